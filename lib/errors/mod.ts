@@ -1,0 +1,10 @@
+/**
+ * Errors that a caller can act on.
+ *
+ * A wrong argument is a `TypeError` or a `RangeError`. The classes here are for
+ * what a caller would catch: data that is absent, unreadable or malformed.
+ *
+ * @module
+ */
+export * from "./data_error.ts";
+export * from "./field_error.ts";
