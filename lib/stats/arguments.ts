@@ -1,0 +1,119 @@
+/**
+ * Checks that a window is a whole number of entries, at least `minimum`.
+ *
+ * @param action What could not be done, as in "create RollingMean".
+ * @param window The window asked for.
+ * @param minimum The smallest that is defined.
+ * @throws {RangeError} If it is not.
+ */
+export function assertWindow(
+  action: string,
+  window: number,
+  minimum: number,
+): void {
+  if (!Number.isSafeInteger(window) || window < minimum) {
+    throw new RangeError(
+      `Cannot ${action} as window must be an integer of at least ${minimum}: current value is ${window}`,
+    );
+  }
+}
+
+/**
+ * Checks that columns are typed arrays of one length.
+ *
+ * @param action What could not be done, as in "compute Parkinson variance".
+ * @param columns The columns by name.
+ * @returns Their length.
+ * @throws {TypeError} If one is not a typed array.
+ * @throws {RangeError} If two differ in length; every length is named.
+ */
+export function assertColumns(
+  action: string,
+  columns: { readonly [name: string]: Float64Array },
+): number {
+  const entries = Object.entries(columns);
+  for (const [name, column] of entries) {
+    if (!ArrayBuffer.isView(column)) {
+      throw new TypeError(
+        `Cannot ${action} as ${name} must be a Float64Array: current value is ${column}`,
+      );
+    }
+  }
+  const length = entries[0]?.[1].length ?? 0;
+  if (entries.some(([, column]) => column.length !== length)) {
+    const lengths = entries.map(([name, column]) =>
+      `${name} has ${column.length}`
+    ).join(", ");
+    throw new RangeError(
+      `Cannot ${action} as columns must have one length: ${lengths}`,
+    );
+  }
+  return length;
+}
+
+/**
+ * Checks the shape of a ring read from outside.
+ *
+ * @param action What could not be done.
+ * @param window Entries in the window.
+ * @param position Where the next entry goes.
+ * @param length How many values the snapshot holds.
+ * @throws {RangeError} If they do not fit each other.
+ */
+export function assertRing(
+  action: string,
+  window: number,
+  position: number,
+  length: number,
+): void {
+  if (length !== window) {
+    throw new RangeError(
+      `Cannot ${action} as it must hold one value per entry of the window: window is ${window}, values are ${length}`,
+    );
+  }
+  if (!Number.isSafeInteger(position) || position < 0 || position >= window) {
+    throw new RangeError(
+      `Cannot ${action} as position must be in [0, window): current value is ${position}`,
+    );
+  }
+}
+
+/**
+ * Checks what is taken from `n` in the divisor of a variance.
+ *
+ * @param action What could not be done.
+ * @param ddof The number.
+ * @throws {RangeError} If it is negative or not finite.
+ */
+export function assertDegreesOfFreedom(action: string, ddof: number): void {
+  if (!(ddof >= 0 && ddof < Infinity)) {
+    throw new RangeError(
+      `Cannot ${action} as ddof must be at least 0: current value is ${ddof}`,
+    );
+  }
+}
+
+/**
+ * Checks that a choice is one of the words it may be.
+ *
+ * @param action What could not be done.
+ * @param name Name of the choice.
+ * @param value The word given.
+ * @param words The words there are.
+ * @throws {RangeError} If it is none of them.
+ */
+export function assertChoice(
+  action: string,
+  name: string,
+  value: string,
+  words: readonly string[],
+): void {
+  if (!words.includes(value)) {
+    const known = words.map((word) => JSON.stringify(word)).join(", ");
+    throw new RangeError(
+      `Cannot ${action} as ${name} must be one of ${known}: current value is ${
+        JSON.stringify(value)
+      }`,
+    );
+  }
+}

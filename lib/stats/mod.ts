@@ -1,0 +1,14 @@
+/**
+ * Statistics of one column: sums, moments, quantiles, rolling windows and the
+ * distributions that tests of significance need.
+ *
+ * A missing entry is `NaN` and makes the result `NaN`; nothing is dropped.
+ *
+ * @module
+ */
+export * from "./sum.ts";
+export * from "./mean.ts";
+export * from "./quantile.ts";
+export * from "./ratio_of_means.ts";
+export * from "./rolling_mean.ts";
+export * from "./rolling_variance.ts";

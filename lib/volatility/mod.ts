@@ -1,0 +1,27 @@
+/**
+ * Estimators of variance: from bars, from returns within a day, and forecasts.
+ *
+ * Every function takes columns and gives variance per bar or per period; nothing
+ * is annualized or square-rooted but by {@linkcode annualizedVariance} and
+ * {@linkcode annualizedVolatility}. Where a column function has a class beside it, the
+ * class takes one bar at a time and gives the same numbers bit for bit.
+ *
+ * @module
+ */
+export type {
+  RollingMeanSnapshot,
+  RollingVarianceSnapshot,
+} from "../stats/mod.ts";
+export type { Bar, Bars, EmptyBars, WindowOptions } from "./bars.ts";
+export * from "./log_ratio.ts";
+export * from "./close_to_close.ts";
+export * from "./parkinson.ts";
+export * from "./garman_klass.ts";
+export * from "./rogers_satchell.ts";
+export * from "./yang_zhang_weight.ts";
+export * from "./yang_zhang.ts";
+export * from "./annualized.ts";
+export * from "./discretization.ts";
+export * from "./effective_steps.ts";
+export * from "./corrected_rogers_satchell.ts";
+export * from "./brownian_bars.ts";

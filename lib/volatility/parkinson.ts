@@ -1,0 +1,182 @@
+import {
+  RollingMean,
+  type RollingMeanSnapshot,
+} from "../stats/rolling_mean.ts";
+import {
+  assertBars,
+  assertEmptyBars,
+  type Bar,
+  type Bars,
+  type EmptyBars,
+  missingOrRefused,
+  TRADED,
+  type WindowOptions,
+} from "./bars.ts";
+import { logRatio } from "./log_ratio.ts";
+
+const ACTION = "compute Parkinson variance";
+
+function variance(
+  high: number,
+  low: number,
+  volume: number,
+  emptyBars: EmptyBars,
+  index: number,
+): number {
+  if (!(low > 0 && low <= high && high < Infinity)) {
+    return missingOrRefused(ACTION, { high, low }, index);
+  }
+  if (volume === 0 && emptyBars === "missing") return NaN;
+  const range = logRatio(high, low);
+  return range * range / (4 * Math.LN2);
+}
+
+/** What {@linkcode Parkinson} needs to carry on where it stopped. */
+export type ParkinsonSnapshot = {
+  /** What a bar without a trade is. */
+  readonly emptyBars: EmptyBars;
+  /** The bars of the window. */
+  readonly mean: RollingMeanSnapshot;
+};
+
+/**
+ * Parkinson (1980) variance per bar, averaged over the last bars, one bar at a time.
+ *
+ * The formula, its assumptions and its source are at {@linkcode parkinson}, which
+ * gives the same numbers bit for bit.
+ *
+ * @see eq-parkinson
+ *
+ * @example Two bars
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { Parkinson } from "volarb/volatility";
+ *
+ * const estimator = new Parkinson({ window: 2 });
+ * estimator.update({ high: 101, low: 100 });
+ * assert.equal(estimator.ready, false);
+ * estimator.update({ high: 100, low: 100 });
+ * assert.ok(Math.abs(estimator.value - Math.log(1.01) ** 2 / (8 * Math.LN2)) < 1e-17);
+ * ```
+ */
+export class Parkinson {
+  /** What a bar without a trade is. */
+  readonly emptyBars: EmptyBars;
+  #mean: RollingMean;
+
+  /**
+   * Starts with no bar seen.
+   *
+   * @param options The window, 1 by default.
+   * @throws {RangeError} If the window is not a positive integer.
+   */
+  constructor({ window = 1, emptyBars = "missing" }: WindowOptions = {}) {
+    this.emptyBars = assertEmptyBars(ACTION, emptyBars);
+    this.#mean = new RollingMean(window);
+  }
+
+  /**
+   * Restores the state that {@linkcode toJSON} gave.
+   *
+   * @param snapshot The state as plain data.
+   * @returns An estimator that continues bit for bit.
+   */
+  static from({ emptyBars, mean }: ParkinsonSnapshot): Parkinson {
+    const estimator = new Parkinson({ window: mean.window, emptyBars });
+    estimator.#mean = RollingMean.from(mean);
+    return estimator;
+  }
+
+  /** Variance per bar; `NaN` until the window is full and while a bar in it is missing. */
+  get value(): number {
+    return this.#mean.value;
+  }
+
+  /** Whether the window is full and no bar in it is missing. */
+  get ready(): boolean {
+    return this.#mean.ready;
+  }
+
+  /**
+   * Takes the next bar.
+   *
+   * @param bar The bar, at its close.
+   * @returns Variance per bar over the window that ends with it.
+   * @throws {RangeError} If a price is not positive, or high is below low.
+   */
+  update(bar: Pick<Bar, "high" | "low" | "volume">): number {
+    return this.#mean.update(
+      variance(bar.high, bar.low, bar.volume ?? TRADED, this.emptyBars, -1),
+    );
+  }
+
+  /** Forgets every bar. */
+  reset(): void {
+    this.#mean.reset();
+  }
+
+  /**
+   * The state as plain data.
+   *
+   * @returns What {@linkcode Parkinson.from} takes.
+   */
+  toJSON(): ParkinsonSnapshot {
+    return { emptyBars: this.emptyBars, mean: this.#mean.toJSON() };
+  }
+}
+
+/**
+ * Parkinson (1980) variance per bar from high and low.
+ *
+ * `ln(high / low)² / (4 ln 2)`, averaged over `window` bars. Unbiased for a Brownian
+ * log price without drift that is watched continuously; its variance is
+ * `9ζ(3) / (16 ln² 2) - 1 = 0.40733` times the squared variance of the bar, 4.910 times
+ * less than that of the squared return (the 5.2 of 1980 is rounded).
+ *
+ * @param bars Columns of length `n`; prices > 0, `NaN` is missing.
+ * @param options The window, 1 by default.
+ * @returns Length `n`; variance per bar, not annualized. Entry `t` is known at the
+ *   close of bar `t` and averages bars `t-window+1 .. t`; `NaN` where these are not all
+ *   there. A bar that did not move counts as 0.
+ * @throws {RangeError} If the columns differ in length, a price is not positive, high
+ *   is below low, or the window is not a positive integer.
+ * @see eq-parkinson
+ * @see Parkinson, M. (1980), The extreme value method for estimating the variance
+ *   of the rate of return, Journal of Business 53(1), 61-65, doi:10.1086/296071.
+ *
+ * @example A bar that doubles
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { parkinson } from "volarb/volatility";
+ *
+ * const [variance] = parkinson({
+ *   high: Float64Array.of(200),
+ *   low: Float64Array.of(100),
+ * });
+ * assert.ok(Math.abs(variance! - Math.LN2 / 4) < 1e-15);
+ * ```
+ */
+export function parkinson(
+  bars: Pick<Bars, "high" | "low" | "volume">,
+  { window = 1, emptyBars = "missing" }: WindowOptions = {},
+): Float64Array {
+  const { high, low, volume } = bars;
+  const n = assertBars(ACTION, {
+    high,
+    low,
+    ...(volume && { volume }),
+  });
+  assertEmptyBars(ACTION, emptyBars);
+  const mean = new RollingMean(window);
+  const out = new Float64Array(n);
+  for (let t = 0; t < n; t++) {
+    out[t] = variance(
+      high[t]!,
+      low[t]!,
+      volume === undefined ? TRADED : volume[t]!,
+      emptyBars,
+      t,
+    );
+  }
+  return mean.updateColumn(out, out);
+}

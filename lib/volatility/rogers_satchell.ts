@@ -1,0 +1,205 @@
+import {
+  RollingMean,
+  type RollingMeanSnapshot,
+} from "../stats/rolling_mean.ts";
+import {
+  assertBars,
+  assertEmptyBars,
+  type Bar,
+  type Bars,
+  type EmptyBars,
+  missingOrRefused,
+  TRADED,
+  type WindowOptions,
+} from "./bars.ts";
+import { logRatio } from "./log_ratio.ts";
+
+const ACTION = "compute Rogers-Satchell variance";
+
+function variance(
+  open: number,
+  high: number,
+  low: number,
+  close: number,
+  volume: number,
+  emptyBars: EmptyBars,
+  index: number,
+): number {
+  if (
+    !(low > 0 && low <= open && low <= close && open <= high &&
+      close <= high && high < Infinity)
+  ) {
+    return missingOrRefused(ACTION, { open, high, low, close }, index);
+  }
+  if (volume === 0 && emptyBars === "missing") return NaN;
+  // Each factor is a logarithm of its own, so that none has the wrong sign.
+  return logRatio(high, open) * logRatio(high, close) +
+    logRatio(low, open) * logRatio(low, close);
+}
+
+/** What {@linkcode RogersSatchell} needs to carry on where it stopped. */
+export type RogersSatchellSnapshot = {
+  /** What a bar without a trade is. */
+  readonly emptyBars: EmptyBars;
+  /** The bars of the window. */
+  readonly mean: RollingMeanSnapshot;
+};
+
+/**
+ * Rogers-Satchell (1991) variance per bar, averaged over the last bars, one bar at a time.
+ *
+ * The formula, its assumptions and its source are at {@linkcode rogersSatchell}, which
+ * gives the same numbers bit for bit.
+ *
+ * @see eq-rogers-satchell
+ *
+ * @example A bar that opens at its low and closes at its high
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { RogersSatchell } from "volarb/volatility";
+ *
+ * const estimator = new RogersSatchell();
+ * assert.equal(estimator.update({ open: 100, high: 103, low: 100, close: 103 }), 0);
+ * assert.ok(estimator.update({ open: 100, high: 103, low: 99, close: 101 }) > 0);
+ * ```
+ */
+export class RogersSatchell {
+  /** What a bar without a trade is. */
+  readonly emptyBars: EmptyBars;
+  #mean: RollingMean;
+
+  /**
+   * Starts with no bar seen.
+   *
+   * @param options The window, 1 by default.
+   * @throws {RangeError} If the window is not a positive integer.
+   */
+  constructor({ window = 1, emptyBars = "missing" }: WindowOptions = {}) {
+    this.emptyBars = assertEmptyBars(ACTION, emptyBars);
+    this.#mean = new RollingMean(window);
+  }
+
+  /**
+   * Restores the state that {@linkcode toJSON} gave.
+   *
+   * @param snapshot The state as plain data.
+   * @returns An estimator that continues bit for bit.
+   */
+  static from({ emptyBars, mean }: RogersSatchellSnapshot): RogersSatchell {
+    const estimator = new RogersSatchell({ window: mean.window, emptyBars });
+    estimator.#mean = RollingMean.from(mean);
+    return estimator;
+  }
+
+  /** Variance per bar; `NaN` until the window is full and while a bar in it is missing. */
+  get value(): number {
+    return this.#mean.value;
+  }
+
+  /** Whether the window is full and no bar in it is missing. */
+  get ready(): boolean {
+    return this.#mean.ready;
+  }
+
+  /**
+   * Takes the next bar.
+   *
+   * @param bar The bar, at its close.
+   * @returns Variance per bar over the window that ends with it.
+   * @throws {RangeError} If a price is not positive, or open or close is outside [low, high].
+   */
+  update(bar: Omit<Bar, "openTime">): number {
+    return this.#mean.update(
+      variance(
+        bar.open,
+        bar.high,
+        bar.low,
+        bar.close,
+        bar.volume ?? TRADED,
+        this.emptyBars,
+        -1,
+      ),
+    );
+  }
+
+  /** Forgets every bar. */
+  reset(): void {
+    this.#mean.reset();
+  }
+
+  /**
+   * The state as plain data.
+   *
+   * @returns What {@linkcode RogersSatchell.from} takes.
+   */
+  toJSON(): RogersSatchellSnapshot {
+    return { emptyBars: this.emptyBars, mean: this.#mean.toJSON() };
+  }
+}
+
+/**
+ * Rogers-Satchell (1991) variance per bar from open, high, low and close.
+ *
+ * `u (u - c) + d (d - c)` with `u = ln(high / open)`, `d = ln(low / open)` and
+ * `c = ln(close / open)`, averaged over `window` bars. Unbiased for a Brownian log price
+ * of any drift that is watched continuously. Without drift its variance is
+ * `1 - 4 ln 2 + 7ζ(3)/4 = 0.33101` times the squared variance of the bar, 6.042 times less
+ * than that of the squared return. A bar of `N` observations gives less than its
+ * variance; `correctedRogersSatchell` takes that back.
+ *
+ * @param bars Columns of length `n`; prices > 0, `NaN` is missing.
+ * @param options The window, 1 by default.
+ * @returns Length `n`; variance per bar, not annualized, never negative. Entry `t` is
+ *   known at the close of bar `t` and averages bars `t-window+1 .. t`; `NaN` where these
+ *   are not all there. A bar that did not move counts as 0.
+ * @throws {RangeError} If the columns differ in length, a price is not positive, open
+ *   or close is outside [low, high], or the window is not a positive integer.
+ * @see eq-rogers-satchell, lem-drift-independence
+ * @see Rogers, L.C.G., Satchell, S.E. (1991), Estimating variance from high, low and
+ *   closing prices, Annals of Applied Probability 1(4), 504-512,
+ *   doi:10.1214/aoap/1177005835.
+ *
+ * @example A bar worked by hand
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { rogersSatchell } from "volarb/volatility";
+ *
+ * const [variance] = rogersSatchell({
+ *   open: Float64Array.of(100),
+ *   high: Float64Array.of(103),
+ *   low: Float64Array.of(99),
+ *   close: Float64Array.of(102),
+ * });
+ * const byHand = Math.log(1.03) * Math.log(103 / 102) +
+ *   Math.log(0.99) * Math.log(99 / 102);
+ * assert.ok(Math.abs(variance! - byHand) < 1e-16);
+ * ```
+ */
+export function rogersSatchell(
+  bars: Omit<Bars, "openTime">,
+  { window = 1, emptyBars = "missing" }: WindowOptions = {},
+): Float64Array {
+  const { open, high, low, close, volume } = bars;
+  const n = assertBars(ACTION, {
+    open,
+    high,
+    low,
+    close,
+    ...(volume && { volume }),
+  });
+  assertEmptyBars(ACTION, emptyBars);
+  const mean = new RollingMean(window);
+  const out = new Float64Array(n);
+  for (let t = 0; t < n; t++) {
+    out[t] = variance(
+      open[t]!,
+      high[t]!,
+      low[t]!,
+      close[t]!,
+      volume === undefined ? TRADED : volume[t]!,
+      emptyBars,
+      t,
+    );
+  }
+  return mean.updateColumn(out, out);
+}
