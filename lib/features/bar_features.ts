@@ -1,6 +1,7 @@
 import {
   closeToClose,
   type CloseToCloseOptions,
+  type EmptyBars,
   garmanKlass,
   parkinson,
   rogersSatchell,
@@ -13,6 +14,8 @@ import type { BarColumns, Feature } from "./feature.ts";
 export type BarFeatureOptions = {
   /** Bars averaged. */
   readonly window: number;
+  /** What a bar without a trade is; `"missing"` by default. */
+  readonly emptyBars?: EmptyBars;
 };
 
 const VARIANCE = "variance of the log price per bar";
@@ -57,39 +60,41 @@ export function closeToCloseFeature(options: CloseToCloseOptions): Feature {
 /**
  * {@linkcode parkinson} variance over a window as a column `parkinson_<window>`.
  *
- * @param options The window.
+ * @param options The window, and what a bar without a trade is.
  * @returns The feature.
  */
-export function parkinsonFeature({ window }: BarFeatureOptions): Feature {
+export function parkinsonFeature(options: BarFeatureOptions): Feature {
+  const { window } = options;
   return barFeature(
     "parkinson",
     window,
     ["bars.high", "bars.low"],
     window - 1,
-    (bars) => parkinson(bars, { window }),
+    (bars) => parkinson(bars, options),
   );
 }
 
 /**
  * {@linkcode garmanKlass} variance over a window as a column `garman_klass_<window>`.
  *
- * @param options The window.
+ * @param options The window, and what a bar without a trade is.
  * @returns The feature.
  */
-export function garmanKlassFeature({ window }: BarFeatureOptions): Feature {
+export function garmanKlassFeature(options: BarFeatureOptions): Feature {
+  const { window } = options;
   return barFeature(
     "garman_klass",
     window,
     RANGE,
     window - 1,
-    (bars) => garmanKlass(bars, { window }),
+    (bars) => garmanKlass(bars, options),
   );
 }
 
 /**
  * {@linkcode rogersSatchell} variance over a window as a column `rogers_satchell_<window>`.
  *
- * @param options The window.
+ * @param options The window, and what a bar without a trade is.
  * @returns The feature.
  *
  * @example What it says of itself
@@ -101,15 +106,14 @@ export function garmanKlassFeature({ window }: BarFeatureOptions): Feature {
  * assert.deepEqual([name, warmUp], ["rogers_satchell_60", 59]);
  * ```
  */
-export function rogersSatchellFeature(
-  { window }: BarFeatureOptions,
-): Feature {
+export function rogersSatchellFeature(options: BarFeatureOptions): Feature {
+  const { window } = options;
   return barFeature(
     "rogers_satchell",
     window,
     RANGE,
     window - 1,
-    (bars) => rogersSatchell(bars, { window }),
+    (bars) => rogersSatchell(bars, options),
   );
 }
 

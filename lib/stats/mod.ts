@@ -12,3 +12,8 @@ export * from "./quantile.ts";
 export * from "./ratio_of_means.ts";
 export * from "./rolling_mean.ts";
 export * from "./rolling_variance.ts";
+export * from "./error_function.ts";
+export * from "./normal.ts";
+export * from "./log_gamma.ts";
+export * from "./chi_square.ts";
+export * from "./student_t.ts";

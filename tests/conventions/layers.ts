@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** Folders of `lib/` in the order the data moves; a folder imports from those before it. */
@@ -26,6 +27,16 @@ export const LAYERS: readonly string[] = [
 ];
 
 /** The path of a file of the project, given from its root. */
-export function fromFileUrl(path: string): string {
+export function projectPath(path: string): string {
   return fileURLToPath(new URL(`../../${path}`, import.meta.url));
+}
+
+/** Every file below a folder of the project, given from its root, dotfiles left out. */
+export function projectFiles(folder: string): string[] {
+  return [...Deno.readDirSync(projectPath(folder))]
+    .filter(({ name }) => !name.startsWith("."))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap(({ name, isDirectory }) =>
+      isDirectory ? projectFiles(join(folder, name)) : [join(folder, name)]
+    );
 }

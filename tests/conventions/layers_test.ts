@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fromFileUrl, LAYERS } from "./layers.ts";
+import { LAYERS, projectPath } from "./layers.ts";
 
 type Module = {
   specifier: string;
@@ -8,7 +8,7 @@ type Module = {
 
 Deno.test("lib/ imports follow the data", async () => {
   const info = await new Deno.Command(Deno.execPath(), {
-    args: ["info", "--json", fromFileUrl("lib/mod.ts")],
+    args: ["info", "--json", projectPath("lib/mod.ts")],
   }).output();
   const { modules } = JSON.parse(new TextDecoder().decode(info.stdout)) as {
     modules: Module[];

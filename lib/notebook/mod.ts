@@ -1,0 +1,34 @@
+/**
+ * What a chapter shows: tables, figures, prose with numbers, headline numbers,
+ * and the data it stands on.
+ *
+ * Importing this module in the first cell also makes the Deno kernel end a cell
+ * only after its outputs have been sent, so that `jupyter nbconvert --execute`
+ * and JupyterLab show every one of them.
+ *
+ * A cell shows the value of its last expression:
+ *
+ * ```ts ignore
+ * import { edition, figure, Plot, record, show } from "volarb/notebook";
+ *
+ * const { catalog } = edition();
+ * const bars = catalog.bars("BTCUSDT");
+ * show({ close: bars.close }, { id: "tbl-bars", caption: "Bars of a minute." });
+ * ```
+ *
+ * @module
+ */
+import { keepOutputs } from "./keep_outputs.ts";
+
+export * from "./displayable.ts";
+export * from "./display_all.ts";
+export * from "./edition.ts";
+export * from "./figure.ts";
+export * from "./format_number.ts";
+export * from "./md.ts";
+export * from "./plot.ts";
+export * from "./record.ts";
+export * from "./show.ts";
+export * from "./truth.ts";
+
+keepOutputs();
