@@ -1,0 +1,106 @@
+import { formatUtc } from "../time/mod.ts";
+import type { AggTradeColumns, Chunk } from "./columns.ts";
+import { fingerprint, RecentRows } from "./recent_rows.ts";
+import type { DefectReport } from "./defect_report.ts";
+import { RowDefects } from "./row_defects.ts";
+import type { SourceFile } from "./source_file.ts";
+import { type Tick, tickStep } from "./tick.ts";
+
+/** Trades further apart are reported, microseconds. */
+const TRADE_GAP = 60_000_000;
+
+/**
+ * Defects of `aggTrades`: order, duplicates, gaps of ids and of time, prices and
+ * quantities that are not positive, prices off the tick, times outside the day.
+ */
+export class AggTradeDefects extends RowDefects<"aggTrades"> {
+  readonly #tick: Tick | undefined;
+  readonly #recent = new RecentRows(20);
+  #lastId = NaN;
+  #lastTradeId = NaN;
+
+  /** Binds the detector; without a tick prices are not checked against it. */
+  constructor(file: SourceFile, report: DefectReport, tick?: Tick) {
+    super(file, report);
+    this.#tick = tick;
+  }
+
+  /** Looks at the rows of a block. */
+  protected override look(chunk: Chunk<"aggTrades">): void {
+    const { columns, rows } = chunk;
+    const { aggTradeId, firstTradeId, lastTradeId, eventTime } = columns;
+    const price = columns.price.integers, quantity = columns.quantity.integers;
+    const step = tickStep(this.#tick, columns.price.scale);
+    for (let i = 0; i < rows; i++) {
+      const id = aggTradeId[i]!, time = eventTime[i]!;
+      const seen = this.#recent.add(id, printOf(columns, i));
+      const usual = seen === "new" && id === this.#lastId + 1 &&
+        firstTradeId[i] === this.#lastTradeId + 1 &&
+        lastTradeId[i]! >= firstTradeId[i]! &&
+        time >= this.head && time - this.head <= TRADE_GAP &&
+        time >= this.start && time < this.end &&
+        price[i]! > 0 && quantity[i]! > 0 && price[i]! % step === 0;
+      if (usual) this.head = time;
+      else this.#examine(columns, i, seen, step);
+      if (seen === "new") {
+        this.#lastId = id;
+        this.#lastTradeId = lastTradeId[i]!;
+      }
+    }
+  }
+
+  /** Says what is unusual about a row. */
+  #examine(
+    columns: AggTradeColumns,
+    i: number,
+    seen: "new" | "same" | "other",
+    step: number,
+  ): void {
+    const { aggTradeId, firstTradeId, lastTradeId, eventTime } = columns;
+    const id = aggTradeId[i]!, time = eventTime[i]!;
+    if (seen !== "new") {
+      const kind = seen === "same" ? "exactDuplicate" : "conflictingDuplicate";
+      this.mark(kind, i, time, `id ${id} again`);
+      return;
+    }
+    const gap = id - this.#lastId - 1;
+    if (gap > 0) {
+      this.mark("idGap", i, time, `id ${id} after ${this.#lastId}`, gap);
+    }
+    const first = firstTradeId[i]!, last = lastTradeId[i]!;
+    const tradeGap = first - this.#lastTradeId - 1;
+    if (gap === 0 && tradeGap > 0) {
+      const text = `trade id ${first} after ${this.#lastTradeId}`;
+      this.mark("tradeIdGap", i, time, text, tradeGap);
+    }
+    if (last < first) {
+      this.mark("tradeIdsReversed", i, time, `${first} to ${last}`);
+    }
+    if (time - this.head > TRADE_GAP && this.head > -Infinity) {
+      const seconds = (time - this.head) / 1e6;
+      this.mark("tradeGap", i, time, `${seconds} s without a trade`, seconds);
+    }
+    this.follow(i, time);
+    if (time < this.start || time >= this.end) {
+      this.mark("outsideDay", i, time, formatUtc(time));
+    }
+    const { integers, scale } = columns.price;
+    const price = integers[i]!;
+    if (price <= 0) {
+      this.mark("nonPositivePrice", i, time, `${price / 10 ** scale}`);
+    } else if (price % step !== 0) {
+      this.mark("offTick", i, time, `${price / 10 ** scale}`);
+    }
+    const lots = columns.quantity.integers[i]!;
+    if (lots <= 0) this.mark("nonPositiveQuantity", i, time, `${lots}`);
+  }
+}
+
+/** Everything of a row but its id, as one integer. */
+function printOf(columns: AggTradeColumns, i: number): number {
+  let print = fingerprint(0, columns.price.integers[i]!);
+  print = fingerprint(print, columns.quantity.integers[i]!);
+  print = fingerprint(print, columns.eventTime[i]!);
+  print = fingerprint(print, columns.lastTradeId[i]!);
+  return fingerprint(print, columns.isBuyerMaker[i]!);
+}

@@ -1,0 +1,114 @@
+import { formatUtc, HOUR } from "../time/mod.ts";
+import type { BookTickerColumns, Chunk } from "./columns.ts";
+import { fingerprint, RecentRows } from "./recent_rows.ts";
+import type { DefectReport } from "./defect_report.ts";
+import { RowDefects } from "./row_defects.ts";
+import type { SourceFile } from "./source_file.ts";
+import { type Tick, tickStep } from "./tick.ts";
+
+/** Quotes further apart are reported, microseconds. */
+const QUOTE_GAP = 2_000_000;
+/** The pause around a funding second is no gap up to this length, microseconds. */
+const FUNDING_PAUSE = 5_000_000;
+
+/**
+ * Defects of `bookTicker`: order, duplicates, crossed and locked quotes, prices
+ * and quantities that are not positive, prices off the tick, gaps, times outside
+ * the day.
+ *
+ * The venue pauses its quotes for 2 to 3 seconds around a funding second; a pause
+ * of up to 5 seconds that holds a full hour is therefore no gap (funding falls on
+ * full hours whatever its interval).
+ */
+export class BookTickerDefects extends RowDefects<"bookTicker"> {
+  readonly #tick: Tick | undefined;
+  readonly #recent = new RecentRows(17);
+
+  /** Binds the detector; without a tick prices are not checked against it. */
+  constructor(file: SourceFile, report: DefectReport, tick?: Tick) {
+    super(file, report);
+    this.#tick = tick;
+  }
+
+  /** Looks at the rows of a block. */
+  protected override look(chunk: Chunk<"bookTicker">): void {
+    const { columns, rows } = chunk;
+    const { updateId, eventTime, transactionTime } = columns;
+    const bid = columns.bidPrice.integers, ask = columns.askPrice.integers;
+    const bidLots = columns.bidQuantity.integers;
+    const askLots = columns.askQuantity.integers;
+    const { scale: bidScale } = columns.bidPrice;
+    const { scale: askScale } = columns.askPrice;
+    // Bid and ask in one unit: the finer of the two scales.
+    const scale = Math.max(bidScale, askScale);
+    const bidUnit = 10 ** (scale - bidScale),
+      askUnit = 10 ** (scale - askScale);
+    const step = tickStep(this.#tick, scale);
+    for (let i = 0; i < rows; i++) {
+      const time = eventTime[i]!;
+      const buy = bid[i]! * bidUnit, sell = ask[i]! * askUnit;
+      const seen = this.#recent.add(updateId[i]!, printOf(columns, i));
+      const usual = seen === "new" && time >= this.head &&
+        time - this.head <= QUOTE_GAP &&
+        transactionTime[i]! >= this.start && transactionTime[i]! < this.end &&
+        buy > 0 && sell > buy && bidLots[i]! > 0 &&
+        askLots[i]! > 0 && buy % step === 0 && sell % step === 0;
+      if (usual) this.head = time;
+      else this.#examine(columns, i, seen, buy, sell, step, scale);
+    }
+  }
+
+  /** Says what is unusual about a row. */
+  #examine(
+    columns: BookTickerColumns,
+    i: number,
+    seen: "new" | "same" | "other",
+    buy: number,
+    sell: number,
+    step: number,
+    scale: number,
+  ): void {
+    const time = columns.eventTime[i]!;
+    if (seen !== "new") {
+      const kind = seen === "same" ? "exactDuplicate" : "conflictingDuplicate";
+      this.mark(kind, i, time, `update id ${columns.updateId[i]} again`);
+      return;
+    }
+    const pause = time - this.head;
+    const hour = Math.floor(time / HOUR) * HOUR;
+    // The pause may begin shortly after the full second and end after it.
+    const atFunding = pause <= FUNDING_PAUSE &&
+      hour > this.head - FUNDING_PAUSE;
+    if (pause > QUOTE_GAP && this.head > -Infinity && !atFunding) {
+      const seconds = pause / 1e6;
+      this.mark("quoteGap", i, time, `${seconds} s without a quote`, seconds);
+    }
+    this.follow(i, time);
+    // The venue files a quote under the day of its transaction.
+    const traded = columns.transactionTime[i]!;
+    if (traded < this.start || traded >= this.end) {
+      this.mark("outsideDay", i, time, formatUtc(traded));
+    }
+    const text = `bid ${buy / 10 ** scale}, ask ${sell / 10 ** scale}`;
+    if (buy <= 0 || sell <= 0) this.mark("nonPositivePrice", i, time, text);
+    else if (buy > sell) this.mark("crossedQuote", i, time, text);
+    else if (buy === sell) this.mark("lockedQuote", i, time, text);
+    if (buy % step !== 0 || sell % step !== 0) {
+      this.mark("offTick", i, time, text);
+    }
+    const lots = [columns.bidQuantity, columns.askQuantity]
+      .map(({ integers }) => integers[i]!);
+    if (lots.some((lot) => lot <= 0)) {
+      this.mark("nonPositiveQuantity", i, time, lots.join(" and "));
+    }
+  }
+}
+
+/** Everything of a row but its id, as one integer. */
+function printOf(columns: BookTickerColumns, i: number): number {
+  let print = fingerprint(0, columns.bidPrice.integers[i]!);
+  print = fingerprint(print, columns.bidQuantity.integers[i]!);
+  print = fingerprint(print, columns.askPrice.integers[i]!);
+  print = fingerprint(print, columns.askQuantity.integers[i]!);
+  return fingerprint(print, columns.eventTime[i]!);
+}

@@ -1,0 +1,79 @@
+import { DataError } from "../errors/mod.ts";
+
+/** Bytes of a text, in order and once. */
+export interface ByteSource {
+  /** Bytes of the whole text, as far as the file system or the archive says. */
+  readonly size: number;
+  /** Fills `into` from its start, to its end unless the text ends; returns the number of bytes. */
+  read(into: Uint8Array): number;
+  /** Frees what it holds. */
+  close(): void;
+}
+
+/** Opens a file for reading, with errors that name it. */
+export function openFile(path: string, name: string): Deno.FsFile {
+  let file: Deno.FsFile;
+  try {
+    file = Deno.openSync(path, { read: true });
+  } catch (error) {
+    throw unreadable(name, error);
+  }
+  if (!file.statSync().isFile) {
+    file.close();
+    throw new DataError(`Cannot read ${name}: it is not a file`);
+  }
+  return file;
+}
+
+/** One sentence for what the system said. */
+export function unreadable(name: string, error: unknown): Error {
+  if (error instanceof Deno.errors.NotFound) {
+    return new DataError(`Cannot read ${name}: there is no such file`);
+  }
+  if (
+    error instanceof Deno.errors.PermissionDenied ||
+    error instanceof Deno.errors.NotCapable
+  ) {
+    return new DataError(`Cannot read ${name}: permission denied`);
+  }
+  return new DataError(
+    `Cannot read ${name}: ${
+      error instanceof Error ? error.message : String(error)
+    }`,
+  );
+}
+
+/** The bytes of a plain file. */
+export class FileSource implements ByteSource {
+  /** Bytes of the file. */
+  readonly size: number;
+  readonly #file: Deno.FsFile;
+  readonly #name: string;
+
+  /** Opens the file. */
+  constructor(path: string, name: string) {
+    this.#name = name;
+    this.#file = openFile(path, name);
+    this.size = this.#file.statSync().size;
+  }
+
+  /** The next bytes. */
+  read(into: Uint8Array): number {
+    let filled = 0;
+    try {
+      while (filled < into.length) {
+        const read = this.#file.readSync(into.subarray(filled));
+        if (!read) break;
+        filled += read;
+      }
+    } catch (error) {
+      throw unreadable(this.#name, error);
+    }
+    return filled;
+  }
+
+  /** Closes the file. */
+  close(): void {
+    this.#file.close();
+  }
+}

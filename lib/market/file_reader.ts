@@ -1,0 +1,393 @@
+import { DataError, FieldError } from "../errors/mod.ts";
+import { BlockReader } from "./block_reader.ts";
+import type { ByteSource } from "./byte_source.ts";
+import type { ColumnName, ColumnsOf } from "./columns.ts";
+import { type Dialect, sniffDialect } from "./dialect.ts";
+import { compileFastRow, type ReadRows, type RowState } from "./fast_row.ts";
+import type { Kind } from "./kind.ts";
+import { openSource } from "./open_source.ts";
+import { MAX_SCALE, type Plan } from "./plan.ts";
+import type { ReadOptions } from "./read_options.ts";
+import { columnNames, SCHEMAS } from "./schema.ts";
+import type { SourceFileOf } from "./source_file.ts";
+import { type ColumnArrays, StrictRow } from "./strict_row.ts";
+
+/** Rows at the beginning of a file that set the usual widths, scales and arrays. */
+const SAMPLE_ROWS = 512;
+/** Bytes that the dialect and the sample are told from, whatever block the caller asks for. */
+const SNIFF_BYTES = 1 << 18;
+const NEWLINE = 10;
+
+/** Fields that the generated reader knows; the small families have others. */
+const FAST_TYPES: ReadonlySet<string> = new Set([
+  "integer",
+  "time",
+  "scaled",
+  "boolean",
+]);
+
+/**
+ * One file on its way into columns: dialect, plan and place.
+ *
+ * `read` fills arrays from the current place on. Where it meets a value that
+ * does not fit the plan it stops with `widened` set, and the caller decides:
+ * `restart` goes back to the first row, `survey` reads on to the end only to
+ * learn the whole plan.
+ */
+export class FileReader<K extends Kind> {
+  /** How the file is written. */
+  readonly dialect: Dialect;
+  /** Names of the columns that are read. */
+  readonly names: readonly ColumnName<K>[];
+  /** Rows read since the start of the pass. */
+  rows = 0;
+  /** Whether the last row was read. */
+  ended = false;
+  /** Whether the last `read` stopped at a value that does not fit the plan. */
+  widened = false;
+  /** Estimate of the number of rows in the file. */
+  readonly expectedRows: number;
+  readonly #file: SourceFileOf<K>;
+  readonly #options: ReadOptions<K>;
+  readonly #plan: Plan = new Map();
+  readonly #strict: StrictRow;
+  readonly #sample: string[][] = [];
+  readonly #state: RowState = { position: 0, stopped: false };
+  readonly #firstLine: number;
+  #source: ByteSource;
+  #block: BlockReader;
+  #readRows: ReadRows;
+  #columns: ColumnArrays = {};
+  #base = 0;
+  #headerOnly = false;
+  #reported = false;
+
+  /**
+   * Opens a file, tells its dialect and looks at its first rows.
+   *
+   * @throws {DataError} If it cannot be read, is empty, or is not of its kind.
+   * @throws {FieldError} If one of the first rows is malformed.
+   */
+  constructor(file: SourceFileOf<K>, options: ReadOptions<K>) {
+    this.#file = file;
+    this.#options = options;
+    this.names = options.select ?? columnNames(file.kind);
+    checkOptions(file.kind, this.names, options);
+    this.#source = openSource(file);
+    try {
+      this.#block = this.#newBlock(SNIFF_BYTES);
+      this.dialect = this.#sniff();
+      this.#firstLine = this.dialect.header === "present" ? 2 : 1;
+      for (const { name, type } of SCHEMAS[file.kind].fields) {
+        if (type !== "scaled") continue;
+        const scale = options.scales?.[name as ColumnName<K>] ?? 0;
+        this.#plan.set(name, { scale, integers: "int32" });
+      }
+      const kept = new Set<string>(this.names);
+      if (SCHEMAS[file.kind].fields.some((f) => f.type === "symbol")) {
+        kept.add("symbol");
+      }
+      this.#strict = new StrictRow(file, this.dialect, this.#plan, kept);
+      this.#toFirstRow();
+      this.expectedRows = this.#takeSample();
+      this.#readRows = this.#compile();
+      if ((options.blockSize ?? SNIFF_BYTES) !== SNIFF_BYTES) this.restart();
+    } catch (error) {
+      this.#source.close();
+      throw error;
+    }
+  }
+
+  /** Arrays for a number of rows, of the kinds that the plan names; columns that the file lacks are `NaN`. */
+  allocate(rows: number): ColumnArrays {
+    const arrays: ColumnArrays = {};
+    for (const { name, type } of SCHEMAS[this.#file.kind].fields) {
+      if (!this.names.includes(name as ColumnName<K>)) continue;
+      if (this.dialect.absent.includes(name)) {
+        arrays[name] = new Float64Array(rows).fill(NaN);
+      } else if (type === "boolean") {
+        arrays[name] = new Uint8Array(rows);
+      } else if (type === "scaled") {
+        arrays[name] = this.#plan.get(name)!.integers === "int32"
+          ? new Int32Array(rows)
+          : new Float64Array(rows);
+      } else {
+        arrays[name] = new Float64Array(rows);
+      }
+    }
+    return arrays;
+  }
+
+  /** The arrays as the columns of the family. */
+  columns(arrays: ColumnArrays): ColumnsOf<K> {
+    const columns: Record<string, unknown> = {};
+    for (const [name, array] of Object.entries(arrays)) {
+      const plan = this.#plan.get(name);
+      columns[name] = plan === undefined
+        ? array
+        : { integers: array, scale: plan.scale };
+    }
+    return columns as ColumnsOf<K>;
+  }
+
+  /** Line of the file on which a row stands. */
+  lineOf(row: number): number {
+    return this.#firstLine + row;
+  }
+
+  /**
+   * Fills entries `row` to `capacity - 1`, or as many as there are rows.
+   *
+   * @returns The next free entry.
+   * @throws {FieldError} If a row is malformed.
+   */
+  read(columns: ColumnArrays, row: number, capacity: number): number {
+    const block = this.#block, state = this.#state;
+    this.#columns = columns;
+    this.#base = this.rows - row;
+    this.widened = false;
+    while (row < capacity) {
+      const next = this.#readRows(
+        block.bytes,
+        block.view,
+        block.start,
+        block.end,
+        columns,
+        row,
+        capacity,
+        state,
+      );
+      block.start = state.position;
+      this.rows += next - row;
+      row = next;
+      if (state.stopped) {
+        state.stopped = false;
+        this.widened = true;
+        break;
+      }
+      if (row < capacity && !block.fill()) {
+        row = this.#readLastLine(row);
+        break;
+      }
+    }
+    return row;
+  }
+
+  /** Goes back to the first row, with the plan as it is now. */
+  restart(): void {
+    this.#source.close();
+    this.#source = openSource(this.#file);
+    this.#block = this.#newBlock(this.#options.blockSize ?? SNIFF_BYTES);
+    this.#block.fill();
+    this.#toFirstRow();
+    this.#readRows = this.#compile();
+    this.rows = 0;
+    this.ended = false;
+    this.widened = false;
+  }
+
+  /** Reads on to the end and keeps nothing but the plan. */
+  survey(): void {
+    const rows = 8192;
+    let scratch = this.allocate(rows);
+    while (!this.ended) {
+      this.read(scratch, 0, rows);
+      if (this.widened) {
+        this.#readRows = this.#compile();
+        scratch = this.allocate(rows);
+      }
+    }
+  }
+
+  /** Closes the file. */
+  close(): void {
+    this.#source.close();
+  }
+
+  #newBlock(bytes: number): BlockReader {
+    return new BlockReader(this.#source, this.#file.relativePath, bytes);
+  }
+
+  /** Reads the first block and tells the dialect; the block stays at its start. */
+  #sniff(): Dialect {
+    const { relativePath: name, kind } = this.#file;
+    const block = this.#block;
+    const whole = block.fill();
+    const first = whole ? block.line(0) : block.rest;
+    if (first === "" || first === "\u{FEFF}") {
+      throw new DataError(
+        this.#source.size === 0
+          ? `Cannot read ${name} as ${kind}: it is empty`
+          : `Cannot read ${name} as ${kind}: its first line is blank`,
+      );
+    }
+    const newline = whole ? block.bytes.indexOf(NEWLINE) : -1;
+    const second = newline < 0
+      ? undefined
+      : newline + 1 < block.end
+      ? block.line(newline + 1)
+      : undefined;
+    const lineEnd = newline > 0 && block.bytes[newline - 1] === 13
+      ? "\r\n"
+      : "\n";
+    const dialect = sniffDialect(kind, name, first, second, lineEnd);
+    this.#headerOnly = !whole && dialect.header === "present";
+    this.#options.defects?.addDialect(this.#file, dialect);
+    return dialect;
+  }
+
+  /** Moves from the start of the file to its first row. */
+  #toFirstRow(): void {
+    const block = this.#block;
+    if (this.dialect.header === "present") {
+      block.start = block.bytes.indexOf(NEWLINE) + 1;
+      if (block.end === 0) block.start = 0;
+    } else if (this.dialect.byteOrderMark && block.end > 0) {
+      block.start = 3;
+    }
+  }
+
+  /** Reads the first rows by the plain form until the plan holds them; returns the expected number of rows. */
+  #takeSample(): number {
+    const block = this.#block;
+    const scratch = this.allocate(1);
+    const { start } = block;
+    let at = start, line = this.#firstLine;
+    while (at < block.end && this.#sample.length < SAMPLE_ROWS) {
+      const text = block.line(at);
+      while (!this.#strict.read(text, line, scratch, 0));
+      this.#sample.push(text.split(","));
+      at = block.bytes.indexOf(NEWLINE, at) + 1;
+      line++;
+    }
+    return this.#sample.length === 0 ? 1 : Math.ceil(
+      this.#source.size * this.#sample.length / (at - start) * 1.02,
+    ) + 16;
+  }
+
+  #compile(): ReadRows {
+    const readRow = (start: number, end: number, row: number) =>
+      this.#strict.read(
+        this.#block.line(start),
+        this.lineOf(this.#base + row),
+        this.#columns,
+        row,
+      ) && end > start;
+    const fast = this.#options.method !== "strict" &&
+      this.#sample.length > 0 &&
+      this.dialect.fields.every(({ spec }) =>
+        spec === undefined || FAST_TYPES.has(spec.type)
+      );
+    return fast
+      ? compileFastRow(
+        this.dialect,
+        this.#plan,
+        new Set<string>(this.names),
+        this.#sample,
+        readRow,
+      )
+      : strictRows(readRow);
+  }
+
+  /** Takes the last line where no line end follows it: see {@linkcode readChunks} for the rule. */
+  #readLastLine(row: number): number {
+    const text = this.#block.rest;
+    const line = this.lineOf(this.rows);
+    if (text === "" || this.#headerOnly) {
+      this.ended = true;
+      return row;
+    }
+    const bare = this.dialect.byteOrderMark && line === 1 && this.rows === 0
+      ? text.replace(/^\u{FEFF}/u, "")
+      : text;
+    const { fields } = this.dialect;
+    try {
+      if (!this.#strict.read(bare, line, this.#columns, row)) {
+        this.widened = true;
+        return row;
+      }
+    } catch (error) {
+      const cut = bare.split(",").length < fields.length ||
+        this.#strict.position === fields.length - 1;
+      if (!(error instanceof FieldError) || !cut) throw error;
+      this.#reportLastLine("truncatedLastLine", line, bare);
+      this.ended = true;
+      return row;
+    }
+    const { spec } = fields.at(-1)!;
+    if (spec?.type === "scaled" || spec?.type === "decimal") {
+      this.#reportLastLine("unterminatedLastLine", line, bare);
+    }
+    this.rows++;
+    this.ended = true;
+    return row + 1;
+  }
+
+  #reportLastLine(
+    kind: "truncatedLastLine" | "unterminatedLastLine",
+    line: number,
+    text: string,
+  ): void {
+    if (this.#reported) return;
+    this.#reported = true;
+    this.#options.defects?.add(kind, {
+      file: this.#file.relativePath,
+      line,
+      time: NaN,
+      text: text.slice(0, 200),
+    });
+  }
+}
+
+/** The plain form over whole lines, with the signature of the generated one. */
+function strictRows(
+  readRow: (start: number, end: number, row: number) => boolean,
+): ReadRows {
+  return (bytes, _view, position, end, _columns, row, capacity, state) => {
+    while (position < end && row < capacity) {
+      const next = bytes.indexOf(NEWLINE, position) + 1;
+      if (!readRow(position, next, row)) {
+        state.stopped = true;
+        break;
+      }
+      position = next;
+      row++;
+    }
+    state.position = position;
+    return row;
+  };
+}
+
+/** Refuses options that no file could satisfy. */
+function checkOptions<K extends Kind>(
+  kind: K,
+  names: readonly string[],
+  options: ReadOptions<K>,
+): void {
+  const known: readonly string[] = columnNames(kind);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new RangeError(
+      `Cannot select a column of ${kind} as it must be one of ${
+        known.join(", ")
+      }: current value is ${unknown}`,
+    );
+  }
+  for (const name of ["rows", "blockSize"] as const) {
+    const value = options[name] ?? 1;
+    if (!Number.isInteger(value) || value < 1) {
+      throw new RangeError(
+        `Cannot read ${kind} as ${name} must be a whole number above 0: current value is ${value}`,
+      );
+    }
+  }
+  for (const [name, scale] of Object.entries(options.scales ?? {})) {
+    const ok = Number.isInteger(scale) && Number(scale) >= 0 &&
+      Number(scale) <= MAX_SCALE;
+    if (!ok) {
+      throw new RangeError(
+        `Cannot read ${kind} as the scale of ${name} must be a whole number from 0 to ${MAX_SCALE}: current value is ${scale}`,
+      );
+    }
+  }
+}

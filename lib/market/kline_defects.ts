@@ -1,0 +1,150 @@
+import { formatUtc, MINUTE } from "../time/mod.ts";
+import type { Chunk, KlineColumns, Scaled } from "./columns.ts";
+import { fingerprint, RecentRows } from "./recent_rows.ts";
+import { RowDefects } from "./row_defects.ts";
+
+/** A family of one-minute bars. */
+export type KlineKind =
+  | "klines_1m"
+  | "markPriceKlines_1m"
+  | "premiumIndexKlines_1m";
+
+/** Flat bars without volume in a row that count as an outage. */
+const OUTAGE = 2;
+
+/**
+ * Defects of one-minute bars: order, duplicates, missing minutes, too few rows,
+ * prices that are not positive (the premium may be), high and low that do not
+ * enclose open and close, volumes below zero or bought above total, close time
+ * before open time or off the minute's end, runs of flat bars without volume.
+ */
+export class KlineDefects<K extends KlineKind> extends RowDefects<K> {
+  readonly #recent = new RecentRows(16);
+  #flat = 0;
+  #flatFrom = { line: 0, time: NaN };
+  #minutes = 0;
+
+  /** Looks at the rows of a block. */
+  protected override look(chunk: Chunk<K>): void {
+    const columns = chunk.columns as KlineColumns;
+    for (let i = 0; i < chunk.rows; i++) this.#examine(columns, i);
+  }
+
+  /** Reports missing rows and the last outage as well. */
+  override finish(): void {
+    this.#endOutage();
+    super.finish();
+    const expected = Math.round((this.end - this.start) / MINUTE);
+    if (this.rows > 0 && this.#minutes < expected) {
+      this.note(
+        "rowShortfall",
+        0,
+        NaN,
+        `${this.#minutes} of ${expected} minutes`,
+        expected - this.#minutes,
+      );
+    }
+  }
+
+  /** Says what is wrong with a bar. */
+  #examine(columns: KlineColumns, i: number): void {
+    const time = columns.openTime[i]!;
+    const seen = this.#recent.add(
+      Math.floor(time / MINUTE),
+      printOf(columns, i),
+    );
+    if (seen !== "new") {
+      const kind = seen === "same" ? "exactDuplicate" : "conflictingDuplicate";
+      this.mark(kind, i, time, `${formatUtc(time)} again`);
+      return;
+    }
+    this.#minutes++;
+    const missing = Math.round((time - this.head) / MINUTE) - 1;
+    if (missing > 0 && this.head > -Infinity) {
+      this.mark(
+        "missingMinutes",
+        i,
+        time,
+        `after ${formatUtc(this.head)}`,
+        missing,
+      );
+    }
+    this.follow(i, time);
+    if (time % MINUTE !== 0) this.mark("offGrid", i, time, formatUtc(time));
+    if (time < this.start || time >= this.end) {
+      this.mark("outsideDay", i, time, formatUtc(time));
+    }
+    this.#examinePrices(columns, i, time);
+    this.#examineVolumes(columns, i, time);
+    const closeTime = columns.closeTime[i]!;
+    if (closeTime < time) {
+      this.mark("closeBeforeOpen", i, time, formatUtc(closeTime));
+    } else if (closeTime < time + MINUTE - 1000 || closeTime >= time + MINUTE) {
+      this.mark("closeTimeOff", i, time, formatUtc(closeTime));
+    }
+  }
+
+  #examinePrices(columns: KlineColumns, i: number, time: number): void {
+    const [open, high, low, close] = [
+      columns.open,
+      columns.high,
+      columns.low,
+      columns.close,
+    ].map((column) => valueOf(column, i)) as [number, number, number, number];
+    const text = `open ${open}, high ${high}, low ${low}, close ${close}`;
+    if (high < Math.max(open, close, low) || low > Math.min(open, close)) {
+      this.mark("brokenEnvelope", i, time, text);
+    }
+    if (
+      this.file.kind !== "premiumIndexKlines_1m" &&
+      Math.min(open, high, low, close) <= 0
+    ) {
+      this.mark("nonPositivePrice", i, time, text);
+    }
+    // Bars of the mark price and the premium have no volume by nature.
+    const still = this.file.kind === "klines_1m" &&
+      valueOf(columns.volume, i) === 0 && high === low;
+    if (!still) this.#endOutage();
+    else if (this.#flat++ === 0) {
+      this.#flatFrom = { line: this.firstLine + i, time };
+    }
+  }
+
+  #examineVolumes(columns: KlineColumns, i: number, time: number): void {
+    const volume = valueOf(columns.volume, i);
+    const bought = valueOf(columns.takerBuyVolume, i);
+    if (volume < 0 || bought < 0 || bought > volume) {
+      this.mark("takerAboveTotal", i, time, `${bought} of ${volume}`);
+    }
+  }
+
+  #endOutage(): void {
+    if (this.#flat >= OUTAGE) {
+      const { line, time } = this.#flatFrom;
+      this.note("outageBars", line, time, `${this.#flat} bars`, this.#flat);
+    }
+    this.#flat = 0;
+  }
+}
+
+/** One entry in its unit; for comparing columns of different scale. */
+function valueOf({ integers, scale }: Scaled, i: number): number {
+  return integers[i]! / 10 ** scale;
+}
+
+/** Everything of a bar but its time, as one integer. */
+function printOf(columns: KlineColumns, i: number): number {
+  let print = 0;
+  for (
+    const { integers } of [
+      columns.open,
+      columns.high,
+      columns.low,
+      columns.close,
+      columns.volume,
+    ]
+  ) {
+    print = fingerprint(print, integers[i]!);
+  }
+  return fingerprint(print, columns.closeTime[i]!);
+}

@@ -1,0 +1,171 @@
+import type { Chunk } from "./columns.ts";
+import type { DefectKind } from "./defect_kinds.ts";
+import { DEFECTS } from "./defect_kinds.ts";
+import type { DefectReport } from "./defect_report.ts";
+import { DAY, parseUtcDate } from "../time/mod.ts";
+import type { Kind } from "./kind.ts";
+import type { SourceFile } from "./source_file.ts";
+
+/** What becomes of a row. */
+export const ROW = {
+  /** It goes on. */
+  keep: 0,
+  /** It repeats a row that went on: leave it out. */
+  duplicate: 1,
+  /** It is wrong by itself: leave it out. */
+  quarantine: 2,
+} as const;
+
+/** Whether a file's rows follow each other in time. */
+export type RowOrder = "ascending" | "sortable" | "broken";
+
+/** Looks for the defects of one file, block by block. */
+export interface DefectDetector<K extends Kind> {
+  /**
+   * Looks at the next rows.
+   *
+   * @param chunk The block, as {@linkcode readChunks} gives it.
+   * @returns A verdict per row, one of {@linkcode ROW}; the array is used again.
+   */
+  update(chunk: Chunk<K>): Uint8Array;
+  /** Reports what only the end of the file tells: order, missing rows. */
+  finish(): void;
+  /** How the rows were ordered so far; `sortable` asks for a sort by time and id. */
+  readonly order: RowOrder;
+}
+
+/** Rows late by more than this are not sorted but refused, microseconds. */
+const MAX_LATE = 60_000_000;
+
+/**
+ * What the detectors share: place of a row, verdicts, order of time, days of the
+ * file.
+ *
+ * Rows are in order while no time is before the latest one. Late rows are
+ * sortable if none is late by more than a minute, or if the file is two sorted
+ * halves shuffled into each other: at least a quarter of the rows are late and
+ * these are in order among themselves.
+ */
+export abstract class RowDefects<K extends Kind> implements DefectDetector<K> {
+  /** The file. */
+  protected readonly file: SourceFile;
+  /** Where defects go. */
+  protected readonly report: DefectReport;
+  /** First microsecond that the name promises. */
+  protected readonly start: number;
+  /** First microsecond after the days that the name promises. */
+  protected readonly end: number;
+  /** Latest time so far. */
+  protected head: number = -Infinity;
+  /** Rows so far. */
+  protected rows: number = 0;
+  /** First row of the block. */
+  protected firstRow: number = 0;
+  /** Line of the block's first row. */
+  protected firstLine: number = 1;
+  /** A verdict per row of the block. */
+  protected verdicts: Uint8Array = new Uint8Array(0);
+  #late = 0;
+  #lateHead = -Infinity;
+  #lateSorted = true;
+  #maxLate = 0;
+  #firstLate: { line: number; time: number } | undefined;
+  #lastLate: { line: number; time: number } | undefined;
+
+  /** Binds the detector to a file and a report. */
+  constructor(file: SourceFile, report: DefectReport) {
+    this.file = file;
+    this.report = report;
+    this.start = parseUtcDate(file.from);
+    this.end = parseUtcDate(file.to) + DAY;
+  }
+
+  /** Looks at the next rows. */
+  update(chunk: Chunk<K>): Uint8Array {
+    if (this.verdicts.length < chunk.rows) {
+      this.verdicts = new Uint8Array(chunk.rows);
+    } else this.verdicts.fill(0);
+    this.firstLine = chunk.firstLine;
+    this.firstRow = chunk.firstRow;
+    this.look(chunk);
+    this.rows += chunk.rows;
+    return this.verdicts;
+  }
+
+  /** How the rows were ordered so far. */
+  get order(): RowOrder {
+    if (this.#late === 0) return "ascending";
+    const shuffled = this.#lateSorted && this.#late > 1 &&
+      4 * this.#late >= this.rows;
+    return this.#maxLate <= MAX_LATE || shuffled ? "sortable" : "broken";
+  }
+
+  /** Reports what only the end of the file tells. */
+  finish(): void {
+    if (this.rows === 0) this.note("noRows", 0, NaN, "no rows");
+    if (this.#late === 0) return;
+    const kind = this.order === "broken"
+      ? "farOutOfOrder"
+      : this.#maxLate <= MAX_LATE
+      ? "outOfOrder"
+      : "interleaved";
+    const place = ({ line, time }: { line: number; time: number }) => ({
+      file: this.file.relativePath,
+      line,
+      time,
+      text: `late, at most ${this.#maxLate / 1e6} s`,
+    });
+    this.report.addMany(
+      kind,
+      place(this.#firstLate!),
+      place(this.#lastLate!),
+      this.#late,
+    );
+  }
+
+  /** Looks at the rows of a block and sets verdicts. */
+  protected abstract look(chunk: Chunk<K>): void;
+
+  /** Keeps the latest time and remembers rows that come late. */
+  protected follow(i: number, time: number): void {
+    if (time >= this.head) {
+      this.head = time;
+      return;
+    }
+    this.#late++;
+    this.#maxLate = Math.max(this.#maxLate, this.head - time);
+    this.#lateSorted &&= time >= this.#lateHead;
+    this.#lateHead = Math.max(this.#lateHead, time);
+    this.#lastLate = { line: this.firstLine + i, time };
+    this.#firstLate ??= this.#lastLate;
+  }
+
+  /** Reports a row and sets its verdict by the defect's treatment. */
+  protected mark(
+    kind: DefectKind,
+    i: number,
+    time: number,
+    text: string,
+    amount = 1,
+  ): void {
+    this.note(kind, this.firstLine + i, time, text, amount);
+    if (DEFECTS[kind].treatment === "quarantine") {
+      this.verdicts[i] = ROW.quarantine;
+    } else if (kind === "exactDuplicate") this.verdicts[i] = ROW.duplicate;
+  }
+
+  /** Reports a line or, with line 0, the file. */
+  protected note(
+    kind: DefectKind,
+    line: number,
+    time: number,
+    text: string,
+    amount = 1,
+  ): void {
+    this.report.add(
+      kind,
+      { file: this.file.relativePath, line, time, text },
+      amount,
+    );
+  }
+}
