@@ -1,0 +1,445 @@
+import {
+  constants,
+  crc32,
+  zstdCompressSync,
+  zstdDecompressSync,
+} from "node:zlib";
+import { Buffer } from "node:buffer";
+import type { ColumnChunk, CompressionCodec, Encoding } from "hyparquet";
+import { parquetHeader } from "hyparquet/src/column.js";
+import { ByteWriter } from "hyparquet-writer";
+import { writePageHeader } from "hyparquet-writer/src/datapage.js";
+import {
+  DELTA_PADDING,
+  DELTA_RANGE,
+  deltaBound,
+  type Integers,
+  packDeltas,
+  type Packing,
+  unpackDeltas,
+} from "./delta.ts";
+import { GROUP_ROWS, type PartColumn } from "./layout.ts";
+
+/** Unit of a time column in a file. */
+export type StampUnit = "MILLIS" | "MICROS";
+
+/** Values of a column in memory. */
+export type ColumnValues = Int32Array | Float64Array | Uint8Array;
+
+type MinMax = bigint | number;
+
+/** Share of its size that compression has to save to be worth its time. */
+const WORTHWHILE = 0.02;
+const TWO_32 = 2 ** 32;
+const ZSTD = { params: { [constants.ZSTD_c_compressionLevel]: 3 } };
+
+// One page is in the making at a time, so that its buffers are shared.
+const packed = new Uint8Array(deltaBound(GROUP_ROWS));
+const packedOtherwise = new Uint8Array(deltaBound(GROUP_ROWS));
+const present = new Float64Array(GROUP_ROWS);
+
+/** Says that a stamp is no whole millisecond where the file counts in them. */
+export class FinerStamp extends Error {}
+
+/**
+ * Writes the chunks of one column of a part, each as a single page.
+ *
+ * How the column is packed and whether it is compressed is tried out on its
+ * first chunk and then kept.
+ */
+export class ColumnWriter {
+  readonly #column: PartColumn;
+  readonly #unit: StampUnit;
+  #packing: Packing | undefined;
+  #codec: CompressionCodec | undefined;
+
+  /**
+   * Starts a column.
+   *
+   * @param column What it holds.
+   * @param unit The unit if it is a time.
+   */
+  constructor(column: PartColumn, unit: StampUnit) {
+    this.#column = column;
+    this.#unit = unit;
+  }
+
+  /**
+   * Writes one chunk.
+   *
+   * @param values The values; times in microseconds, decimals as integers,
+   * booleans as 0 and 1, `NaN` where missing.
+   * @param rows How many of them; at most `GROUP_ROWS`.
+   * @param scale Decimal places if the column is decimals.
+   * @param offset Where in the file the chunk begins.
+   * @param put Takes the bytes.
+   * @returns The chunk as the footer describes it.
+   * @throws {RangeError} If a value cannot be stored exactly, or is missing in a
+   * column that is not optional.
+   * @throws {FinerStamp} If a time is finer than the unit.
+   */
+  write(
+    values: ColumnValues,
+    rows: number,
+    scale: number,
+    offset: number,
+    put: (bytes: Uint8Array) => void,
+  ): ColumnChunk {
+    const { name, type, optional } = this.#column;
+    const missing = optional ? countMissing(values, rows) : 0;
+    const levels = optional ? packLevels(values, rows, missing) : EMPTY;
+    const count = rows - missing;
+    const stored = missing > 0
+      ? withoutMissing(values as Float64Array, rows)
+      : values;
+    let encoding: Encoding = "PLAIN";
+    let bytes: Uint8Array;
+    let bounds: readonly [MinMax, MinMax] | undefined;
+    if (type === "boolean") {
+      bytes = packBooleans(stored as Uint8Array, count);
+    } else if (type === "double" || type === "decimalAsDouble") {
+      const doubles = type === "double"
+        ? stored as Float64Array
+        : toDoubles(name, stored as Integers, count, scale);
+      bounds = doubleBounds(doubles, count);
+      bytes = new Uint8Array(doubles.buffer, doubles.byteOffset, count * 8);
+    } else {
+      const integers = type === "time" && this.#unit === "MILLIS"
+        ? toMilliseconds(stored as Float64Array, count)
+        : stored as Integers;
+      const [least, most] = integerBounds(name, integers, count);
+      if (count > 0) bounds = [BigInt(least), BigInt(most)];
+      if (count === 0 || most - least < DELTA_RANGE) {
+        encoding = "DELTA_BINARY_PACKED";
+        bytes = this.#pack(integers, count);
+      } else {
+        bytes = packPlain(integers, count);
+      }
+    }
+    const body = this.#compress(bytes);
+    const codec = this.#codec!;
+    const checked = levels.length === 0 ? body : Buffer.concat([levels, body]);
+    const header = new ByteWriter();
+    writePageHeader(header, {
+      type: "DATA_PAGE_V2",
+      uncompressed_page_size: levels.length + bytes.length,
+      compressed_page_size: checked.length,
+      crc: crc32(checked) | 0,
+      data_page_header_v2: {
+        num_values: rows,
+        num_nulls: missing,
+        num_rows: rows,
+        encoding,
+        definition_levels_byte_length: levels.length,
+        repetition_levels_byte_length: 0,
+        is_compressed: codec !== "UNCOMPRESSED",
+      },
+    });
+    put(header.getBytes());
+    put(checked);
+    return {
+      file_offset: BigInt(offset),
+      meta_data: {
+        type: PHYSICAL[type],
+        encodings: [encoding, "RLE"],
+        path_in_schema: [name],
+        codec,
+        num_values: BigInt(rows),
+        total_uncompressed_size: BigInt(
+          header.offset + levels.length + bytes.length,
+        ),
+        total_compressed_size: BigInt(header.offset + checked.length),
+        data_page_offset: BigInt(offset),
+        statistics: {
+          null_count: BigInt(missing),
+          ...(bounds && { min_value: bounds[0], max_value: bounds[1] }),
+        },
+      },
+    };
+  }
+
+  #pack(values: Integers, count: number): Uint8Array {
+    const packing = this.#packing ?? "bits";
+    const bytes = packed.subarray(
+      0,
+      packDeltas(values, count, packed, packing),
+    );
+    if (this.#packing !== undefined) return bytes;
+    const size = packDeltas(values, count, packedOtherwise, "bytes");
+    const otherwise = packedOtherwise.subarray(0, size);
+    const better = zstdCompressSync(otherwise, ZSTD).length <
+      Math.min(bytes.length, zstdCompressSync(bytes, ZSTD).length);
+    this.#packing = better ? "bytes" : "bits";
+    return better ? otherwise : bytes;
+  }
+
+  #compress(bytes: Uint8Array): Uint8Array {
+    if (this.#codec === "UNCOMPRESSED") return bytes;
+    const compressed = zstdCompressSync(bytes, ZSTD);
+    this.#codec ??= compressed.length < bytes.length * (1 - WORTHWHILE)
+      ? "ZSTD"
+      : "UNCOMPRESSED";
+    return this.#codec === "ZSTD" ? compressed : bytes;
+  }
+}
+
+/** Physical type of each type of column. */
+export const PHYSICAL = {
+  time: "INT64",
+  integer: "INT64",
+  decimal: "INT64",
+  decimalAsDouble: "DOUBLE",
+  double: "DOUBLE",
+  boolean: "BOOLEAN",
+} as const;
+
+const EMPTY = new Uint8Array(0);
+
+function countMissing(values: ColumnValues, rows: number): number {
+  if (!(values instanceof Float64Array)) return 0;
+  let missing = 0;
+  for (let i = 0; i < rows; i++) if (Number.isNaN(values[i]!)) missing++;
+  return missing;
+}
+
+/** Definition levels: one run where all or none are missing, else one bit each. */
+function packLevels(
+  values: ColumnValues,
+  rows: number,
+  missing: number,
+): Uint8Array {
+  const mixed = missing > 0 && missing < rows;
+  const groups = Math.ceil(rows / 8);
+  const levels = new Uint8Array(6 + (mixed ? groups : 0));
+  let at = 0;
+  let head = mixed ? groups * 2 + 1 : rows * 2;
+  for (; head >= 128; head >>>= 7) levels[at++] = head & 127 | 128;
+  levels[at++] = head;
+  if (!mixed) {
+    levels[at++] = missing === 0 ? 1 : 0;
+    return levels.subarray(0, at);
+  }
+  for (let i = 0; i < rows; i++) {
+    if (!Number.isNaN(values[i]!)) levels[at + (i >> 3)]! |= 1 << (i & 7);
+  }
+  return levels.subarray(0, at + groups);
+}
+
+function withoutMissing(values: Float64Array, rows: number): Float64Array {
+  let count = 0;
+  for (let i = 0; i < rows; i++) {
+    const value = values[i]!;
+    if (!Number.isNaN(value)) present[count++] = value;
+  }
+  return present;
+}
+
+/** Stamps in milliseconds; works in place on `present`, which may hold them already. */
+function toMilliseconds(times: Float64Array, count: number): Float64Array {
+  for (let i = 0; i < count; i++) {
+    const stamp = times[i]! / 1000;
+    if (stamp !== Math.floor(stamp)) throw new FinerStamp();
+    present[i] = stamp;
+  }
+  return present;
+}
+
+function integerBounds(
+  name: string,
+  values: Integers,
+  count: number,
+): [number, number] {
+  let least = Infinity;
+  let most = -Infinity;
+  let odd = 0;
+  for (let i = 0; i < count; i++) {
+    const value = values[i]!;
+    if (value < least) least = value;
+    if (value > most) most = value;
+    if (value !== Math.floor(value)) odd = value;
+  }
+  if (
+    odd !== 0 ||
+    (count > 0 && !(Number.isSafeInteger(least) && Number.isSafeInteger(most)))
+  ) {
+    throw new RangeError(
+      `Cannot store column ${name} as its values must be whole numbers below 2^53: found ${
+        odd !== 0 ? odd : Number.isSafeInteger(least) ? most : least
+      }`,
+    );
+  }
+  return [least, most];
+}
+
+/** Smallest and largest; a zero among them is the wider of the two zeros. */
+function doubleBounds(
+  values: Float64Array,
+  count: number,
+): readonly [number, number] | undefined {
+  let least = Infinity;
+  let most = -Infinity;
+  for (let i = 0; i < count; i++) {
+    const value = values[i]!;
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  return count === 0 ? undefined : [least || -0, most || 0];
+}
+
+/** The doubles nearest to decimals; works in place on `present`. */
+function toDoubles(
+  name: string,
+  values: Integers,
+  count: number,
+  scale: number,
+): Float64Array {
+  const unit = Number(`1e${scale}`);
+  for (let i = 0; i < count; i++) {
+    const value = values[i]!;
+    present[i] = value / unit;
+    if (nearestInteger(present[i]!, unit) !== value) {
+      throw new RangeError(
+        `Cannot store column ${name} as its decimals must have at most 15 digits: found ${value} at scale ${scale}`,
+      );
+    }
+  }
+  return present;
+}
+
+/** The integer whose quotient by `unit` is nearest to a double. */
+function nearestInteger(double: number, unit: number): number {
+  const near = Math.round(double * unit);
+  if (near / unit === double) return near + 0;
+  return (near + 1) / unit === double ? near + 1 : near - 1;
+}
+
+/**
+ * Turns doubles back into the integers of exact decimals.
+ *
+ * @param doubles What was stored.
+ * @param rows How many.
+ * @param scale Decimal places.
+ * @param out Where the integers go.
+ */
+export function toIntegers(
+  doubles: Float64Array,
+  rows: number,
+  scale: number,
+  out: Integers,
+): void {
+  const unit = Number(`1e${scale}`);
+  for (let i = 0; i < rows; i++) {
+    const double = doubles[i]!;
+    out[i] = Number.isNaN(double) ? NaN : nearestInteger(double, unit);
+  }
+}
+
+function packPlain(values: Integers, count: number): Uint8Array {
+  const view = new DataView(packed.buffer);
+  for (let i = 0; i < count; i++) {
+    const value = values[i]!;
+    const high = Math.floor(value / TWO_32);
+    view.setUint32(i * 8, value - high * TWO_32, true);
+    view.setInt32(i * 8 + 4, high, true);
+  }
+  return packed.subarray(0, count * 8);
+}
+
+function packBooleans(values: Uint8Array, count: number): Uint8Array {
+  const bytes = packed.subarray(0, Math.ceil(count / 8));
+  bytes.fill(0);
+  for (let i = 0; i < count; i++) bytes[i >> 3]! |= values[i]! << (i & 7);
+  return bytes;
+}
+
+/**
+ * Reads one chunk that a {@linkcode ColumnWriter} wrote.
+ *
+ * @param bytes The chunk.
+ * @param rows Its number of rows.
+ * @param column What it holds.
+ * @param codec How it is compressed.
+ * @param factor What integers are multiplied by: 1,000 makes microseconds of
+ * milliseconds.
+ * @param out Where the values go, from its start; missing ones become `NaN`.
+ * @throws {RangeError} If the chunk is not what was written.
+ */
+export function readColumnPage(
+  bytes: Uint8Array,
+  rows: number,
+  column: PartColumn,
+  codec: CompressionCodec,
+  factor: number,
+  out: ColumnValues,
+): void {
+  const reader = {
+    view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+    offset: 0,
+  };
+  const header = parquetHeader(reader);
+  const page = header.data_page_header_v2;
+  const checked = bytes.subarray(
+    reader.offset,
+    reader.offset + header.compressed_page_size,
+  );
+  if (
+    page === undefined || page.num_rows !== rows ||
+    checked.length !== header.compressed_page_size ||
+    (crc32(checked) | 0) !== header.crc
+  ) {
+    throw new RangeError(`column ${column.name} is damaged`);
+  }
+  const levels = checked.subarray(0, page.definition_levels_byte_length);
+  const body = checked.subarray(levels.length);
+  const plain = codec === "ZSTD" ? zstdDecompressSync(body) : body;
+  const count = rows - page.num_nulls;
+  if (page.encoding === "DELTA_BINARY_PACKED") {
+    const size = plain.length + DELTA_PADDING;
+    const padded = size <= packed.length
+      ? packed.subarray(0, size)
+      : new Uint8Array(size);
+    padded.set(plain);
+    unpackDeltas(padded, count, out as Integers, factor);
+  } else if (column.type === "boolean") {
+    for (let i = 0; i < count; i++) out[i] = plain[i >> 3]! >> (i & 7) & 1;
+  } else if (PHYSICAL[column.type] === "DOUBLE") {
+    new Uint8Array(out.buffer, out.byteOffset, count * 8).set(
+      plain.subarray(0, count * 8),
+    );
+  } else {
+    unpackPlain(plain, count, factor, out);
+  }
+  if (page.num_nulls > 0) spread(levels, rows, count, out);
+}
+
+function unpackPlain(
+  bytes: Uint8Array,
+  count: number,
+  factor: number,
+  out: ColumnValues,
+): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let i = 0; i < count; i++) {
+    out[i] = factor *
+      (view.getInt32(i * 8 + 4, true) * TWO_32 + view.getUint32(i * 8, true));
+  }
+}
+
+/** Moves values from the start of a column to where its levels say they stand. */
+function spread(
+  levels: Uint8Array,
+  rows: number,
+  count: number,
+  out: ColumnValues,
+): void {
+  if (count === 0) {
+    out.fill(NaN, 0, rows);
+    return;
+  }
+  const at = levels.length - Math.ceil(rows / 8);
+  let next = count - 1;
+  for (let i = rows - 1; i >= 0; i--) {
+    const there = (levels[at + (i >> 3)]! >> (i & 7) & 1) === 1;
+    out[i] = there ? out[next--]! : NaN;
+  }
+}

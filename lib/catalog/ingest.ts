@@ -1,0 +1,257 @@
+import * as fs from "node:fs";
+import { createHash } from "node:crypto";
+import { DataError } from "../errors/mod.ts";
+import { findFiles, type Kind, type SourceFile } from "../market/mod.ts";
+import {
+  convertFile,
+  type MonthRecord,
+  monthRecordPath,
+} from "./convert_file.ts";
+import { claimEdition, type Edition, editionOfData } from "./edition.ts";
+import { HASH_SHARE, IngestPlan, type IngestProgress } from "./ingest_plan.ts";
+import { layoutOf, SCHEMA_VERSION } from "./layout.ts";
+import {
+  formatManifest,
+  type Manifest,
+  type ManifestSource,
+} from "./manifest.ts";
+import { codeOf, Overtaken, type WriteBytes } from "./new_file.ts";
+import { dayFolder, PART } from "./partition.ts";
+import { PartReader, reasonOf } from "./part_reader.ts";
+import { writeManifest } from "./source_parts.ts";
+
+/** What is ingested, from where and to where. */
+export type IngestOptions = {
+  /** The data root: the folder that holds `futures/`. */
+  readonly data: string;
+  /** The root of the catalog; it is made if need be. */
+  readonly catalog: string;
+  /** Families, all by default. */
+  readonly kinds?: readonly Kind[];
+  /** Instruments, all by default. */
+  readonly symbols?: readonly string[];
+  /** First UTC day, `YYYY-MM-DD`. */
+  readonly from?: string;
+  /** Last UTC day, `YYYY-MM-DD`. */
+  readonly to?: string;
+  /** Whether a file with a defect is refused rather than repaired. */
+  readonly defects?: "repair" | "refuse";
+  /** Called a few times a second at most for each file. */
+  readonly onProgress?: (progress: IngestProgress) => void;
+  /** How the bytes of parts are written, `fs.writeSync` by default. */
+  readonly write?: WriteBytes;
+};
+
+/** What the defects of one file are. */
+export type FileDefects = {
+  /** The file, below the data root. */
+  readonly file: string;
+  /** How many rows showed each defect. */
+  readonly counts: Readonly<Record<string, number>>;
+};
+
+/** What an ingest did. */
+export type IngestReport = {
+  /** What the rows are: the venue's or a simulation's. */
+  readonly edition: Edition;
+  /** Number of files found. */
+  readonly files: number;
+  /** Number of files read; the others are in the catalog already. */
+  readonly filesRead: number;
+  /** Bytes of the files read. */
+  readonly bytesRead: number;
+  /** Number of days written. */
+  readonly daysWritten: number;
+  /** Number of rows written. */
+  readonly rowsWritten: number;
+  /** The files with defects, of those read. */
+  readonly defects: readonly FileDefects[];
+};
+
+/**
+ * Writes the venue's files into a catalog: one Parquet file per kind, symbol and
+ * UTC day.
+ *
+ * A file whose bytes are those that its days were made from is passed over. A
+ * day that a daily and a monthly file have is made from the daily one. Rows are
+ * stored in the order of (time, id); a file that has them otherwise is sorted,
+ * and says so in its defects. Each day is written under a temporary name and
+ * moved to its own once it is on the disk: an ingest that is killed at any moment
+ * leaves whole days only. Memory does not grow with the files.
+ *
+ * @param options What is ingested, from where and to where.
+ * @returns What was done.
+ * @throws {DataError} If nothing is found, or a file cannot be read, stored or
+ * accepted; days that were complete before stay.
+ * @throws {FieldError} If a field of a file cannot be read.
+ * @throws {RangeError} If `from` is after `to`.
+ * @throws {SyntaxError} If `from` or `to` is not a day.
+ *
+ * @example One day of one-minute bars
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { Catalog, ingest } from "volarb/catalog";
+ *
+ * const root = Deno.makeTempDirSync();
+ * const data = `${root}/raw`, catalog = `${root}/catalog`;
+ * Deno.mkdirSync(`${data}/futures/daily/klines_1m`, { recursive: true });
+ * Deno.writeTextFileSync(
+ *   `${data}/futures/daily/klines_1m/BTCUSDT-1m-2025-05-05.csv`,
+ *   "open_time,open,high,low,close,volume\n" +
+ *     "1746403200000,94270.5,94292.7,94270.4,94292.7,53.121\n",
+ * );
+ * assert.equal(ingest({ data, catalog }).rowsWritten, 1);
+ * assert.equal(ingest({ data, catalog }).filesRead, 0);
+ * assert.equal(new Catalog(catalog).bars("BTCUSDT").high[0], 94292.7);
+ * Deno.removeSync(root, { recursive: true });
+ * ```
+ */
+export function ingest(options: IngestOptions): IngestReport {
+  const { data, catalog, kinds, symbols, from, to } = options;
+  const files = findFiles(data, {
+    ...(kinds && { kinds }),
+    ...(symbols && { symbols }),
+    ...(from && { from }),
+    ...(to && { to }),
+  });
+  const edition = editionOfData(data);
+  const plan = new IngestPlan(options, files);
+  try {
+    fs.mkdirSync(catalog, { recursive: true });
+    claimEdition(catalog, edition);
+  } catch (error) {
+    throw refusal(`write the catalog ${catalog}`, error);
+  }
+  let filesRead = 0;
+  let bytesRead = 0;
+  let daysWritten = 0;
+  let rowsWritten = 0;
+  const defects: FileDefects[] = [];
+  for (const file of plan.files) {
+    try {
+      const manifests = ingestFile(file, plan, options);
+      plan.complete(file);
+      if (manifests === undefined) continue;
+      filesRead++;
+      bytesRead += plan.sizeOf(file);
+      daysWritten += manifests.length;
+      for (const { rows } of manifests) rowsWritten += rows;
+      const counts = manifests[0]?.defects ?? {};
+      if (Object.keys(counts).length > 0) {
+        defects.push({ file: file.relativePath, counts });
+      }
+    } catch (error) {
+      throw refusal(`ingest ${file.relativePath}`, error);
+    }
+  }
+  return {
+    edition,
+    files: files.length,
+    filesRead,
+    bytesRead,
+    daysWritten,
+    rowsWritten,
+    defects,
+  };
+}
+
+/** Makes the days of one file; `undefined` if they are there already. */
+function ingestFile(
+  file: SourceFile,
+  plan: IngestPlan,
+  options: IngestOptions,
+): readonly Manifest[] | undefined {
+  const size = plan.sizeOf(file);
+  const sha256 = hashOf(file, size, plan);
+  const source = { path: file.relativePath, size, sha256 };
+  for (let attempt = 0;; attempt++) {
+    if (isPresent(file, source, plan, options.catalog)) return undefined;
+    try {
+      return convertFile(file, source, plan, options);
+    } catch (error) {
+      // Another run has written one of the days meanwhile: see what is left.
+      if (!(error instanceof Overtaken) || attempt === 3) throw error;
+    }
+  }
+}
+
+function hashOf(file: SourceFile, size: number, plan: IngestPlan): string {
+  const hash = createHash("sha256");
+  const block = new Uint8Array(1 << 20);
+  const descriptor = fs.openSync(file.path, "r");
+  try {
+    for (let at = 0;;) {
+      const count = fs.readSync(descriptor, block);
+      if (count === 0) return hash.digest("hex");
+      hash.update(block.subarray(0, count));
+      at += count;
+      plan.report(file, HASH_SHARE * Math.min(at / size, 1));
+    }
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
+/** Whether every day that a file makes is there, made from the same bytes. */
+function isPresent(
+  file: SourceFile,
+  source: ManifestSource,
+  plan: IngestPlan,
+  catalog: string,
+): boolean {
+  let dates: readonly string[] = [file.from];
+  if (file.span === "monthly") {
+    try {
+      const text = fs.readFileSync(monthRecordPath(file, catalog), "utf8");
+      const record = JSON.parse(text) as MonthRecord;
+      if (record.schemaVersion !== SCHEMA_VERSION) return false;
+      if (!sameSource(record.source, source)) return false;
+      dates = record.dates;
+    } catch (error) {
+      if (codeOf(error) === "ENOENT") return false;
+      throw error;
+    }
+  }
+  return dates.every((date) => {
+    if (!plan.wants(file, date)) return true;
+    const folder = dayFolder(catalog, file.kind, file.symbol, date);
+    const manifest = manifestOf(`${folder}/${PART}`, file.kind);
+    if (!manifest || !sameSource(manifest.source, source)) return false;
+    if (textOf(`${folder}/manifest.json`) !== formatManifest(manifest)) {
+      writeManifest(catalog, manifest);
+    }
+    return true;
+  });
+}
+
+function sameSource(a: ManifestSource, b: ManifestSource): boolean {
+  return a.path === b.path && a.size === b.size && a.sha256 === b.sha256;
+}
+
+/** The manifest inside a part; `undefined` where there is no part to trust. */
+function manifestOf(path: string, kind: Kind): Manifest | undefined {
+  if (!fs.existsSync(path)) return undefined;
+  try {
+    using part = new PartReader(path, layoutOf(kind));
+    return part.manifest;
+  } catch (error) {
+    if (error instanceof DataError) return undefined;
+    throw error;
+  }
+}
+
+function textOf(path: string): string | undefined {
+  return fs.existsSync(path) ? fs.readFileSync(path, "utf8") : undefined;
+}
+
+/** One sentence for what the operating system or a check refused. */
+function refusal(what: string, error: unknown): unknown {
+  if (error instanceof DataError) {
+    return error.message.startsWith("Cannot ")
+      ? error
+      : new DataError(`Cannot ${what}: ${error.message}`, { cause: error });
+  }
+  return codeOf(error) === undefined
+    ? error
+    : new DataError(`Cannot ${what}: ${reasonOf(error)}`, { cause: error });
+}

@@ -1,0 +1,118 @@
+import * as fs from "node:fs";
+import type { SourceFile } from "../market/mod.ts";
+
+/** How far an ingest is. */
+export type IngestProgress = {
+  /** The file in work, below the data root. */
+  readonly file: string;
+  /** Bytes of the files done, about. */
+  readonly done: number;
+  /** Bytes of all files. */
+  readonly total: number;
+};
+
+/** Share of the time that the hash of a file takes. */
+export const HASH_SHARE = 0.2;
+
+/** What a plan needs to know. */
+export type PlanOptions = {
+  /** First UTC day, `YYYY-MM-DD`. */
+  readonly from?: string;
+  /** Last UTC day, `YYYY-MM-DD`. */
+  readonly to?: string;
+  /** Called as the work goes on. */
+  readonly onProgress?: (progress: IngestProgress) => void;
+};
+
+/** Which file makes which day, and how far the work is. */
+export class IngestPlan {
+  /** The files that make a day. */
+  readonly files: readonly SourceFile[];
+  readonly #options: PlanOptions;
+  readonly #stats = new Map<SourceFile, fs.Stats>();
+  readonly #daily = new Map<string, SourceFile>();
+  #total = 0;
+  #done = 0;
+
+  /**
+   * Looks at the files that were found.
+   *
+   * @param options Which days are wanted, and who wants to know how far it is.
+   * @param files The files; of two daily ones for a day the first is taken.
+   */
+  constructor(options: PlanOptions, files: readonly SourceFile[]) {
+    this.#options = options;
+    for (const file of files) {
+      const stats = fs.statSync(file.path);
+      this.#stats.set(file, stats);
+      this.#total += stats.size;
+      const day = `${file.kind}/${file.symbol}/${file.from}`;
+      if (file.span === "daily" && !this.#daily.has(day)) {
+        this.#daily.set(day, file);
+      }
+    }
+    this.files = files.filter((file) =>
+      file.span === "monthly" || this.wants(file, file.from)
+    );
+  }
+
+  /**
+   * Whether a file is the one that makes a day.
+   *
+   * @param file The file.
+   * @param date The UTC day.
+   * @returns False also if the day is not wanted at all.
+   */
+  wants(file: SourceFile, date: string): boolean {
+    const { from, to } = this.#options;
+    if ((from && date < from) || (to && date > to)) return false;
+    const daily = this.#daily.get(`${file.kind}/${file.symbol}/${date}`);
+    return daily === undefined ? file.span === "monthly" : daily === file;
+  }
+
+  /**
+   * The size of a file.
+   *
+   * @param file The file.
+   * @returns Bytes.
+   */
+  sizeOf(file: SourceFile): number {
+    return this.#stats.get(file)!.size;
+  }
+
+  /**
+   * Whether a file is as it was when the plan was made.
+   *
+   * @param file The file.
+   * @returns False if its size or its time of change is another.
+   */
+  isUnchanged(file: SourceFile): boolean {
+    const before = this.#stats.get(file)!;
+    const after = fs.statSync(file.path);
+    return after.size === before.size && after.mtimeMs === before.mtimeMs;
+  }
+
+  /**
+   * Tells how much of a file is done.
+   *
+   * @param file The file.
+   * @param fraction From 0 to 1.
+   */
+  report(file: SourceFile, fraction: number): void {
+    this.#options.onProgress?.({
+      file: file.relativePath,
+      done: this.#done + this.sizeOf(file) * fraction,
+      total: this.#total,
+    });
+  }
+
+  /**
+   * Tells that a file is done.
+   *
+   * @param file The file.
+   */
+  complete(file: SourceFile): void {
+    this.#done += this.sizeOf(file);
+    this.report(file, 0);
+  }
+}

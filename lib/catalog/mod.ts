@@ -1,0 +1,17 @@
+/**
+ * The venue's rows as Parquet: one file per kind, symbol and UTC day, that any
+ * reader understands and that an ingest which is killed never leaves half-written.
+ *
+ * {@linkcode ingest} writes a catalog from the venue's files;
+ * {@linkcode Catalog} reads it as columns, as a stream of row groups in bounded
+ * memory, as bars for estimators, or as a lazy frame of Polars.
+ *
+ * @module
+ */
+export * from "./ingest.ts";
+export type { IngestProgress } from "./ingest_plan.ts";
+export * from "./catalog.ts";
+export * from "./bars.ts";
+export { SCHEMA_VERSION } from "./layout.ts";
+export type { Manifest, ManifestSource } from "./manifest.ts";
+export { type Edition, editionOfCatalog } from "./edition.ts";

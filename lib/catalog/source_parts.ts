@@ -1,0 +1,189 @@
+import { DataError } from "../errors/mod.ts";
+import type { SourceFile } from "../market/mod.ts";
+import { DAY, formatUtcDate, parseUtcDate } from "../time/mod.ts";
+import type { StampUnit } from "./column_page.ts";
+import { type Layout, layoutOf, SCHEMA_VERSION } from "./layout.ts";
+import {
+  formatManifest,
+  type Manifest,
+  MANIFEST_KEY,
+  type ManifestSource,
+} from "./manifest.ts";
+import { NewFile, type WriteBytes, writeWhole } from "./new_file.ts";
+import { dayFolder, PART } from "./partition.ts";
+import { type AnyColumns, PartWriter, valuesOf } from "./part_writer.ts";
+
+/** What the parts of a source are made with. */
+export type SourcePartsOptions = {
+  /** The root of the catalog. */
+  readonly catalog: string;
+  /** The venue's file. */
+  readonly file: SourceFile;
+  /** The same, as manifests name it. */
+  readonly source: ManifestSource;
+  /** The unit of its times. */
+  readonly unit: StampUnit;
+  /** Whether a day is to be written. */
+  readonly wants: (date: string) => boolean;
+  /** How bytes are written. */
+  readonly write?: WriteBytes | undefined;
+};
+
+type Part = {
+  readonly date: string;
+  readonly file: NewFile;
+  readonly writer: PartWriter;
+  readonly firstTime: number;
+  lastTime: number;
+};
+
+/**
+ * The parts that one file of the venue becomes: one for a daily file, one for
+ * each UTC day of a monthly one. None is visible before all are complete.
+ */
+export class SourceParts {
+  readonly #options: SourcePartsOptions;
+  readonly #layout: Layout;
+  readonly #parts: Part[] = [];
+  readonly #dates = new Set<string>();
+  /** Rows stamped just outside the days of the file; the nearest day has them. */
+  outsideDay = 0;
+
+  /**
+   * Starts without a part.
+   *
+   * @param options What the parts are made with.
+   */
+  constructor(options: SourcePartsOptions) {
+    this.#options = options;
+    this.#layout = layoutOf(options.file.kind);
+  }
+
+  /** Every UTC day that the file has rows of, wanted or not, in order. */
+  get dates(): readonly string[] {
+    return [...this.#dates];
+  }
+
+  /**
+   * Appends rows, which come in order of time.
+   *
+   * @param columns Columns of a block.
+   * @param rows How many rows they have.
+   * @throws {DataError} If a row is more than a day outside the days of the file.
+   */
+  append(columns: AnyColumns, rows: number): void {
+    const times = valuesOf(columns, this.#layout.time);
+    for (let from = 0; from < rows;) {
+      const day = Math.floor(times[from]! / DAY) * DAY;
+      const to = lowerBound(times, day + DAY, from, rows);
+      const date = this.#dateOf(day, to - from);
+      this.#dates.add(date);
+      if (this.#options.wants(date)) {
+        const part = this.#part(date, times[from]!);
+        part.writer.append(columns, from, to);
+        part.lastTime = times[to - 1]!;
+      }
+      from = to;
+    }
+  }
+
+  /** The day that rows are filed under: their own, or the nearest of the file. */
+  #dateOf(day: number, rows: number): string {
+    const { from, to, relativePath } = this.#options.file;
+    const first = parseUtcDate(from);
+    const last = parseUtcDate(to);
+    const nearest = Math.min(Math.max(day, first), last);
+    if (nearest !== day) this.outsideDay += rows;
+    if (Math.abs(nearest - day) > DAY) {
+      throw new DataError(
+        `Cannot ingest ${relativePath} as its rows must be of ${from}${
+          from === to ? "" : ` to ${to}`
+        }: found rows of ${formatUtcDate(day)}`,
+      );
+    }
+    return formatUtcDate(nearest);
+  }
+
+  #part(date: string, firstTime: number): Part {
+    const last = this.#parts.at(-1);
+    if (last?.date === date) return last;
+    last?.writer.flush();
+    const { catalog, file: { kind, symbol }, unit, write } = this.#options;
+    const folder = dayFolder(catalog, kind, symbol, date);
+    const file = new NewFile(`${folder}/${PART}`, write);
+    const writer = new PartWriter(file, this.#layout, unit);
+    const part = { date, file, writer, firstTime, lastTime: firstTime };
+    this.#parts.push(part);
+    return part;
+  }
+
+  /**
+   * Completes the parts and makes them visible.
+   *
+   * @param defects How many rows of the file showed each defect.
+   * @returns What each part holds, in order.
+   * @throws {Overtaken} If another run has written one of the days meanwhile.
+   */
+  publish(defects: Readonly<Record<string, number>>): Manifest[] {
+    const { kind, symbol } = this.#options.file;
+    const manifests = this.#parts.map((part) => {
+      part.writer.flush();
+      const manifest: Manifest = {
+        schemaVersion: SCHEMA_VERSION,
+        kind,
+        symbol,
+        date: part.date,
+        source: this.#options.source,
+        rows: part.writer.rows,
+        firstTime: part.firstTime,
+        lastTime: part.lastTime,
+        scales: part.writer.scales,
+        defects,
+      };
+      const value = formatManifest(manifest);
+      part.writer.finish([{ key: MANIFEST_KEY, value }]);
+      return manifest;
+    });
+    this.#parts.forEach(({ file }, i) => {
+      file.publish();
+      writeManifest(this.#options.catalog, manifests[i]!);
+    });
+    return manifests;
+  }
+
+  /** Removes what is not visible yet. */
+  discard(): void {
+    for (const { file } of this.#parts) file.discard();
+    this.#parts.length = 0;
+  }
+}
+
+/**
+ * Writes the copy of a manifest that stands beside the part.
+ *
+ * @param catalog The root of the catalog.
+ * @param manifest The manifest.
+ */
+export function writeManifest(catalog: string, manifest: Manifest): void {
+  const { kind, symbol, date } = manifest;
+  const folder = dayFolder(catalog, kind, symbol, date);
+  writeWhole(`${folder}/manifest.json`, formatManifest(manifest));
+}
+
+/** First row from `from` on that is not before a time; rows are in order. */
+function lowerBound(
+  times: ArrayLike<number>,
+  time: number,
+  from: number,
+  rows: number,
+): number {
+  if (times[rows - 1]! < time) return rows;
+  let low = from;
+  let high = rows;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (times[middle]! < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
