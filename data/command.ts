@@ -66,6 +66,18 @@ export type Command<O extends Options> = {
 };
 
 /**
+ * A recipe whose values have the types that its flags say.
+ *
+ * @param command The recipe.
+ * @returns The same.
+ */
+export function defineCommand<const O extends Options>(
+  command: Command<O>,
+): Command<O> {
+  return command;
+}
+
+/**
  * Runs a recipe where its file is the program, and does nothing where the file
  * is imported.
  *

@@ -17,6 +17,7 @@ import {
 import { DAY, formatUtcDate, parseUtcDate } from "../lib/time/mod.ts";
 import {
   commaList,
+  defineCommand,
   progress,
   runCommand,
   say,
@@ -85,6 +86,7 @@ export function writeSample(root: string, plan: MarketPlan): SampleReport {
   writeMarker(root, { complete: false, versions, plan, files });
   for (const path of Object.keys(old?.files ?? {})) {
     remove(join(root, path));
+    remove(join(root, `${path}.tmp`));
     delete files[path];
   }
   for (const path of planned) files[path] = 0;
@@ -320,7 +322,8 @@ export const SAMPLE_FLAGS: SampleFlags = {
   "carry-klines": false,
 };
 
-await runCommand(import.meta, {
+/** `deno task simulate`. */
+export const simulateCommand = defineCommand({
   name: "simulate",
   summary:
     "Writes a simulated market as the venue's files, with its truth beside them. The same flags give the same bytes; files that are there already are left alone.",
@@ -396,3 +399,5 @@ await runCommand(import.meta, {
     );
   },
 });
+
+await runCommand(import.meta, simulateCommand);

@@ -1,6 +1,7 @@
 import { Random } from "../random/mod.ts";
 import { DAY, formatUtcDate, MINUTE, parseUtcDate } from "../time/mod.ts";
 import { BestQuotes } from "./best_quotes.ts";
+import { EventTape } from "./event_tape.ts";
 import { HawkesProcess } from "./hawkes.ts";
 import { LatentPrice, SECONDS_PER_YEAR } from "./latent_price.ts";
 import {
@@ -15,7 +16,6 @@ import {
 } from "./position_metrics.ts";
 import {
   type CarrySamples,
-  grow,
   type MinuteTruth,
   type QuoteRows,
   quoteRows,
@@ -27,8 +27,6 @@ import {
   type SymbolParameters,
 } from "./symbol_parameters.ts";
 
-/** Microseconds in which fills at one price and side become one row. */
-const AGGREGATION = 100_000;
 /** Largest ratio of the variance to its long-run level that adds to activity. */
 const LARGEST_ACTIVITY = 20;
 
@@ -114,17 +112,11 @@ export class SimulatedContract {
   readonly #premium: PerpetualPremium;
   readonly #positions: PositionProcess;
   readonly #orders: HawkesProcess;
+  readonly #tape = new EventTape();
   readonly #minute: SimulatedMinute;
   #day: number;
   #jumpWait: number;
   #buyShare = 0.5;
-  #quoteTime = 0;
-  #sentTime = 0;
-  #tradeTime = 0;
-  #lastSide = 0;
-  #updateId = 3_700_000_000_000;
-  #aggTradeId = 2_000_000_000;
-  #tradeId = 4_500_000_000;
   #buyLots = 0;
   #sellLots = 0;
 
@@ -227,16 +219,13 @@ export class SimulatedContract {
   /** Fills the minute block with minute `m` of the day that begins at `start`. */
   #simulateMinute(start: number, m: number, random: Random, common: Random) {
     const minute = this.#minute;
-    const { truth, quotes: quoteBlock, trades: tradeBlock } = minute;
+    const { truth } = minute;
     const latent = this.#latent;
     const quotes = this.#quotes;
     const orders = this.#orders;
     const { latent: law, flow } = this.parameters;
     minute.openTime = start + m * MINUTE;
-    quoteBlock.rows = 0;
-    tradeBlock.rows = 0;
-    tradeBlock.firstAggTradeId = this.#aggTradeId;
-    this.#lastSide = 0;
+    this.#tape.begin(minute);
     truth.jump = 0;
     truth.jumps = 0;
     truth.integratedVariance = 0;
@@ -280,7 +269,12 @@ export class SimulatedContract {
         }
         quotes.moveTo(time, random);
         quotes.requote(latent.logPrice, random);
-        this.#quote(start + Math.floor(time * 1000) * 1000, random);
+        this.#tape.quote(
+          minute,
+          quotes,
+          start + Math.floor(time * 1000) * 1000,
+          random.uniform(),
+        );
         if (time === orderTime) {
           this.#trade(random);
           orderTime = orders.next(begin + 60, random);
@@ -332,31 +326,6 @@ export class SimulatedContract {
     carry.markPrice[i] = premium.markPrice;
   }
 
-  /** Records the best quotes, not before what was recorded last. */
-  #quote(time: number, random: Random): void {
-    const block = this.#minute.quotes;
-    const quotes = this.#quotes;
-    const end = this.#minute.openTime + MINUTE;
-    const u = random.uniform();
-    this.#updateId += 1 + Math.floor(10_000 * u * u * u);
-    this.#quoteTime = Math.max(time, this.#quoteTime, this.#tradeTime);
-    const late = u < 0.3 ? 1000 : 0;
-    this.#sentTime = Math.max(this.#quoteTime + late, this.#sentTime);
-    if (this.#sentTime >= end) {
-      this.#sentTime = end - 1000;
-      this.#quoteTime = Math.min(this.#quoteTime, this.#sentTime);
-    }
-    if (block.rows === block.updateId.length) grow(block);
-    const row = block.rows++;
-    block.updateId[row] = this.#updateId;
-    block.bidTicks[row] = quotes.bidTicks;
-    block.bidLots[row] = quotes.bidLots;
-    block.askTicks[row] = quotes.askTicks;
-    block.askLots[row] = quotes.askLots;
-    block.transactionTime[row] = this.#quoteTime;
-    block.eventTime[row] = this.#sentTime;
-  }
-
   /** Lets a taker order hit the quotes that were just recorded. */
   #trade(random: Random): void {
     const quotes = this.#quotes;
@@ -380,41 +349,8 @@ export class SimulatedContract {
       Math.min(Math.round(wanted), buy ? quotes.askLots : quotes.bidLots),
     );
     const fills = Math.min(lots, 1 + Math.floor(0.9 * random.exponential()));
-    const time = this.#sentTime + 1000;
-    // A trade that ordering pushed into the next minute is left out.
-    if (time >= this.#minute.openTime + MINUTE) return;
+    if (!this.#tape.trade(this.#minute, quotes, { buy, lots, fills })) return;
     if (buy) this.#buyLots += lots;
     else this.#sellLots += lots;
-    this.#record(buy, lots, fills, time);
-  }
-
-  /** Adds fills to the trades of the minute. */
-  #record(buy: boolean, lots: number, fills: number, time: number): void {
-    const block = this.#minute.trades;
-    const ticks = buy ? this.#quotes.askTicks : this.#quotes.bidTicks;
-    const side = buy ? 1 : -1;
-    const first = this.#tradeId;
-    this.#tradeId += fills;
-    this.#tradeTime = time;
-    const last = block.rows - 1;
-    if (
-      last >= 0 && side === this.#lastSide &&
-      block.priceTicks[last] === ticks &&
-      time < block.eventTime[last]! + AGGREGATION
-    ) {
-      block.lots[last]! += lots;
-      block.lastTradeId[last] = this.#tradeId - 1;
-      return;
-    }
-    if (block.rows === block.lots.length) grow(block);
-    const row = block.rows++;
-    block.priceTicks[row] = ticks;
-    block.lots[row] = lots;
-    block.firstTradeId[row] = first;
-    block.lastTradeId[row] = this.#tradeId - 1;
-    block.eventTime[row] = time;
-    block.isBuyerMaker[row] = buy ? 0 : 1;
-    this.#lastSide = side;
-    this.#aggTradeId++;
   }
 }

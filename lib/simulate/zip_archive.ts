@@ -35,6 +35,8 @@ export class ZipArchive {
     this.#size += bytes.length;
     const packed = deflateRawSync(bytes, {
       finishFlush: constants.Z_SYNC_FLUSH,
+      // Half the time of the default level for 7 % more bytes.
+      level: 2,
     });
     this.#packed += packed.length;
     parts.push(packed);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { FundingAccrual } from "volarb/simulate";
-import { fundingRate } from "volarb/regime/funding_rate.ts";
+import { fundingRate } from "volarb/regime";
 
 /** Rate of an interval whose premium is the same all along. */
 function settle(...premiums: number[]): number {
