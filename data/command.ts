@@ -139,6 +139,7 @@ function isForTheUser(error: unknown): error is Error {
     error instanceof SyntaxError ||
     error instanceof Deno.errors.NotFound ||
     error instanceof Deno.errors.PermissionDenied ||
+    error instanceof Deno.errors.NotCapable ||
     (error instanceof Error && "syscall" in error);
 }
 

@@ -1,0 +1,116 @@
+/**
+ * Writes the venue's files into the catalog: `deno task ingest --help`.
+ *
+ * @module
+ */
+import { existsSync } from "node:fs";
+import { relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ingest, type IngestReport } from "../lib/catalog/ingest.ts";
+import { type Kind, KINDS } from "../lib/market/mod.ts";
+import {
+  commaList,
+  defineCommand,
+  progress,
+  runCommand,
+  say,
+  utcDate,
+} from "./command.ts";
+
+/** Files named under the heading of defects. */
+const NAMED = 5;
+
+/** `deno task ingest`. */
+export const ingestCommand = defineCommand({
+  name: "ingest",
+  summary: "Writes the venue's files into a catalog of Parquet, a file for " +
+    "each kind, symbol and UTC day.\nDays that are there already, made from " +
+    "the same bytes, are passed over.",
+  options: {
+    data: {
+      type: "string",
+      value: "DIR",
+      help: "the folder that holds futures/ (default data/raw if it is " +
+        "there, else data/sample)",
+    },
+    catalog: {
+      type: "string",
+      value: "DIR",
+      help: "where the catalog is written (default data/catalog)",
+    },
+    symbols: { type: "string", value: "A,B", help: "instruments, else all" },
+    kinds: { type: "string", value: "A,B", help: "families, else all" },
+    from: { type: "string", value: "DATE", help: "first UTC day" },
+    to: { type: "string", value: "DATE", help: "last UTC day, included" },
+    strict: {
+      type: "boolean",
+      help: "refuse a file with a defect instead of repairing it",
+    },
+  },
+  run(flags) {
+    const symbols = commaList(flags.symbols);
+    const kinds = commaList(flags.kinds)?.map(kindNamed);
+    const from = utcDate("from", flags.from);
+    const to = utcDate("to", flags.to);
+    const start = performance.now();
+    using bar = progress("ingest", 1);
+    const report = ingest({
+      data: flags.data ?? defaultData(),
+      catalog: flags.catalog ?? beside("catalog"),
+      ...(symbols && { symbols }),
+      ...(kinds && { kinds }),
+      ...(from && { from }),
+      ...(to && { to }),
+      defects: flags.strict ? "refuse" : "repair",
+      onProgress: ({ file, done, total }) => bar.update(done / total, file),
+    });
+    bar[Symbol.dispose]();
+    say(summaryOf(report, (performance.now() - start) / 1000));
+  },
+});
+
+function kindNamed(name: string): Kind {
+  const kind = KINDS.find((known) => known === name);
+  if (kind !== undefined) return kind;
+  throw new RangeError(
+    `Cannot use --kinds as a family must be one of ${
+      KINDS.join(", ")
+    }: current value is ${name}`,
+  );
+}
+
+function defaultData(): string {
+  const raw = beside("raw");
+  return existsSync(raw) ? raw : beside("sample");
+}
+
+/** A folder beside this file, as seen from where the command was given. */
+function beside(name: string): string {
+  const path = fileURLToPath(new URL(name, import.meta.url));
+  const seen = relative(Deno.cwd(), path);
+  return seen.startsWith("..") ? path : seen;
+}
+
+function summaryOf(report: IngestReport, seconds: number): string {
+  const count = (n: number, noun: string) =>
+    `${n.toLocaleString("en-US")} ${noun}${n === 1 ? "" : "s"}`;
+  const { files, filesRead, daysWritten, rowsWritten, defects } = report;
+  const rate = Math.round(rowsWritten / seconds);
+  const lines = [
+    `${count(files, "file")}, ${filesRead.toLocaleString("en-US")} read: ` +
+    `${count(daysWritten, "day")} with ${count(rowsWritten, "row")} written` +
+    (filesRead > 0
+      ? ` in ${seconds.toFixed(1)} s (${count(rate, "row")}/s)`
+      : ""),
+  ];
+  for (const { file, counts } of defects.slice(0, NAMED)) {
+    const found = Object.entries(counts).map(([name, n]) => `${name} ${n}`);
+    lines.push(`  ${file}: ${found.join(", ")}`);
+  }
+  if (defects.length > NAMED) {
+    lines.push(`  and ${count(defects.length - NAMED, "file")} more`);
+  }
+  return lines.join("\n");
+}
+
+await runCommand(import.meta, ingestCommand);

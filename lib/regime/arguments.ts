@@ -1,0 +1,185 @@
+/**
+ * Checks that a number is finite and above zero.
+ *
+ * @param action What could not be done, as in "fit an Ornstein-Uhlenbeck process".
+ * @param name Name of the argument.
+ * @param value The number.
+ * @throws {RangeError} If it is not.
+ */
+export function assertPositive(
+  action: string,
+  name: string,
+  value: number,
+): void {
+  if (!(value > 0 && value < Infinity)) {
+    throw new RangeError(
+      `Cannot ${action} as ${name} must be positive and finite: current value is ${value}`,
+    );
+  }
+}
+
+/**
+ * Checks that a number is at least zero; infinity is allowed.
+ *
+ * @param action What could not be done.
+ * @param name Name of the argument.
+ * @param value The number.
+ * @throws {RangeError} If it is negative or `NaN`.
+ */
+export function assertNotNegative(
+  action: string,
+  name: string,
+  value: number,
+): void {
+  if (!(value >= 0)) {
+    throw new RangeError(
+      `Cannot ${action} as ${name} must be at least 0: current value is ${value}`,
+    );
+  }
+}
+
+/**
+ * Checks that a number is finite.
+ *
+ * @param action What could not be done.
+ * @param name Name of the argument.
+ * @param value The number.
+ * @throws {RangeError} If it is not.
+ */
+export function assertFinite(
+  action: string,
+  name: string,
+  value: number,
+): void {
+  if (!Number.isFinite(value)) {
+    throw new RangeError(
+      `Cannot ${action} as ${name} must be finite: current value is ${value}`,
+    );
+  }
+}
+
+/**
+ * Checks a probability that is neither 0 nor 1.
+ *
+ * @param action What could not be done.
+ * @param name Name of the argument.
+ * @param value The probability.
+ * @throws {RangeError} If it is not in (0, 1).
+ */
+export function assertProbability(
+  action: string,
+  name: string,
+  value: number,
+): void {
+  if (!(value > 0 && value < 1)) {
+    throw new RangeError(
+      `Cannot ${action} as ${name} must be in (0, 1): current value is ${value}`,
+    );
+  }
+}
+
+/**
+ * Checks that a number is whole and at least `minimum`.
+ *
+ * @param action What could not be done.
+ * @param name Name of the argument.
+ * @param value The number.
+ * @param minimum The smallest that is defined.
+ * @throws {RangeError} If it is not.
+ */
+export function assertInteger(
+  action: string,
+  name: string,
+  value: number,
+  minimum: number,
+): void {
+  if (!Number.isSafeInteger(value) || value < minimum) {
+    throw new RangeError(
+      `Cannot ${action} as ${name} must be an integer of at least ${minimum}: current value is ${value}`,
+    );
+  }
+}
+
+/**
+ * Checks that a time is finite and not before the one that came last.
+ *
+ * @param action What could not be done.
+ * @param time Microseconds since the epoch.
+ * @param last The time before it; `NaN` where there is none.
+ * @throws {RangeError} If it is missing or earlier.
+ */
+export function assertNotEarlier(
+  action: string,
+  time: number,
+  last: number,
+): void {
+  assertFinite(action, "time", time);
+  if (time < last) {
+    throw new RangeError(
+      `Cannot ${action} as times must not fall: current value is ${time} after ${last}`,
+    );
+  }
+}
+
+/**
+ * Checks a price, or another positive quantity that may be missing.
+ *
+ * @param action What could not be done.
+ * @param name Name of the argument.
+ * @param value The price; `NaN` is missing and passes.
+ * @throws {RangeError} If it is zero, negative or infinite.
+ */
+export function assertPrice(
+  action: string,
+  name: string,
+  value: number,
+): void {
+  if (value <= 0 || value === Infinity) {
+    throw new RangeError(
+      `Cannot ${action} as ${name} must be positive and finite: current value is ${value}`,
+    );
+  }
+}
+
+/**
+ * Checks that an argument given per row has as many rows as the others.
+ *
+ * @param action What could not be done.
+ * @param name Name of the argument.
+ * @param entries One number for every row, or a column.
+ * @param length Rows of the other columns.
+ * @throws {RangeError} If a column differs in length.
+ */
+export function assertEntries(
+  action: string,
+  name: string,
+  entries: number | Float64Array,
+  length: number,
+): void {
+  if (typeof entries !== "number" && entries.length !== length) {
+    throw new RangeError(
+      `Cannot ${action} as columns must have one length: ${name} has ${entries.length}, the others have ${length}`,
+    );
+  }
+}
+
+/**
+ * Entry of an argument that is one number or a column.
+ *
+ * @param entries One number for every row, or a column.
+ * @param t The row.
+ * @returns The number that holds in row `t`.
+ */
+export function entryAt(entries: number | Float64Array, t: number): number {
+  return typeof entries === "number" ? entries : entries[t]!;
+}
+
+/**
+ * A number as JSON can hold it.
+ *
+ * @param value Any number.
+ * @returns The number, or `null` where it is `NaN`.
+ */
+export function orNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
+}
