@@ -45,15 +45,22 @@ await runCommand(import.meta, {
     data: {
       type: "string",
       value: "DIR",
-      help: "your files: the folder that holds futures/daily and futures/monthly",
+      help:
+        "your files: the folder that holds futures/daily and futures/monthly",
     },
     symbols: { type: "string", value: "A,B", help: "only these instruments" },
     from: { type: "string", value: "DATE", help: "first day, YYYY-MM-DD" },
     to: { type: "string", value: "DATE", help: "last day, included" },
-    jobs: { type: "string", value: "N", help: "notebooks at a time", default: "2" },
+    jobs: {
+      type: "string",
+      value: "N",
+      help: "notebooks at a time",
+      default: "2",
+    },
     verify: {
       type: "boolean",
-      help: "execute the notebooks on the sample and fail where an output differs; write nothing",
+      help:
+        "execute the notebooks on the sample and fail where an output differs; write nothing",
     },
     "no-pdf": { type: "boolean", help: "leave the PDF out" },
   },
@@ -61,7 +68,8 @@ await runCommand(import.meta, {
     wholeNumber("jobs", jobs, 1);
     if (verify && data !== undefined) {
       throw new RangeError(
-        "Cannot verify as --verify compares with the sample: current value of --data is " + data,
+        "Cannot verify as --verify compares with the sample: current value of --data is " +
+          data,
       );
     }
     const edition = data === undefined ? "sample" : "real";
@@ -147,13 +155,22 @@ function hashOf(catalog: string): string {
     add(relative(ROOT, path), Deno.readFileSync(path));
   }
   for (const path of files(catalog)) {
-    if (path.endsWith(".json")) add(relative(catalog, path), Deno.readFileSync(path));
+    if (path.endsWith(".json")) {
+      add(relative(catalog, path), Deno.readFileSync(path));
+    }
   }
   for (const name of sources()) {
     const { cells } = JSON.parse(
       Deno.readTextFileSync(join(EDITIONS.sample.notebooks, name)),
     );
-    add(name, JSON.stringify(cells.map(({ source, cell_type, metadata }: Cell) => [source, cell_type, metadata])));
+    add(
+      name,
+      JSON.stringify(
+        cells.map((
+          { source, cell_type, metadata }: Cell,
+        ) => [source, cell_type, metadata]),
+      ),
+    );
   }
   for (const name of ["deno.json", ".deno.lock"]) {
     add(name, Deno.readFileSync(join(ROOT, name)));

@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { buildDraft, figure, markdown, shown } from "./draft.ts";
+
+Deno.test("a figure is a file on white, an image with a caption, and part of the page", async () => {
+  using draft = await buildDraft({
+    notebooks: {
+      "11_volatility": [
+        markdown("# Title", "", "[Figure](#fig-a)"),
+        shown(figure("fig-a", "Falls with $n$ &amp; rises.")),
+        shown(figure("fig-b", "Another.")),
+      ],
+    },
+  });
+  assert.deepEqual(draft.faults, []);
+  const svg = draft.read("11_volatility-fig-a.svg");
+  assert.match(svg, /^<svg [^>]*id="fig-a"[^>]*style="background:#fff">/);
+  const text = draft.read("11_volatility.md");
+  assert.match(
+    text,
+    /<a id="fig-a"><\/a>\n\n!\[Line\]\(11_volatility-fig-a\.svg\)/,
+  );
+  assert.match(text, /\*\*Figure 1\.1\.\*\* Falls with \$n\$ & rises\./);
+  const page = draft.read("whitepaper.html");
+  assert.match(page, /<svg [^>]*role="img" aria-label="Line"/);
+  assert.match(page, /url\(#fig-a-frame\)/);
+  assert.match(page, /<clipPath id="fig-b-frame">/);
+  assert.ok(!/<svg[^>]*><title>/.test(page));
+});
+
+Deno.test("a table keeps its head, its alignment and the math in its cells", async () => {
+  const html =
+    '<div><style>td{color:red}</style><table id="tbl-a"><caption>Of $n$.</caption>' +
+    "<thead><tr><th>bar</th><th style='text-align:right'>$a_1$</th></tr></thead>" +
+    "<tbody><tr><td>x | y</td><td style='text-align: right'>1.50</td></tr></tbody></table></div>";
+  using draft = await buildDraft({
+    notebooks: {
+      "11_volatility": [
+        markdown("# Title", "", "[](#tbl-a)"),
+        shown({ "text/html": html, "text/plain": "" }),
+      ],
+    },
+  });
+  assert.deepEqual(draft.faults, []);
+  assert.match(
+    draft.read("11_volatility.md"),
+    /<a id="tbl-a"><\/a>\*\*Table 1\.1\.\*\* Of \$n\$\.\n\n\| bar +\| +\$a_1\$ \|\n\| -+ \| -+: \|\n\| x \\\| y \| +1\.50 \|/,
+  );
+  const page = draft.read("whitepaper.html");
+  assert.match(page, /<td class="right">1\.50<\/td>/);
+  assert.ok(!page.includes("color:red"));
+});
+
+Deno.test("code and its prints are shown on request, cells can be hidden", async () => {
+  const prints = [{
+    output_type: "stream",
+    name: "stdout",
+    text: ["1\n", "2\n"],
+  }];
+  using draft = await buildDraft({
+    notebooks: {
+      "11_volatility": [
+        markdown("# Title", "", "Text."),
+        { ...shown(), source: "quiet();", outputs: prints },
+        {
+          ...shown(),
+          source: "loud();",
+          outputs: prints,
+          metadata: { tags: ["show"] },
+        },
+        {
+          ...shown({ "text/markdown": "Secret." }),
+          metadata: { tags: ["hide"] },
+        },
+      ],
+    },
+  });
+  assert.deepEqual(draft.faults, []);
+  const text = draft.read("11_volatility.md");
+  assert.match(text, /```ts\nloud\(\);\n```\n\n```\n1\n2\n```\n/);
+  assert.ok(!/quiet|Secret/.test(text + draft.read("whitepaper.html")));
+});
+
+Deno.test("formulas that GitHub would take for Markdown are protected", async () => {
+  using draft = await buildDraft({
+    notebooks: {
+      "11_volatility": [
+        markdown(
+          "# Title",
+          "",
+          "$a_i^2$, $c^*$, $\\{x\\}$, $\\hat{x}_i$ and \\$5",
+        ),
+      ],
+    },
+  });
+  assert.deepEqual(draft.faults, []);
+  assert.match(
+    draft.read("11_volatility.md"),
+    /\$a_i\^2\$, \$`c\^\*`\$, \$`\\\{x\\\}`\$, \$`\\hat\{x\}_i`\$ and \\\$5/,
+  );
+});
