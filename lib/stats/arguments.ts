@@ -117,3 +117,65 @@ export function assertChoice(
     );
   }
 }
+
+/**
+ * Checks that a number is positive and finite.
+ *
+ * @param action What could not be done.
+ * @param name What the number is called.
+ * @param value The number.
+ * @throws {RangeError} If it is not.
+ */
+export function assertPositive(
+  action: string,
+  name: string,
+  value: number | undefined,
+): void {
+  if (!(value! > 0 && value! < Infinity)) {
+    throw new RangeError(
+      `Cannot ${action} as ${name} must be positive and finite: current value is ${value}`,
+    );
+  }
+}
+
+/**
+ * Checks that a number is finite and not negative.
+ *
+ * @param action What could not be done.
+ * @param name What the number is called.
+ * @param value The number.
+ * @throws {RangeError} If it is not.
+ */
+export function assertNonNegative(
+  action: string,
+  name: string,
+  value: number,
+): void {
+  if (!(value >= 0 && value < Infinity)) {
+    throw new RangeError(
+      `Cannot ${action} as ${name} must be at least 0 and finite: current value is ${value}`,
+    );
+  }
+}
+
+/**
+ * Checks that a choice is an integer of at least some minimum.
+ *
+ * @param action What could not be done.
+ * @param name What the number is called.
+ * @param value The number.
+ * @param minimum The least that is defined.
+ * @throws {RangeError} If it is not.
+ */
+export function assertInteger(
+  action: string,
+  name: string,
+  value: number,
+  minimum: number,
+): void {
+  if (!Number.isSafeInteger(value) || value < minimum) {
+    throw new RangeError(
+      `Cannot ${action} as ${name} must be an integer of at least ${minimum}: current value is ${value}`,
+    );
+  }
+}

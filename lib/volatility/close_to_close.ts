@@ -198,8 +198,8 @@ export function closeToClose(
   const out = new Float64Array(n);
   let previous = NaN;
   for (let t = 0; t < n; t++) {
-    out[t] = returns.update(entry(close[t]!, previous, mean, t));
+    out[t] = entry(close[t]!, previous, mean, t);
     previous = close[t]!;
   }
-  return out;
+  return returns.updateColumn(out, out);
 }

@@ -81,8 +81,8 @@ function sumOfInverseRoots(n: number): number {
  *   about `1 - 2.2568/√N + 2/N`.
  *
  * The double sum is taken in `O(N)`, as the inner sums are those of one pass, up to
- * 4096 and by its series to `N^(-5/2)` beyond. Both hold without drift; a drift that is
- * small against the volatility of a step changes nothing that matters.
+ * 4096 and by its series to `N^(-5/2)` beyond. Both hold without drift; a drift of half
+ * the volatility of the bar, or of all of it, takes some 0.005 or 0.02 more.
  *
  * @param observations Steps, or trades expected, `N`, at least 1; on the grid an
  *   integer.

@@ -1,4 +1,3 @@
-import { assertChoice, assertWindow } from "../stats/arguments.ts";
 import {
   RollingMean,
   type RollingMeanSnapshot,
@@ -7,56 +6,18 @@ import {
   RollingVariance,
   type RollingVarianceSnapshot,
 } from "../stats/rolling_variance.ts";
-import { DAY } from "../time/units.ts";
+import { assertBars, type Bar, type Bars, TRADED } from "./bars.ts";
 import {
-  assertBars,
-  assertEmptyBars,
-  type Bar,
-  type Bars,
-  type EmptyBars,
-  missingOrRefused,
-  TRADED,
-} from "./bars.ts";
-import { logRatio } from "./log_ratio.ts";
-import { YANG_ZHANG_ALPHA, yangZhangWeight } from "./yang_zhang_weight.ts";
+  ACTION,
+  type Overnight,
+  type YangZhangOptions,
+  YangZhangWindows,
+} from "./yang_zhang_windows.ts";
 
-const ACTION = "compute Yang-Zhang variance";
+export type { Overnight, YangZhangOptions };
 
-/**
- * Where a market that never closes has an overnight return `o[t] =
- * ln(open[t] / close[t-1])`; elsewhere `o[t]` is 0.
- *
- * - `"none"`: nowhere. Bars are continuous, `V_O` is 0, and the first value comes with
- *   bar `window`. What is left is the drift-free estimator of least variance.
- * - `"bars"`: before every bar, as in the paper. At 24/7 the move between a close and
- *   the next open is one trade's, so this adds bid-ask bounce.
- * - `"session"`: before the first bar of a session: where a multiple of `session` (a UTC
- *   day by default) lies after the start of the last bar and not after the start of this.
- * - `"gap"`: where this bar starts more than `gap` after the last one: a halt, an
- *   outage, days left out of the data.
- *
- * All but `"none"` need the bar before, so that the first value comes one bar later;
- * `"session"` and `"gap"` read `openTime`.
- *
- * @see def-overnight
- */
-export type Overnight = "none" | "bars" | "session" | "gap";
-
-/** Choices of {@linkcode yangZhang}. */
-export type YangZhangOptions = {
-  /** Bars in the window, at least 2. */
-  readonly window: number;
-  /** Where there is an overnight return. */
-  readonly overnight: Overnight;
-  /** `E[V_RS²] / σ⁴` that sets the weight; the paper's 1.34 by default. */
-  readonly alpha?: number;
-  /** Length of a session in microseconds, counted from the epoch; a day by default. */
-  readonly session?: number;
-  /** Time between the starts of two bars, in microseconds, beyond which there is a gap. */
-  readonly gap?: number;
-  /** What a bar without a trade is; `"missing"` by default. */
-  readonly emptyBars?: EmptyBars;
-};
+/** Bars that a column is read in at a time. */
+const BLOCK = 1024;
 
 /** What {@linkcode YangZhang} needs to carry on where it stopped. */
 export type YangZhangSnapshot = {
@@ -73,159 +34,6 @@ export type YangZhangSnapshot = {
   /** Rogers-Satchell variances of the window. */
   readonly rogersSatchell: RollingMeanSnapshot;
 };
-
-/** Bars that a column is read in at a time. */
-const BLOCK = 1024;
-
-/** What class and column share: the terms of a bar, and the windows over them. */
-class Windows {
-  readonly k: number;
-  readonly kind: Overnight;
-  readonly session: number;
-  readonly gap: number;
-  readonly emptyBars: EmptyBars;
-  overnight: RollingVariance;
-  openToClose: RollingVariance;
-  rogersSatchell: RollingMean;
-  /** Overnight returns, open-to-close returns and Rogers-Satchell variances read. */
-  readonly o = new Float64Array(BLOCK);
-  readonly c = new Float64Array(BLOCK);
-  readonly rs = new Float64Array(BLOCK);
-  close = NaN;
-  openTime = NaN;
-  value = NaN;
-
-  constructor(options: YangZhangOptions) {
-    const { window, overnight, session = DAY, gap, emptyBars = "missing" } =
-      options;
-    assertWindow(ACTION, window, 2);
-    assertChoice(ACTION, "overnight", overnight, [
-      "none",
-      "bars",
-      "session",
-      "gap",
-    ]);
-    if (!(session > 0 && session < Infinity)) {
-      throw new RangeError(
-        `Cannot ${ACTION} as session must be positive: current value is ${session}`,
-      );
-    }
-    if (overnight === "gap" && !(gap! > 0 && gap! < Infinity)) {
-      throw new RangeError(
-        `Cannot ${ACTION} as gap must be positive: current value is ${gap}`,
-      );
-    }
-    this.k = yangZhangWeight(window, options.alpha ?? YANG_ZHANG_ALPHA);
-    this.kind = overnight;
-    this.session = session;
-    this.gap = gap ?? NaN;
-    this.emptyBars = assertEmptyBars(ACTION, emptyBars);
-    this.overnight = new RollingVariance(window);
-    this.openToClose = new RollingVariance(window);
-    this.rogersSatchell = new RollingMean(window);
-  }
-
-  /**
-   * Reads bars `from .. to - 1` into the terms. It is handed columns rather than
-   * prices, as a number that goes into a method is allocated.
-   */
-  read(bars: Bars, from: number, to: number, named: boolean): void {
-    const { open, high, low, close, volume } = bars;
-    const { c, rs } = this;
-    const empty = this.emptyBars === "missing" ? volume : undefined;
-    for (let t = from; t < to; t++) {
-      const o = open[t]!;
-      const h = high[t]!;
-      const l = low[t]!;
-      const p = close[t]!;
-      c[t - from] = NaN;
-      rs[t - from] = NaN;
-      if (l > 0 && l <= o && l <= p && o <= h && p <= h && h < Infinity) {
-        if (empty !== undefined && empty[t] === 0) continue;
-        c[t - from] = logRatio(p, o);
-        rs[t - from] = logRatio(h, o) * logRatio(h, p) +
-          logRatio(l, o) * logRatio(l, p);
-      } else {
-        const bar = { open: o, high: h, low: l, close: p };
-        missingOrRefused(ACTION, bar, named ? t : -1);
-      }
-    }
-    if (this.kind !== "none") this.#readOvernight(bars, from, to, named);
-  }
-
-  #readOvernight(bars: Bars, from: number, to: number, named: boolean): void {
-    const { open, close, openTime } = bars;
-    const { kind, o, c } = this;
-    let last = this.close;
-    for (let t = from; t < to; t++) {
-      // A missing bar has no overnight return on either side.
-      const here = c[t - from]! === c[t - from]!;
-      const r = here ? logRatio(open[t]!, last) : NaN;
-      last = here ? close[t]! : NaN;
-      o[t - from] = kind === "bars"
-        ? r
-        : r * this.#boundary(openTime![t]!, named ? t : -1);
-    }
-    this.close = last;
-  }
-
-  /** 1 where an overnight return lies before the bar, 0 where none, `NaN` before the first. */
-  #boundary(openTime: number, index: number): number {
-    const last = this.openTime;
-    if (!(openTime - openTime === 0) || openTime <= last) {
-      throw new RangeError(
-        `Cannot ${ACTION} as openTime must rise: current value${
-          index < 0 ? "" : ` of bar ${index}`
-        } is ${openTime} after ${last}`,
-      );
-    }
-    this.openTime = openTime;
-    if (Number.isNaN(last)) return NaN;
-    const between = this.kind === "gap"
-      ? openTime - last > this.gap
-      : Math.floor(openTime / this.session) > Math.floor(last / this.session);
-    return between ? 1 : 0;
-  }
-
-  /** Moves the windows on by the term in place 0. */
-  roll(): number {
-    this.openToClose.update(this.c[0]!);
-    this.rogersSatchell.update(this.rs[0]!);
-    if (this.kind !== "none") this.overnight.update(this.o[0]!);
-    return this.combine();
-  }
-
-  /** Moves the windows on by the first `n` terms, and gives the variance of each. */
-  rollAll(n: number, out: Float64Array): void {
-    const { k, kind } = this;
-    const o = this.o.subarray(0, n);
-    const c = this.c.subarray(0, n);
-    const rs = this.rs.subarray(0, n);
-    this.openToClose.updateColumn(c, c);
-    this.rogersSatchell.updateColumn(rs, rs);
-    if (kind === "none") {
-      for (let i = 0; i < n; i++) out[i] = k * c[i]! + (1 - k) * rs[i]!;
-      return;
-    }
-    this.overnight.updateColumn(o, o);
-    for (let i = 0; i < n; i++) out[i] = o[i]! + (k * c[i]! + (1 - k) * rs[i]!);
-  }
-
-  combine(): number {
-    const within = this.k * this.openToClose.value +
-      (1 - this.k) * this.rogersSatchell.value;
-    return this.value = this.kind === "none"
-      ? within
-      : this.overnight.value + within;
-  }
-
-  reset(): void {
-    this.overnight.reset();
-    this.openToClose.reset();
-    this.rogersSatchell.reset();
-    this.close = this.openTime = this.value = NaN;
-  }
-}
 
 /**
  * Yang-Zhang (2000) variance per bar over the last bars, one bar at a time.
@@ -249,7 +57,7 @@ class Windows {
  */
 export class YangZhang {
   readonly #options: YangZhangOptions;
-  readonly #windows: Windows;
+  readonly #windows: YangZhangWindows;
   /** The bar last taken, as columns of length 1. */
   readonly #bar: Required<Bars> = {
     open: new Float64Array(1),
@@ -269,7 +77,7 @@ export class YangZhang {
    */
   constructor(options: YangZhangOptions) {
     this.#options = { ...options };
-    this.#windows = new Windows(options);
+    this.#windows = new YangZhangWindows(options, 1);
   }
 
   /**
@@ -424,7 +232,7 @@ export function yangZhang(
       } needs the column openTime: current value is ${openTime}`,
     );
   }
-  const windows = new Windows(options);
+  const windows = new YangZhangWindows(options, BLOCK);
   const out = new Float64Array(n);
   for (let from = 0; from < n; from += BLOCK) {
     const to = Math.min(n, from + BLOCK);

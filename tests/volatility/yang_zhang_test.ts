@@ -192,7 +192,7 @@ Deno.test("yangZhang() says what an overnight that reads the time needs", () => 
   });
   assert.throws(() => new YangZhang({ window: 2, overnight: "gap" }), {
     name: "RangeError",
-    message: /gap must be positive: current value is undefined/,
+    message: /gap must be positive and finite: current value is undefined/,
   });
   const overnight = "continuous" as Overnight;
   assert.throws(() => new YangZhang({ window: 2, overnight }), {

@@ -1,0 +1,213 @@
+import {
+  RollingMean,
+  type RollingMeanSnapshot,
+} from "../stats/rolling_mean.ts";
+import {
+  assertBars,
+  assertEmptyBars,
+  type Bar,
+  type Bars,
+  type EmptyBars,
+  missingOrRefused,
+  TRADED,
+  type WindowOptions,
+} from "./bars.ts";
+import { logRatio } from "./log_ratio.ts";
+
+const ACTION = "compute Meilijson variance";
+/** Weights of the four unbiased terms, which add up to 1. */
+const OUTSIDE = 0.273520;
+const CLOSE = 0.160358;
+const CROSS = 0.365212;
+const BOTH = 0.200910;
+
+function variance(
+  open: number,
+  high: number,
+  low: number,
+  close: number,
+  volume: number,
+  emptyBars: EmptyBars,
+  index: number,
+): number {
+  if (
+    !(low > 0 && low <= open && low <= close && open <= high &&
+      close <= high && high < Infinity)
+  ) {
+    return missingOrRefused(ACTION, { open, high, low, close }, index);
+  }
+  if (volume === 0 && emptyBars === "missing") return NaN;
+  // A falling bar is turned over, so that it rises by |c|.
+  const falls = close < open;
+  const c = falls ? logRatio(open, close) : logRatio(close, open);
+  const above = falls ? logRatio(close, low) : logRatio(high, close);
+  const below = falls ? logRatio(high, open) : logRatio(open, low);
+  return OUTSIDE * 2 * (above * above + below * below) + CLOSE * c * c +
+    CROSS * 2 * (above + below) * c +
+    BOTH * above * below / (2 * Math.LN2 - 1.25);
+}
+
+/** What {@linkcode Meilijson} needs to carry on where it stopped. */
+export type MeilijsonSnapshot = {
+  /** What a bar without a trade is. */
+  readonly emptyBars: EmptyBars;
+  /** The bars of the window. */
+  readonly mean: RollingMeanSnapshot;
+};
+
+/**
+ * Meilijson (2011) variance per bar, averaged over the last bars, one bar at a time.
+ *
+ * The formula, its assumptions and its source are at {@linkcode meilijson}, which
+ * gives the same numbers bit for bit.
+ *
+ * @example A bar that falls as another rises
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { Meilijson } from "volarb/volatility";
+ *
+ * const estimator = new Meilijson();
+ * const rising = estimator.update({ open: 1, high: 4, low: 0.5, close: 2 });
+ * const falling = estimator.update({ open: 1, high: 2, low: 0.25, close: 0.5 });
+ * assert.ok(Math.abs(rising - falling) < 1e-15);
+ * ```
+ */
+export class Meilijson {
+  /** What a bar without a trade is. */
+  readonly emptyBars: EmptyBars;
+  #mean: RollingMean;
+
+  /**
+   * Starts with no bar seen.
+   *
+   * @param options The window, 1 by default.
+   * @throws {RangeError} If the window is not a positive integer.
+   */
+  constructor({ window = 1, emptyBars = "missing" }: WindowOptions = {}) {
+    this.emptyBars = assertEmptyBars(ACTION, emptyBars);
+    this.#mean = new RollingMean(window);
+  }
+
+  /**
+   * Restores the state that {@linkcode toJSON} gave.
+   *
+   * @param snapshot The state as plain data.
+   * @returns An estimator that continues bit for bit.
+   */
+  static from({ emptyBars, mean }: MeilijsonSnapshot): Meilijson {
+    const estimator = new Meilijson({ window: mean.window, emptyBars });
+    estimator.#mean = RollingMean.from(mean);
+    return estimator;
+  }
+
+  /** Variance per bar; `NaN` until the window is full and while a bar in it is missing. */
+  get value(): number {
+    return this.#mean.value;
+  }
+
+  /** Whether the window is full and no bar in it is missing. */
+  get ready(): boolean {
+    return this.#mean.ready;
+  }
+
+  /**
+   * Takes the next bar.
+   *
+   * @param bar The bar, at its close.
+   * @returns Variance per bar over the window that ends with it.
+   * @throws {RangeError} If a price is not positive, or open or close is outside [low, high].
+   */
+  update(bar: Omit<Bar, "openTime">): number {
+    return this.#mean.update(
+      variance(
+        bar.open,
+        bar.high,
+        bar.low,
+        bar.close,
+        bar.volume ?? TRADED,
+        this.emptyBars,
+        -1,
+      ),
+    );
+  }
+
+  /** Forgets every bar. */
+  reset(): void {
+    this.#mean.reset();
+  }
+
+  /**
+   * The state as plain data.
+   *
+   * @returns What {@linkcode Meilijson.from} takes.
+   */
+  toJSON(): MeilijsonSnapshot {
+    return { emptyBars: this.emptyBars, mean: this.#mean.toJSON() };
+  }
+}
+
+/**
+ * Meilijson (2011) variance per bar from open, high, low and close.
+ *
+ * A bar that falls is turned over first, so that it rises by `c = |ln(close / open)|`; with
+ * `h` and `l` its logarithmic high and low from the open, averaged over `window` bars:
+ *
+ * `0.273520 · 2[(h - c)² + l²] + 0.160358 c² + 0.365212 · 2(h - c - l) c +
+ * 0.200910 · (h - c)(-l) / (2 ln 2 - 5/4)`.
+ *
+ * Each of the four terms is unbiased for a Brownian log price without drift that is
+ * watched continuously. Efficiency 7.7322 against the squared return, the most of a
+ * quadratic in the bar turned over; no unbiased estimator reaches 8.471.
+ *
+ * @param bars Columns of length `n`; prices > 0, `NaN` is missing.
+ * @param options The window, 1 by default.
+ * @returns Length `n`; variance per bar, not annualized, never negative. Entry `t` is
+ *   known at the close of bar `t` and averages bars `t-window+1 .. t`; `NaN` where these
+ *   are not all there. A bar that did not move counts as 0.
+ * @throws {RangeError} If the columns differ in length, a price is not positive, open
+ *   or close is outside [low, high], or the window is not a positive integer.
+ * @see Meilijson, I. (2011), The Garman-Klass volatility estimator revisited,
+ *   REVSTAT 9(3), 199-212.
+ *
+ * @example A bar that closes where it opened
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { meilijson } from "volarb/volatility";
+ *
+ * const [variance] = meilijson({
+ *   open: Float64Array.of(100),
+ *   high: Float64Array.of(101),
+ *   low: Float64Array.of(100),
+ *   close: Float64Array.of(100),
+ * });
+ * assert.ok(Math.abs(variance! - 0.54704 * Math.log(1.01) ** 2) < 1e-17);
+ * ```
+ */
+export function meilijson(
+  bars: Omit<Bars, "openTime">,
+  { window = 1, emptyBars = "missing" }: WindowOptions = {},
+): Float64Array {
+  const { open, high, low, close, volume } = bars;
+  const n = assertBars(ACTION, {
+    open,
+    high,
+    low,
+    close,
+    ...(volume && { volume }),
+  });
+  assertEmptyBars(ACTION, emptyBars);
+  const mean = new RollingMean(window);
+  const out = new Float64Array(n);
+  for (let t = 0; t < n; t++) {
+    out[t] = variance(
+      open[t]!,
+      high[t]!,
+      low[t]!,
+      close[t]!,
+      volume === undefined ? TRADED : volume[t]!,
+      emptyBars,
+      t,
+    );
+  }
+  return mean.updateColumn(out, out);
+}

@@ -1,0 +1,88 @@
+/**
+ * Runs every anchor of the theory at full size and writes the table that the
+ * whitepaper prints.
+ *
+ *     deno task theory [--json | PATH]
+ *
+ * Markdown and JSON go to PATH.md and PATH.json; without a path Markdown, or JSON with
+ * `--json`, goes to standard output. The exit code is 1 where an anchor does not hold.
+ */
+import { type Anchor, holds } from "./anchor.ts";
+import {
+  harAnchors,
+  jumpAnchors,
+  noiseAnchors,
+  rateAnchors,
+} from "./realized_volatility.ts";
+import {
+  continuousAnchors,
+  discretizationAnchors,
+  yangZhangAnchors,
+} from "./range_volatility.ts";
+
+const SEED = 20250505;
+
+const sections: [string, (seed: number, size: number) => Anchor[]][] = [
+  ["Range estimators", continuousAnchors],
+  ["Yang-Zhang", yangZhangAnchors],
+  ["Bars of few observations", discretizationAnchors],
+  ["Noise", noiseAnchors],
+  ["Rates", rateAnchors],
+  ["Jumps", jumpAnchors],
+  ["Heterogeneous autoregression", harAnchors],
+];
+
+/** As many digits as the tolerance gives a meaning. */
+function digits(x: number, tolerance: number): string {
+  const places = Math.max(0, 1 - Math.floor(Math.log10(tolerance)));
+  return places > 8 ? x.toPrecision(10) : x.toFixed(Math.min(places, 8));
+}
+
+function toMarkdown(rows: Anchor[]): string {
+  return [
+    "| anchor | number | measured | tolerance | how | holds |",
+    "|---|---:|---:|---:|---|---|",
+    ...rows.map((anchor) => {
+      const { name, expected, measured, tolerance, how } = anchor;
+      const cells = [
+        name,
+        digits(expected, tolerance),
+        digits(measured, tolerance),
+        tolerance.toPrecision(2),
+        how,
+        holds(anchor) ? "yes" : "no",
+      ];
+      return `| ${cells.join(" | ")} |`;
+    }),
+  ].join("\n");
+}
+
+function write(stream: typeof Deno.stdout, text: string): void {
+  stream.writeSync(new TextEncoder().encode(text));
+}
+
+const rows: Anchor[] = [];
+const texts: string[] = [];
+for (const [title, run] of sections) {
+  const anchors = run(SEED, 1);
+  rows.push(...anchors);
+  texts.push(`## ${title}\n\n${toMarkdown(anchors)}\n`);
+}
+const markdown = texts.join("\n");
+const json = JSON.stringify(
+  rows.map((anchor) => ({ ...anchor, holds: holds(anchor) })),
+  null,
+  2,
+);
+const [path] = Deno.args;
+if (path === undefined) write(Deno.stdout, markdown);
+else if (path === "--json") write(Deno.stdout, `${json}\n`);
+else {
+  Deno.writeTextFileSync(`${path}.md`, markdown);
+  Deno.writeTextFileSync(`${path}.json`, json + "\n");
+}
+const failed = rows.filter((anchor) => !holds(anchor));
+for (const { name, measured } of failed) {
+  write(Deno.stderr, `Does not hold: ${name}, measured ${measured}\n`);
+}
+if (failed.length > 0) Deno.exit(1);
