@@ -1,5 +1,5 @@
 import type { Displayable } from "./displayable.ts";
-import { jupyter } from "./kernel_interface.ts";
+import { jupyter, kernelInterface } from "./kernel_interface.ts";
 
 /**
  * Shows several things under one cell, in their order.
@@ -16,14 +16,14 @@ import { jupyter } from "./kernel_interface.ts";
  * ```
  */
 export function displayAll(...items: readonly Displayable[]): void {
-  const front = jupyter();
-  if (front === undefined) {
+  if (kernelInterface() === undefined) {
     throw new TypeError(
       "Cannot show anything as this must run in a notebook: there is no kernel",
     );
   }
+  const { broadcast } = jupyter();
   for (const { forms } of items) {
-    void front.broadcast("display_data", {
+    void broadcast("display_data", {
       data: forms,
       metadata: {},
       transient: {},

@@ -5,8 +5,9 @@ const LONGEST_GIVEN = 8;
  * A number in few digits: `digits` significant ones, the whole part always in
  * full.
  *
- * Whole numbers stay as they are, `NaN` and the infinities are written out, and
- * what is below 1e-4 or above 1e15 gets an exponent.
+ * Whole numbers and those whose own text is as short stay as they are, `NaN` and
+ * the infinities are written out, and what is below 1e-4 or above 1e15 gets an
+ * exponent.
  *
  * @param value The number.
  * @param digits Significant digits, 1 to 15; 4 where absent.
@@ -20,6 +21,7 @@ const LONGEST_GIVEN = 8;
  *
  * assert.equal(formatNumber(103_245.678), "103246");
  * assert.equal(formatNumber(6.0421, 3), "6.04");
+ * assert.equal(formatNumber(0.25), "0.25");
  * assert.equal(formatNumber(0.0000123456), "1.235e-5");
  * assert.equal(formatNumber(72_000), "72000");
  * ```
@@ -33,6 +35,10 @@ export function formatNumber(value: number, digits = 4): string {
   if (!Number.isFinite(value)) return String(value);
   const size = Math.abs(value);
   if (size < 1e15 && Number.isInteger(value)) return String(value + 0);
+  const text = String(value);
+  if (text.replace(/^-?[0.]*/, "").replace(/\.|e.*$/, "").length <= digits) {
+    return text;
+  }
   if (size < 1e-4 || size >= 1e15) return value.toExponential(digits - 1);
   return value.toFixed(decimalsOf(value, digits));
 }

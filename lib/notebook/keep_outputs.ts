@@ -9,7 +9,7 @@ import {
 import { mergePrints } from "./merge_prints.ts";
 import type { ListenerTask } from "./output_listener.ts";
 
-/** Milliseconds after which a marker that was not heard is given up. */
+/** Milliseconds after which a marker that was not heard, and all later, are given up. */
 const PATIENCE = 30_000;
 
 /**
@@ -41,7 +41,7 @@ const PATIENCE = 30_000;
 export function keepOutputs(): void {
   const kernel = kernelInterface();
   if (kernel === undefined || kernel.keepsOutputs) return;
-  if (Deno.env.has("VOLARB_RUNNER")) return;
+  if (Deno.env.get("VOLARB_RUNNER")) return;
   const address = outputAddress();
   if (address === undefined) return;
   kernel.keepsOutputs = true;
@@ -104,10 +104,13 @@ function startListener(address: OutputAddress): () => void {
     new URL("./output_listener.ts", import.meta.url).href,
     { type: "module" },
   );
+  // What goes wrong there must not end the kernel.
+  worker.onerror = (event) => event.preventDefault();
   const task: ListenerTask = { address, heard };
   worker.postMessage(task);
   const { broadcast } = jupyter();
   let sent = 0;
+  let lost = false;
   const mark = () => {
     sent++;
     // The front end is told "busy" once more, which it knows already.
@@ -116,6 +119,7 @@ function startListener(address: OutputAddress): () => void {
     });
   };
   return () => {
+    if (lost) return;
     mark();
     const first = sent;
     for (let waited = 0; waited < PATIENCE;) {
@@ -126,5 +130,6 @@ function startListener(address: OutputAddress): () => void {
       if (Atomics.wait(heard, 0, last, step) === "timed-out") waited += step;
       if (last === 0) mark();
     }
+    lost = true;
   };
 }

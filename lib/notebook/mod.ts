@@ -18,17 +18,16 @@
  *
  * @module
  */
-import { keepOutputs } from "./keep_outputs.ts";
+import "./start.ts";
 
 export * from "./displayable.ts";
 export * from "./display_all.ts";
 export * from "./edition.ts";
 export * from "./figure.ts";
+export type { TableCell, TableColumns, TableFrame } from "./frame.ts";
 export * from "./format_number.ts";
 export * from "./md.ts";
 export * from "./plot.ts";
 export * from "./record.ts";
 export * from "./show.ts";
 export * from "./truth.ts";
-
-keepOutputs();

@@ -1,13 +1,8 @@
-import pl, { type DataFrame, type Series } from "nodejs-polars";
+import pl, { type Series } from "nodejs-polars";
 import { formatNumbers } from "./format_number.ts";
 import { formatTimes } from "./format_times.ts";
+import type { TableCell, TableColumns, TableFrame } from "./frame.ts";
 import type { ShownColumn, ShownTable } from "./table_text.ts";
-
-/** A value of a plain column. */
-export type Cell = number | bigint | string | boolean | Date | null | undefined;
-
-/** Columns of equal length by name. */
-export type Frame = { readonly [name: string]: ArrayLike<Cell> };
 
 /** A column before its cells are written: those of the rows shown. */
 type Sample = {
@@ -32,16 +27,18 @@ const TICK: Readonly<Record<string, number>> = { ms: 1000, us: 1, ns: 0.001 };
  * @throws {RangeError} If plain columns differ in length.
  */
 export function sampleRows(
-  frame: Frame | DataFrame,
+  frame: TableColumns | TableFrame,
   rows: number,
   digits: Digits,
 ): ShownTable {
   const height = heightOf(frame);
   const head = height <= rows ? height : Math.ceil(rows / 2);
   const tail = height <= rows ? 0 : rows - head;
-  const samples = pl.DataFrame.isDataFrame(frame)
-    ? frame.getColumns().map((series) => samplePolars(series, head, tail))
-    : Object.entries(frame as Frame).map(([name, column]) =>
+  const samples = isPolars(frame)
+    ? frame.getColumns().map((series) =>
+      samplePolars(series as Series, head, tail)
+    )
+    : Object.entries(frame).map(([name, column]) =>
       samplePlain(name, column, head, tail)
     );
   const columns = samples.map((sample) =>
@@ -50,9 +47,13 @@ export function sampleRows(
   return { columns, height, head };
 }
 
-function heightOf(frame: Frame | DataFrame): number {
-  if (pl.DataFrame.isDataFrame(frame)) return frame.height;
-  const [first, ...others] = Object.entries(frame as Frame);
+function isPolars(frame: TableColumns | TableFrame): frame is TableFrame {
+  return pl.DataFrame.isDataFrame(frame);
+}
+
+function heightOf(frame: TableColumns | TableFrame): number {
+  if (isPolars(frame)) return frame.height;
+  const [first, ...others] = Object.entries(frame);
   for (const [name, { length }] of others) {
     if (length !== first![1].length) {
       throw new RangeError(
@@ -67,7 +68,7 @@ function heightOf(frame: Frame | DataFrame): number {
 
 function samplePlain(
   name: string,
-  column: ArrayLike<Cell>,
+  column: ArrayLike<TableCell>,
   head: number,
   tail: number,
 ): Sample {
@@ -79,7 +80,10 @@ function samplePlain(
 }
 
 /** `Float64` of a `Float64Array`; the common type of the values of an array. */
-function typeOfPlain(column: ArrayLike<Cell>, values: readonly Cell[]): string {
+function typeOfPlain(
+  column: ArrayLike<TableCell>,
+  values: readonly TableCell[],
+): string {
   if (ArrayBuffer.isView(column)) {
     return column.constructor.name.replace("Array", "");
   }
@@ -95,7 +99,7 @@ function typeOfPlain(column: ArrayLike<Cell>, values: readonly Cell[]): string {
     : "Mixed";
 }
 
-function typeOfValue(value: Cell): string {
+function typeOfValue(value: TableCell): string {
   if (value instanceof Date) return "Datetime";
   switch (typeof value) {
     case "number":

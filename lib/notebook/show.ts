@@ -1,6 +1,6 @@
-import type { DataFrame } from "nodejs-polars";
 import { Displayable } from "./displayable.ts";
-import { type Frame, sampleRows } from "./sample_rows.ts";
+import type { TableColumns, TableFrame } from "./frame.ts";
+import { sampleRows } from "./sample_rows.ts";
 import { tableHtml, tableText } from "./table_text.ts";
 
 /** How {@linkcode show} writes a table. */
@@ -24,7 +24,7 @@ export type ShowOptions = {
  * Times are in UTC, whole numbers of 64 bits are exact, what is missing is
  * written `null` or `NaN`, text is escaped.
  *
- * @param frame A frame of Polars or columns of equal length by name; a time is a
+ * @param frame A `DataFrame` of Polars or columns of equal length by name; a time is a
  * `Date` (see `toDates` of `volarb/figure`).
  * @param options Label, caption, digits and rows.
  * @returns What a cell shows as a table.
@@ -45,7 +45,7 @@ export type ShowOptions = {
  *   [
  *     "Table tbl-volatility: Annualized volatility.",
  *     "symbol   volatility",
- *     "String   Float64   ",
+ *     "String      Float64",
  *     "BTCUSDT      0.3333",
  *     "ETHUSDT         NaN",
  *     "2 rows × 2 columns",
@@ -54,7 +54,7 @@ export type ShowOptions = {
  * ```
  */
 export function show(
-  frame: Frame | DataFrame,
+  frame: TableColumns | TableFrame,
   { id, caption, digits, rows = 10 }: ShowOptions = {},
 ): Displayable {
   if (id !== undefined && !/^tbl(-[a-z0-9]+)+$/.test(id)) {

@@ -13,7 +13,7 @@ export type PerpetualRates = {
   readonly baseRate?: number;
   /**
    * `"continuous"` (default) pays funding and interest without pause; `"period"` pays
-   * once a unit, on the gap at the unit's end.
+   * once a unit, at its end, on the gap at its beginning.
    */
   readonly payment?: "continuous" | "period";
 };
