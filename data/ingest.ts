@@ -7,7 +7,7 @@ import { existsSync } from "node:fs";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ingest, type IngestReport } from "../lib/catalog/ingest.ts";
-import { type Kind, KINDS } from "../lib/market/mod.ts";
+import { type Kind, KINDS, type Severity } from "../lib/market/mod.ts";
 import {
   commaList,
   defineCommand,
@@ -17,8 +17,7 @@ import {
   utcDate,
 } from "./command.ts";
 
-/** Files named under the heading of defects. */
-const NAMED = 5;
+const SEVERITIES: readonly Severity[] = ["error", "warning", "info"];
 
 /** `deno task ingest`. */
 export const ingestCommand = defineCommand({
@@ -44,7 +43,13 @@ export const ingestCommand = defineCommand({
     to: { type: "string", value: "DATE", help: "last UTC day, included" },
     strict: {
       type: "boolean",
-      help: "refuse a file with a defect instead of repairing it",
+      help: "refuse defects of the severity, with code 1",
+    },
+    severity: {
+      type: "string",
+      value: "LEVEL",
+      help: "least that --strict refuses: info, warning or error",
+      default: "error",
     },
   },
   run(flags) {
@@ -52,20 +57,22 @@ export const ingestCommand = defineCommand({
     const kinds = commaList(flags.kinds)?.map(kindNamed);
     const from = utcDate("from", flags.from);
     const to = utcDate("to", flags.to);
+    const severity = severityNamed(flags.severity);
+    const catalog = flags.catalog ?? beside("catalog");
     const start = performance.now();
     using bar = progress("ingest", 1);
     const report = ingest({
       data: flags.data ?? defaultData(),
-      catalog: flags.catalog ?? beside("catalog"),
+      catalog,
       ...(symbols && { symbols }),
       ...(kinds && { kinds }),
       ...(from && { from }),
       ...(to && { to }),
-      defects: flags.strict ? "refuse" : "repair",
+      ...(flags.strict && { refuse: severity }),
       onProgress: ({ file, done, total }) => bar.update(done / total, file),
     });
     bar[Symbol.dispose]();
-    say(summaryOf(report, (performance.now() - start) / 1000));
+    say(summaryOf(report, catalog, (performance.now() - start) / 1000));
   },
 });
 
@@ -91,10 +98,24 @@ function beside(name: string): string {
   return seen.startsWith("..") ? path : seen;
 }
 
-function summaryOf(report: IngestReport, seconds: number): string {
+function severityNamed(name: string): Severity {
+  const severity = SEVERITIES.find((known) => known === name);
+  if (severity !== undefined) return severity;
+  throw new RangeError(
+    `Cannot use --severity as it must be ${
+      SEVERITIES.join(", ")
+    }: current value is ${name}`,
+  );
+}
+
+function summaryOf(
+  report: IngestReport,
+  catalog: string,
+  seconds: number,
+): string {
   const count = (n: number, noun: string) =>
     `${n.toLocaleString("en-US")} ${noun}${n === 1 ? "" : "s"}`;
-  const { files, filesRead, daysWritten, rowsWritten, defects } = report;
+  const { files, filesRead, daysWritten, rowsWritten } = report;
   const rate = Math.round(rowsWritten / seconds);
   const lines = [
     `${count(files, "file")}, ${filesRead.toLocaleString("en-US")} read: ` +
@@ -103,13 +124,13 @@ function summaryOf(report: IngestReport, seconds: number): string {
       ? ` in ${seconds.toFixed(1)} s (${count(rate, "row")}/s)`
       : ""),
   ];
-  for (const { file, counts } of defects.slice(0, NAMED)) {
-    const found = Object.entries(counts).map(([name, n]) => `${name} ${n}`);
-    lines.push(`  ${file}: ${found.join(", ")}`);
+  for (const severity of SEVERITIES) {
+    const found = report.defects.defects
+      .filter((defect) => defect.severity === severity)
+      .map(({ kind, count }) => `${kind} ${count}`);
+    if (found.length > 0) lines.push(`${severity}: ${found.join(", ")}`);
   }
-  if (defects.length > NAMED) {
-    lines.push(`  and ${count(defects.length - NAMED, "file")} more`);
-  }
+  if (lines.length > 1) lines.push(`See ${catalog}/defects.md`);
   return lines.join("\n");
 }
 

@@ -1,15 +1,16 @@
 import * as fs from "node:fs";
-import type pl from "nodejs-polars";
 import { DataError } from "../errors/mod.ts";
 import {
   type ColumnName,
   columnNames,
   type ColumnsOf,
+  type DefectReport,
   type Kind,
   toDecimals,
 } from "../market/mod.ts";
 import { DAY, MINUTE, parseUtcDate, utcDates } from "../time/mod.ts";
 import type { Bars } from "./bars.ts";
+import { defectsOf } from "./defect_files.ts";
 import { type Edition, editionOfCatalog } from "./edition.ts";
 import { GROUP_ROWS, layoutOf } from "./layout.ts";
 import type { Manifest } from "./manifest.ts";
@@ -60,6 +61,11 @@ export type RowGroup<
   /** The columns. */
   readonly columns: Pick<ColumnsOf<K>, C>;
 };
+
+/** A lazy frame of Polars: `LazyDataFrame` of nodejs-polars. */
+export type LazyFrame = ReturnType<
+  (typeof import("nodejs-polars"))["scanParquet"]
+>;
 
 /** UTC days without a gap. */
 export type DateRun = {
@@ -187,6 +193,15 @@ export class Catalog {
   }
 
   /**
+   * What is wrong with the files that the catalog was made from.
+   *
+   * @returns Each defect of each file, and the days that are missing.
+   */
+  defects(): DefectReport {
+    return defectsOf(this.root);
+  }
+
+  /**
    * Whole columns over a range of days, as `market` has them.
    *
    * @param kind The family.
@@ -268,7 +283,11 @@ export class Catalog {
    * @returns A frame that is read when it is collected.
    * @throws {DataError} If there is no such symbol or no day in the range.
    */
-  scan(kind: Kind, symbol: string, range: Range = {}): pl.LazyDataFrame {
+  scan(
+    kind: Kind,
+    symbol: string,
+    range: Range = {},
+  ): LazyFrame {
     const paths = this.#parts(kind, symbol, range);
     return scanParts(layoutOf(kind), paths, range);
   }

@@ -15,6 +15,7 @@ import {
   deltaBound,
   type Integers,
   packDeltas,
+  type PackedDeltas,
   type Packing,
   unpackDeltas,
 } from "./delta.ts";
@@ -27,11 +28,12 @@ export type StampUnit = "MILLIS" | "MICROS";
 export type ColumnValues = Int32Array | Float64Array | Uint8Array;
 
 type MinMax = bigint | number;
+type PackedColumn = PackedDeltas & { readonly bytes: Uint8Array };
 
 /** Share of its size that compression has to save to be worth its time. */
 const WORTHWHILE = 0.02;
 const TWO_32 = 2 ** 32;
-const ZSTD = { params: { [constants.ZSTD_c_compressionLevel]: 3 } };
+const ZSTD = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
 // One page is in the making at a time, so that its buffers are shared.
 const packed = new Uint8Array(deltaBound(GROUP_ROWS));
@@ -107,11 +109,13 @@ export class ColumnWriter {
       const integers = type === "time" && this.#unit === "MILLIS"
         ? toMilliseconds(stored as Float64Array, count)
         : stored as Integers;
-      const [least, most] = integerBounds(name, integers, count);
+      const column = this.#pack(integers, count);
+      const { least, most } = column;
+      checkExact(name, column, count);
       if (count > 0) bounds = [BigInt(least), BigInt(most)];
       if (count === 0 || most - least < DELTA_RANGE) {
         encoding = "DELTA_BINARY_PACKED";
-        bytes = this.#pack(integers, count);
+        ({ bytes } = column);
       } else {
         bytes = packPlain(integers, count);
       }
@@ -158,19 +162,17 @@ export class ColumnWriter {
     };
   }
 
-  #pack(values: Integers, count: number): Uint8Array {
+  #pack(values: Integers, count: number): PackedColumn {
     const packing = this.#packing ?? "bits";
-    const bytes = packed.subarray(
-      0,
-      packDeltas(values, count, packed, packing),
-    );
-    if (this.#packing !== undefined) return bytes;
-    const size = packDeltas(values, count, packedOtherwise, "bytes");
+    const found = packDeltas(values, count, packed, packing);
+    const column = { ...found, bytes: packed.subarray(0, found.size) };
+    if (this.#packing !== undefined) return column;
+    const { size } = packDeltas(values, count, packedOtherwise, "bytes");
     const otherwise = packedOtherwise.subarray(0, size);
     const better = zstdCompressSync(otherwise, ZSTD).length <
-      Math.min(bytes.length, zstdCompressSync(bytes, ZSTD).length);
+      Math.min(found.size, zstdCompressSync(column.bytes, ZSTD).length);
     this.#packing = better ? "bytes" : "bits";
-    return better ? otherwise : bytes;
+    return better ? { ...column, bytes: otherwise } : column;
   }
 
   #compress(bytes: Uint8Array): Uint8Array {
@@ -244,31 +246,16 @@ function toMilliseconds(times: Float64Array, count: number): Float64Array {
   return present;
 }
 
-function integerBounds(
-  name: string,
-  values: Integers,
-  count: number,
-): [number, number] {
-  let least = Infinity;
-  let most = -Infinity;
-  let odd = 0;
-  for (let i = 0; i < count; i++) {
-    const value = values[i]!;
-    if (value < least) least = value;
-    if (value > most) most = value;
-    if (value !== Math.floor(value)) odd = value;
-  }
-  if (
-    odd !== 0 ||
-    (count > 0 && !(Number.isSafeInteger(least) && Number.isSafeInteger(most)))
-  ) {
-    throw new RangeError(
-      `Cannot store column ${name} as its values must be whole numbers below 2^53: found ${
-        odd !== 0 ? odd : Number.isSafeInteger(least) ? most : least
-      }`,
-    );
-  }
-  return [least, most];
+/** Refuses values that are no safe integers. */
+function checkExact(name: string, column: PackedColumn, count: number): void {
+  const { least, most, fraction } = column;
+  const odd = fraction !== 0
+    ? fraction
+    : [least, most].find((value) => !Number.isSafeInteger(value));
+  if (count === 0 || odd === undefined) return;
+  throw new RangeError(
+    `Cannot store column ${name} as its values must be whole numbers below 2^53: found ${odd}`,
+  );
 }
 
 /** Smallest and largest; a zero among them is the wider of the two zeros. */
@@ -391,7 +378,9 @@ export function readColumnPage(
   }
   const levels = checked.subarray(0, page.definition_levels_byte_length);
   const body = checked.subarray(levels.length);
-  const plain = codec === "ZSTD" ? zstdDecompressSync(body) : body;
+  const plain = codec === "ZSTD"
+    ? zstdDecompressSync(body, { chunkSize: 1 << 16 })
+    : body;
   const count = rows - page.num_nulls;
   if (page.encoding === "DELTA_BINARY_PACKED") {
     const size = plain.length + DELTA_PADDING;

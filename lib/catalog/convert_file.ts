@@ -1,15 +1,23 @@
 import { DataError } from "../errors/mod.ts";
-import { readChunks, type SourceFile } from "../market/mod.ts";
+import {
+  checkChecksum,
+  DefectReport,
+  readChunks,
+  type Severity,
+  type SourceFile,
+} from "../market/mod.ts";
 import { DAY, parseUtcDate } from "../time/mod.ts";
 import { FinerStamp, type StampUnit } from "./column_page.ts";
 import { HASH_SHARE, type IngestPlan } from "./ingest_plan.ts";
-import { GROUP_ROWS, layoutOf, SCHEMA_VERSION } from "./layout.ts";
+import { Inspection, refuseDefects } from "./inspection.ts";
+import { LateRows } from "./late_rows.ts";
+import { GROUP_ROWS, type Layout, layoutOf, SCHEMA_VERSION } from "./layout.ts";
 import type { Manifest, ManifestSource } from "./manifest.ts";
 import { type WriteBytes, writeWhole } from "./new_file.ts";
 import { symbolFolder } from "./partition.ts";
 import { type AnyColumns, valuesOf } from "./part_writer.ts";
-import { RowOrder } from "./row_order.ts";
-import { type Block, sortedRows } from "./sorted_rows.ts";
+import { type Block, RowOrder } from "./row_order.ts";
+import { RowSorter } from "./row_sorter.ts";
 import { SourceParts } from "./source_parts.ts";
 
 /** The days that a monthly file has rows of, as it was read once. */
@@ -38,8 +46,8 @@ export function monthRecordPath(file: SourceFile, catalog: string): string {
 export type ConvertOptions = {
   /** The root of the catalog. */
   readonly catalog: string;
-  /** Whether a file with a defect is refused rather than repaired. */
-  readonly defects?: "repair" | "refuse";
+  /** The least severity of a defect for which a file is refused. */
+  readonly refuse?: Severity;
   /** How the bytes of parts are written, `fs.writeSync` by default. */
   readonly write?: WriteBytes;
 };
@@ -48,8 +56,10 @@ export type ConvertOptions = {
  * Makes the days of one file.
  *
  * The rows are read once and stored as they come. Only if they turn out not to
- * be in order are they read again, to be sorted; only if a time turns out finer
- * than a millisecond are they stored again, in microseconds.
+ * be in order are they read again, to be put in order as they go by; only if some
+ * come too late for that, once more, to be sorted by way of the disk. And only if
+ * a time turns out finer than a millisecond are they stored again, in
+ * microseconds.
  *
  * @param file The venue's file.
  * @param source The same, as manifests name it.
@@ -65,88 +75,183 @@ export function convertFile(
   plan: IngestPlan,
   options: ConvertOptions,
 ): readonly Manifest[] {
-  const { catalog, write } = options;
-  const wants = (date: string) => plan.wants(file, date);
-  const make = (unit: StampUnit) =>
-    new SourceParts({ catalog, file, source, unit, wants, write });
-  const layout = layoutOf(file.kind);
+  const report = new DefectReport();
+  checkChecksum(file, source.sha256, report);
+  refuseDefects(report, options.refuse);
   let unit: StampUnit = "MILLIS";
   for (;;) {
-    let parts = make(unit);
     try {
-      let order = new RowOrder(layout);
-      const restart = () => {
-        parts.discard();
-        parts = make(unit);
-        order = new RowOrder(layout);
-      };
-      for (const { columns, rows } of blocksOf(file, plan, restart)) {
-        order.watch(columns, rows);
-        if (order.displaced === 0) parts.append(columns, rows);
-      }
-      if (order.displaced > 0) {
-        parts.discard();
-        parts = make(unit);
-        const folder = symbolFolder(catalog, file.kind, file.symbol);
-        const read = () => blocksOf(file, plan);
-        for (const { columns, rows } of sortedRows(read, layout, folder)) {
-          parts.append(columns, rows);
-        }
-      }
-      const { dates } = parts;
-      if (dates.length === 0) throw new DataError("it has no rows");
-      if (!plan.isUnchanged(file)) {
-        throw new DataError("it changed while it was read");
-      }
-      const defects = {
-        ...(order.displaced > 0 && { outOfOrder: order.displaced }),
-        ...(parts.outsideDay > 0 && { outsideDay: parts.outsideDay }),
-      };
-      if (options.defects === "refuse") refuseDefects(defects);
-      const manifests = parts.publish(defects);
-      if (file.span === "monthly") {
-        const record: MonthRecord = {
-          schemaVersion: SCHEMA_VERSION,
-          source,
-          dates,
-        };
-        const text = `${JSON.stringify(record, null, 2)}\n`;
-        writeWhole(monthRecordPath(file, catalog), text);
-      }
-      return manifests;
+      return new Conversion(file, source, plan, options, unit).run(report);
     } catch (error) {
       if (!(error instanceof FinerStamp) || unit === "MICROS") throw error;
       unit = "MICROS";
-    } finally {
-      parts.discard();
     }
   }
 }
 
-function refuseDefects(defects: Readonly<Record<string, number>>): void {
-  const found = Object.entries(defects).map(([name, n]) => `${name} ${n}`);
-  if (found.length > 0) {
-    throw new DataError(`it has defects: ${found.join(", ")}`);
+/** One attempt to store a file, in one unit of time. */
+class Conversion {
+  readonly #file: SourceFile;
+  readonly #source: ManifestSource;
+  readonly #plan: IngestPlan;
+  readonly #options: ConvertOptions;
+  readonly #unit: StampUnit;
+  readonly #layout: Layout;
+  #parts: SourceParts;
+  #inspection: Inspection;
+  #order: RowOrder;
+
+  constructor(
+    file: SourceFile,
+    source: ManifestSource,
+    plan: IngestPlan,
+    options: ConvertOptions,
+    unit: StampUnit,
+  ) {
+    this.#file = file;
+    this.#source = source;
+    this.#plan = plan;
+    this.#options = options;
+    this.#unit = unit;
+    this.#layout = layoutOf(file.kind);
+    this.#parts = this.#newParts();
+    this.#inspection = new Inspection(file);
+    this.#order = new RowOrder(this.#layout);
+  }
+
+  #newParts(): SourceParts {
+    return new SourceParts({
+      catalog: this.#options.catalog,
+      file: this.#file,
+      source: this.#source,
+      unit: this.#unit,
+      wants: (date) => this.#plan.wants(this.#file, date),
+      write: this.#options.write,
+    });
+  }
+
+  /** Stores the rows and publishes them with what is wrong with them. */
+  run(known: DefectReport): readonly Manifest[] {
+    const { catalog, refuse } = this.#options;
+    try {
+      if (!this.#storeAsTheyCome() && !this.#storeLateRows()) {
+        refuseDefects(this.#inspection.finish(), refuse);
+        this.#sortAndStore();
+      }
+      const report = this.#inspection.finish();
+      report.addAll(known);
+      refuseDefects(report, refuse);
+      const { dates } = this.#parts;
+      if (dates.length === 0) throw withoutRows(this.#inspection);
+      if (!this.#plan.isUnchanged(this.#file)) {
+        throw new DataError("it changed while it was read");
+      }
+      const manifests = this.#parts.publish(report.defects);
+      if (this.#file.span === "monthly") {
+        writeMonthRecord(this.#file, this.#source, dates, catalog);
+      }
+      return manifests;
+    } finally {
+      this.#parts.discard();
+    }
+  }
+
+  /** Whether the rows were in order and are stored. */
+  #storeAsTheyCome(): boolean {
+    this.#read((block) => {
+      if (this.#order.displaced > 0) return "stop";
+      this.#parts.append(block);
+    });
+    return this.#order.displaced === 0;
+  }
+
+  /** Whether no row came more than a minute late and all are stored. */
+  #storeLateRows(): boolean {
+    let late = new LateRows(this.#layout);
+    this.#read((block) => {
+      if (late.overdue) return;
+      const ready = late.take(block);
+      if (!late.overdue) this.#parts.append(ready);
+    }, () => late = new LateRows(this.#layout));
+    if (!late.overdue) this.#parts.append(late.rest());
+    return !late.overdue;
+  }
+
+  /** Stores the rows by way of the disk; they have been read through before. */
+  #sortAndStore(): void {
+    const { catalog } = this.#options;
+    const { kind, symbol } = this.#file;
+    const folder = symbolFolder(catalog, kind, symbol);
+    const { minutes } = this.#order;
+    let sorter = new RowSorter(this.#layout, minutes, folder);
+    try {
+      this.#read((block) => sorter.deal(block), () => {
+        sorter.close();
+        sorter = new RowSorter(this.#layout, minutes, folder);
+      });
+      for (const block of sorter.sorted()) this.#parts.append(block);
+    } finally {
+      sorter.close();
+    }
+  }
+
+  /** Hands over the rows that go on, from the first on, until told to stop. */
+  #read(take: (block: Block) => "stop" | void, restart = () => {}): void {
+    const begin = () => {
+      this.#parts.discard();
+      this.#parts = this.#newParts();
+      this.#order = new RowOrder(this.#layout);
+      this.#inspection.restart();
+    };
+    this.#inspection = new Inspection(this.#file);
+    begin();
+    const options = {
+      rows: this.#blockRows(),
+      defects: this.#inspection.text,
+      onRestart: () => {
+        begin();
+        restart();
+      },
+    };
+    for (const chunk of readChunks(this.#file, options)) {
+      const block = this.#inspection.keep(chunk);
+      this.#order.watch(block);
+      if (block.rows > 0 && take(block) === "stop") return;
+      this.#reportProgress(chunk.columns as AnyColumns, chunk.rows);
+    }
+  }
+
+  /** Rows of a block: those of a row group, or fewer where the file is small. */
+  #blockRows(): number {
+    if (this.#file.format !== "csv") return GROUP_ROWS;
+    const most = this.#plan.sizeOf(this.#file) >> 3;
+    return Math.min(Math.max(most, 1), GROUP_ROWS);
+  }
+
+  #reportProgress(columns: AnyColumns, rows: number): void {
+    const last = valuesOf(columns, this.#layout.time)[rows - 1]!;
+    const start = parseUtcDate(this.#file.from);
+    const length = parseUtcDate(this.#file.to) + DAY - start;
+    const fraction = Math.min(Math.max((last - start) / length, 0), 1);
+    this.#plan.report(this.#file, HASH_SHARE + (1 - HASH_SHARE) * fraction);
   }
 }
 
-/** The rows of a file, with a word to the progress at each block. */
-function* blocksOf(
+function withoutRows({ seen, leftOut }: Inspection): DataError {
+  return new DataError(
+    leftOut === 0
+      ? "it has no rows"
+      : `none of its ${seen} rows can be kept for their defects`,
+  );
+}
+
+function writeMonthRecord(
   file: SourceFile,
-  plan: IngestPlan,
-  onRestart?: () => void,
-): Generator<Block> {
-  const start = parseUtcDate(file.from);
-  const length = parseUtcDate(file.to) + DAY - start;
-  const { time } = layoutOf(file.kind);
-  const most = file.format === "csv" ? plan.sizeOf(file) >> 3 : GROUP_ROWS;
-  const rows = Math.min(Math.max(most, 1), GROUP_ROWS);
-  const options = { rows, ...(onRestart && { onRestart }) };
-  for (const chunk of readChunks(file, options)) {
-    const columns = chunk.columns as AnyColumns;
-    yield { columns, rows: chunk.rows };
-    const last = valuesOf(columns, time)[chunk.rows - 1]!;
-    const fraction = Math.min(Math.max((last - start) / length, 0), 1);
-    plan.report(file, HASH_SHARE + (1 - HASH_SHARE) * fraction);
-  }
+  source: ManifestSource,
+  dates: readonly string[],
+  catalog: string,
+): void {
+  const record: MonthRecord = { schemaVersion: SCHEMA_VERSION, source, dates };
+  const text = `${JSON.stringify(record, null, 2)}\n`;
+  writeWhole(monthRecordPath(file, catalog), text);
 }

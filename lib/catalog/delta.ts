@@ -33,21 +33,33 @@ const offsets = new Int32Array(BLOCK);
  * @returns An upper bound.
  */
 export function deltaBound(rows: number): number {
-  return 64 + Math.ceil(rows / BLOCK) * (BLOCK * 7 + 16);
+  return 64 + Math.ceil(rows / BLOCK) * (BLOCK * 8 + 16);
 }
+
+/** What packing a column found out about it. */
+export type PackedDeltas = {
+  /** Number of bytes written. */
+  readonly size: number;
+  /** Smallest value; `Infinity` where there is none. */
+  readonly least: number;
+  /** Largest value; `-Infinity` where there is none. */
+  readonly most: number;
+  /** A value that is no whole number, or 0; the bytes are then void. */
+  readonly fraction: number;
+};
 
 /**
  * Packs integers as Parquet's DELTA_BINARY_PACKED.
  *
  * Integers of 64 bits are worked on as doubles and 32-bit words, never as
- * `BigInt`, which is five to ten times as fast; a column whose values differ by
- * more than {@linkcode DELTA_RANGE} would lose digits that way and is refused.
+ * `BigInt`, which is five to ten times as fast. Where the values differ by
+ * {@linkcode DELTA_RANGE} or more that loses digits: the bytes are then void.
  *
- * @param values Safe integers that differ by less than `DELTA_RANGE`.
+ * @param values Whole numbers.
  * @param rows How many of them.
  * @param out Where the bytes go; at least `deltaBound(rows)` of them.
  * @param packing Bits or whole bytes.
- * @returns Number of bytes written.
+ * @returns How many bytes, and the range of the values.
  * @see https://parquet.apache.org/docs/file-format/data-pages/encodings/
  */
 export function packDeltas(
@@ -55,13 +67,16 @@ export function packDeltas(
   rows: number,
   out: Uint8Array,
   packing: Packing = "bits",
-): number {
+): PackedDeltas {
   const view = new DataView(out.buffer, out.byteOffset, out.byteLength);
   let at = putVarint(out, 0, BLOCK);
   at = putVarint(out, at, MINIBLOCKS);
   at = putVarint(out, at, rows);
   let previous = rows > 0 ? values[0]! : 0;
   at = putZigZag(out, at, previous);
+  let low = rows > 0 ? previous : Infinity;
+  let high = rows > 0 ? previous : -Infinity;
+  let fraction = previous === Math.floor(previous) ? 0 : previous;
   for (let start = 1; start < rows; start += BLOCK) {
     const size = Math.min(BLOCK, rows - start);
     let least = Infinity;
@@ -73,14 +88,18 @@ export function packDeltas(
       deltas[i] = delta;
       if (delta < least) least = delta;
       if (delta > most) most = delta;
+      if (value < low) low = value;
+      if (value > high) high = value;
+      if (value !== Math.floor(value)) fraction = value;
     }
-    if (packing === "bytes") least = steadyBase(least, most);
+    const wide = most - least >= TWO_31;
+    if (packing === "bytes" && !wide) least = steadyBase(least, most);
     at = putZigZag(out, at, least);
-    if (most - least >= TWO_31) at = packWide(out, at, size, least);
+    if (wide) at = packWide(out, at, size, least);
     else if (packing === "bits") at = packBits(out, view, at, size, least);
     else at = packBytes(out, view, at, size, least);
   }
-  return at;
+  return { size: at, least: low, most: high, fraction };
 }
 
 /**
@@ -88,9 +107,9 @@ export function packDeltas(
  * block, so that equal deltas have equal bytes; it costs no byte more.
  */
 function steadyBase(least: number, most: number): number {
-  const bits = bitWidth(most - least);
-  if (bits === 0 || bits > 24) return least;
-  const span = bits <= 8 ? 256 : bits <= 16 ? 65_536 : TWO_31;
+  const bytes = Math.ceil(bitWidth(most - least) / 8);
+  if (bytes === 0 || bytes === 4) return least;
+  const span = 1 << (bytes * 8);
   if (least >= 0 && most < span) return 0;
   return least >= -span / 2 && most < span / 2 ? -span / 2 : least;
 }
@@ -148,13 +167,20 @@ function packBytes(
     const to = from + MINIBLOCK;
     let bits = 0;
     for (let i = from; i < to; i++) bits |= offsets[i]!;
-    const bytes = bits === 0 ? 0 : bits < 1 << 8 ? 1 : bits < 1 << 16 ? 2 : 4;
+    const bytes = (39 - Math.clz32(bits)) >> 3;
     out[widths + mini] = bytes * 8;
     if (bytes === 1) {
       for (let i = from; i < to; i++) out[at++] = offsets[i]!;
     } else if (bytes === 2) {
       for (let i = from; i < to; i++, at += 2) {
         view.setInt16(at, offsets[i]!, true);
+      }
+    } else if (bytes === 3) {
+      for (let i = from; i < to; i++) {
+        const offset = offsets[i]!;
+        out[at++] = offset;
+        out[at++] = offset >>> 8;
+        out[at++] = offset >>> 16;
       }
     } else if (bytes === 4) {
       for (let i = from; i < to; i++, at += 4) {
@@ -289,6 +315,21 @@ export function unpackDeltas(
             value += least;
             out[row] = value * factor;
           }
+        }
+      } else if (width === 8) {
+        for (let byte = at; row < end; row++, byte++) {
+          value += least + bytes[byte]!;
+          out[row] = value * factor;
+        }
+      } else if (width === 16) {
+        for (let byte = at; row < end; row++, byte += 2) {
+          value += least + view.getUint16(byte, true);
+          out[row] = value * factor;
+        }
+      } else if (width === 32) {
+        for (let byte = at; row < end; row++, byte += 4) {
+          value += least + view.getUint32(byte, true);
+          out[row] = value * factor;
         }
       } else if (width <= 25) {
         const mask = (1 << width) - 1;

@@ -1,14 +1,23 @@
 import * as fs from "node:fs";
 import { createHash } from "node:crypto";
 import { DataError } from "../errors/mod.ts";
-import { findFiles, type Kind, type SourceFile } from "../market/mod.ts";
+import {
+  DefectReport,
+  findFiles,
+  type Kind,
+  missingDays,
+  type Severity,
+  type SourceFile,
+} from "../market/mod.ts";
 import {
   convertFile,
   type MonthRecord,
   monthRecordPath,
 } from "./convert_file.ts";
+import { DEFECTS_JSON, writeDefects } from "./defect_files.ts";
 import { claimEdition, type Edition, editionOfData } from "./edition.ts";
 import { HASH_SHARE, IngestPlan, type IngestProgress } from "./ingest_plan.ts";
+import { refuseDefects } from "./inspection.ts";
 import { layoutOf, SCHEMA_VERSION } from "./layout.ts";
 import {
   formatManifest,
@@ -34,20 +43,12 @@ export type IngestOptions = {
   readonly from?: string;
   /** Last UTC day, `YYYY-MM-DD`. */
   readonly to?: string;
-  /** Whether a file with a defect is refused rather than repaired. */
-  readonly defects?: "repair" | "refuse";
-  /** Called a few times a second at most for each file. */
+  /** The least severity of a defect that is refused; by default only those that always are. */
+  readonly refuse?: Severity;
+  /** Called as the work goes on, several times for a large file. */
   readonly onProgress?: (progress: IngestProgress) => void;
   /** How the bytes of parts are written, `fs.writeSync` by default. */
   readonly write?: WriteBytes;
-};
-
-/** What the defects of one file are. */
-export type FileDefects = {
-  /** The file, below the data root. */
-  readonly file: string;
-  /** How many rows showed each defect. */
-  readonly counts: Readonly<Record<string, number>>;
 };
 
 /** What an ingest did. */
@@ -64,20 +65,23 @@ export type IngestReport = {
   readonly daysWritten: number;
   /** Number of rows written. */
   readonly rowsWritten: number;
-  /** The files with defects, of those read. */
-  readonly defects: readonly FileDefects[];
+  /** What is wrong with the files read, and the days that lack a file. */
+  readonly defects: DefectReport;
 };
 
 /**
  * Writes the venue's files into a catalog: one Parquet file per kind, symbol and
- * UTC day.
+ * UTC day, and `defects.json` and `defects.md` for what is wrong with them.
  *
- * A file whose bytes are those that its days were made from is passed over. A
- * day that a daily and a monthly file have is made from the daily one. Rows are
- * stored in the order of (time, id); a file that has them otherwise is sorted,
- * and says so in its defects. Each day is written under a temporary name and
- * moved to its own once it is on the disk: an ingest that is killed at any moment
- * leaves whole days only. Memory does not grow with the files.
+ * Every defect is counted and treated as `DEFECTS` of lib/market states: repeated
+ * and impossible rows are left out, a file that cannot be trusted is refused,
+ * nothing is filled in. A file whose bytes are those that its days were made from
+ * is passed over. A day that a daily and a monthly file have is made from the
+ * daily one. Rows are stored in the order of (time, id).
+ *
+ * Each day is written under a temporary name and moved to its own once it is on
+ * the disk: an ingest that is killed at any moment leaves whole days only. Memory
+ * does not grow with the files.
  *
  * @param options What is ingested, from where and to where.
  * @returns What was done.
@@ -116,6 +120,13 @@ export function ingest(options: IngestOptions): IngestReport {
   });
   const edition = editionOfData(data);
   const plan = new IngestPlan(options, files);
+  const defects = new DefectReport();
+  missingDays(files, defects);
+  try {
+    refuseDefects(defects, options.refuse);
+  } catch (error) {
+    throw refusal(`ingest ${data}`, error);
+  }
   try {
     fs.mkdirSync(catalog, { recursive: true });
     claimEdition(catalog, edition);
@@ -126,7 +137,6 @@ export function ingest(options: IngestOptions): IngestReport {
   let bytesRead = 0;
   let daysWritten = 0;
   let rowsWritten = 0;
-  const defects: FileDefects[] = [];
   for (const file of plan.files) {
     try {
       const manifests = ingestFile(file, plan, options);
@@ -136,13 +146,14 @@ export function ingest(options: IngestOptions): IngestReport {
       bytesRead += plan.sizeOf(file);
       daysWritten += manifests.length;
       for (const { rows } of manifests) rowsWritten += rows;
-      const counts = manifests[0]?.defects ?? {};
-      if (Object.keys(counts).length > 0) {
-        defects.push({ file: file.relativePath, counts });
-      }
+      const [first] = manifests;
+      if (first !== undefined) defects.addAll(DefectReport.from(first.defects));
     } catch (error) {
       throw refusal(`ingest ${file.relativePath}`, error);
     }
+  }
+  if (filesRead > 0 || !fs.existsSync(`${catalog}/${DEFECTS_JSON}`)) {
+    writeDefects(catalog);
   }
   return {
     edition,
@@ -165,7 +176,13 @@ function ingestFile(
   const sha256 = hashOf(file, size, plan);
   const source = { path: file.relativePath, size, sha256 };
   for (let attempt = 0;; attempt++) {
-    if (isPresent(file, source, plan, options.catalog)) return undefined;
+    const present = presentDays(file, source, plan, options.catalog);
+    if (present !== undefined) {
+      const [day] = present;
+      const known = DefectReport.from(day?.defects ?? []);
+      refuseDefects(known, options.refuse);
+      return undefined;
+    }
     try {
       return convertFile(file, source, plan, options);
     } catch (error) {
@@ -192,36 +209,43 @@ function hashOf(file: SourceFile, size: number, plan: IngestPlan): string {
   }
 }
 
-/** Whether every day that a file makes is there, made from the same bytes. */
-function isPresent(
+/** The days that a file makes, if all are there, made from the same bytes. */
+function presentDays(
   file: SourceFile,
   source: ManifestSource,
   plan: IngestPlan,
   catalog: string,
-): boolean {
-  let dates: readonly string[] = [file.from];
-  if (file.span === "monthly") {
-    try {
-      const text = fs.readFileSync(monthRecordPath(file, catalog), "utf8");
-      const record = JSON.parse(text) as MonthRecord;
-      if (record.schemaVersion !== SCHEMA_VERSION) return false;
-      if (!sameSource(record.source, source)) return false;
-      dates = record.dates;
-    } catch (error) {
-      if (codeOf(error) === "ENOENT") return false;
-      throw error;
-    }
-  }
-  return dates.every((date) => {
-    if (!plan.wants(file, date)) return true;
+): readonly Manifest[] | undefined {
+  const days: Manifest[] = [];
+  const dates = datesOf(file, source, catalog);
+  if (dates === undefined) return undefined;
+  for (const date of dates) {
+    if (!plan.wants(file, date)) continue;
     const folder = dayFolder(catalog, file.kind, file.symbol, date);
     const manifest = manifestOf(`${folder}/${PART}`, file.kind);
-    if (!manifest || !sameSource(manifest.source, source)) return false;
+    if (!manifest || !sameSource(manifest.source, source)) return undefined;
     if (textOf(`${folder}/manifest.json`) !== formatManifest(manifest)) {
       writeManifest(catalog, manifest);
     }
-    return true;
-  });
+    days.push(manifest);
+  }
+  return days;
+}
+
+/** The days that a file has rows of, where that is known. */
+function datesOf(
+  file: SourceFile,
+  source: ManifestSource,
+  catalog: string,
+): readonly string[] | undefined {
+  if (file.span === "daily") return [file.from];
+  const text = textOf(monthRecordPath(file, catalog));
+  if (text === undefined) return undefined;
+  const record = JSON.parse(text) as MonthRecord;
+  return record.schemaVersion === SCHEMA_VERSION &&
+      sameSource(record.source, source)
+    ? record.dates
+    : undefined;
 }
 
 function sameSource(a: ManifestSource, b: ManifestSource): boolean {

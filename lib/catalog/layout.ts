@@ -67,12 +67,12 @@ const ORDER: {
   };
 } = {
   aggTrades: { time: "eventTime", id: "aggTradeId" },
-  klines_1m: { time: "openTime" },
+  "klines_1m": { time: "openTime" },
   bookTicker: { time: "eventTime", id: "updateId" },
   fundingRate: { time: "eventTime" },
   metrics: { time: "createTime" },
-  markPriceKlines_1m: { time: "openTime" },
-  premiumIndexKlines_1m: { time: "openTime" },
+  "markPriceKlines_1m": { time: "openTime" },
+  "premiumIndexKlines_1m": { time: "openTime" },
 };
 
 /**

@@ -1,4 +1,4 @@
-import type { Kind } from "../market/mod.ts";
+import type { Defect, Kind } from "../market/mod.ts";
 import { SCHEMA_VERSION } from "./layout.ts";
 
 /** The file that a part was made from. */
@@ -36,8 +36,8 @@ export type Manifest = {
   readonly lastTime: number;
   /** Decimal places of each column of exact decimals. */
   readonly scales: Readonly<Record<string, number>>;
-  /** How many rows showed each defect; a defect that none showed is absent. */
-  readonly defects: Readonly<Record<string, number>>;
+  /** What is wrong with the source, all its days together. */
+  readonly defects: readonly Defect[];
 };
 
 /** Name of the manifest in the metadata of a part. */

@@ -15,3 +15,26 @@ export * from "./bars.ts";
 export { SCHEMA_VERSION } from "./layout.ts";
 export type { Manifest, ManifestSource } from "./manifest.ts";
 export { type Edition, editionOfCatalog } from "./edition.ts";
+export type { WriteBytes } from "./new_file.ts";
+export type {
+  AggTradeColumns,
+  BookTickerColumns,
+  ColumnName,
+  ColumnsOf,
+  Defect,
+  DefectExample,
+  DefectKind,
+  DefectReport,
+  Dialect,
+  Field,
+  FieldSpec,
+  FieldType,
+  FundingRateColumns,
+  Kind,
+  KlineColumns,
+  MetricsColumns,
+  Scaled,
+  Severity,
+  SourceFile,
+  Treatment,
+} from "../market/mod.ts";

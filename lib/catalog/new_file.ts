@@ -13,8 +13,9 @@ export class Overtaken extends Error {}
  *
  * Bytes go to a temporary name in the same folder, which `publish` moves to the
  * right one after the disk has them. Until then whatever stood there stands.
- * Where two write the same file, the last to publish wins, and the temporary
- * files of others are swept away: publishing them is {@linkcode Overtaken}.
+ * Where two write the same file, the first to publish wins: it sweeps away the
+ * temporary files of the others, and those of runs that were killed. Publishing
+ * one of them is then {@linkcode Overtaken}.
  */
 export class NewFile {
   readonly #path: string;

@@ -61,14 +61,13 @@ export class PartReader implements Disposable {
    *
    * @param path The file.
    * @param layout The columns of its kind.
-   * @param file An open file to read instead; it is closed in the end.
    * @throws {DataError} If it is not there or is no part.
    */
-  constructor(path: string, layout: Layout, file?: number) {
+  constructor(path: string, layout: Layout) {
     this.#path = path;
     this.#layout = layout;
     try {
-      this.#file = file ?? fs.openSync(path, "r");
+      this.#file = fs.openSync(path, "r");
     } catch (error) {
       throw new DataError(`Cannot read ${path}: ${reasonOf(error)}`);
     }
@@ -214,7 +213,19 @@ function readFooter(file: number): FileMetaData {
   });
 }
 
-function readExactly(file: number, bytes: Uint8Array, position: number): void {
+/**
+ * Fills bytes from a file.
+ *
+ * @param file An open file.
+ * @param bytes All of them are filled.
+ * @param position Where in the file they begin.
+ * @throws {RangeError} If the file ends before.
+ */
+export function readExactly(
+  file: number,
+  bytes: Uint8Array,
+  position: number,
+): void {
   for (let at = 0; at < bytes.length;) {
     const count = fs.readSync(
       file,

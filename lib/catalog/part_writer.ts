@@ -1,3 +1,4 @@
+// deno-lint-ignore-file camelcase -- the names of the Parquet format
 import type { KeyValue, RowGroup, SchemaElement } from "hyparquet";
 import { ByteWriter } from "hyparquet-writer";
 import { writeMetadata } from "hyparquet-writer/src/metadata.js";
@@ -8,12 +9,7 @@ import {
   PHYSICAL,
   type StampUnit,
 } from "./column_page.ts";
-import {
-  GROUP_ROWS,
-  isScaled,
-  type Layout,
-  type PartColumn,
-} from "./layout.ts";
+import { GROUP_ROWS, type Layout, type PartColumn } from "./layout.ts";
 
 /** Columns of a block of rows, as `market` hands them over. */
 export type AnyColumns = Readonly<Record<string, Scaled | ColumnValues>>;
@@ -47,7 +43,6 @@ export class PartWriter {
   readonly #unit: StampUnit;
   readonly #buffers: Buffer[];
   readonly #groups: RowGroup[] = [];
-  readonly #groupRows: number;
   #scales: Record<string, number> | undefined;
   #buffered = 0;
   /** Number of rows written; all of them after `finish`. */
@@ -59,17 +54,10 @@ export class PartWriter {
    * @param file Where it goes.
    * @param layout The columns.
    * @param unit The unit of its times.
-   * @param groupRows Rows of a row group.
    */
-  constructor(
-    file: Output,
-    layout: Layout,
-    unit: StampUnit,
-    groupRows: number = GROUP_ROWS,
-  ) {
+  constructor(file: Output, layout: Layout, unit: StampUnit) {
     this.#file = file;
     this.#unit = unit;
-    this.#groupRows = groupRows;
     this.#buffers = layout.columns.map((column) => ({
       column,
       writer: new ColumnWriter(column, unit),
@@ -94,8 +82,8 @@ export class PartWriter {
   append(columns: AnyColumns, from: number, to: number): void {
     this.#scales ??= scalesOf(columns);
     while (from < to) {
-      const take = Math.min(to - from, this.#groupRows - this.#buffered);
-      if (take === this.#groupRows) {
+      const take = Math.min(to - from, GROUP_ROWS - this.#buffered);
+      if (take === GROUP_ROWS) {
         this.#writeGroup(columns, from, take);
         from += take;
         continue;
@@ -107,7 +95,7 @@ export class PartWriter {
       }
       from += take;
       this.#buffered += take;
-      if (this.#buffered === this.#groupRows) this.flush();
+      if (this.#buffered === GROUP_ROWS) this.flush();
     }
   }
 
@@ -118,7 +106,7 @@ export class PartWriter {
       values instanceof Int32Array;
     if (values.length >= rows && !wider) return;
     const length = Math.min(
-      this.#groupRows,
+      GROUP_ROWS,
       Math.max(rows, values.length * 2, 4096),
     );
     const room = source instanceof Uint8Array
@@ -138,7 +126,7 @@ export class PartWriter {
       columns[column.name] = values;
     }
     this.#writeGroup(columns, 0, this.#buffered);
-    const full = this.#buffered === this.#groupRows;
+    const full = this.#buffered === GROUP_ROWS;
     this.#buffered = 0;
     if (!full) { for (const buffer of this.#buffers) buffer.values = EMPTY; }
   }

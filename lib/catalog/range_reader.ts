@@ -1,10 +1,6 @@
 import type { ColumnValues } from "./column_page.ts";
-import {
-  GROUP_ROWS,
-  isScaled,
-  type Layout,
-  type PartColumn,
-} from "./layout.ts";
+import { ColumnPool, kindOf } from "./column_pool.ts";
+import { isScaled, type Layout, type PartColumn } from "./layout.ts";
 import { type DecimalSpan, fitsInt32, PartReader } from "./part_reader.ts";
 import { type AnyColumns, valuesOf } from "./part_writer.ts";
 
@@ -37,7 +33,7 @@ export class RangeReader {
   readonly #columns: readonly PartColumn[];
   readonly #parts: { readonly path: string; readonly slices: Slice[] }[] = [];
   readonly #decimals = new Map<string, { scale: number; narrow: boolean }>();
-  #scratch = new Map<string, ColumnValues>();
+  readonly #scratch = new ColumnPool();
   /** Number of rows in the span. */
   rows = 0;
 
@@ -148,17 +144,8 @@ export class RangeReader {
       part.read(group, name, out);
       return;
     }
-    const kind = out.constructor.name;
-    let whole = this.#scratch.get(kind);
-    if (whole === undefined || whole.length < rows) {
-      const length = Math.max(rows, GROUP_ROWS);
-      whole = out instanceof Int32Array
-        ? new Int32Array(length)
-        : out instanceof Uint8Array
-        ? new Uint8Array(length)
-        : new Float64Array(length);
-      this.#scratch.set(kind, whole);
-    }
+    const kind = kindOf(out);
+    const whole = this.#scratch.array(kind, kind, rows);
     part.read(group, name, whole);
     out.set(whole.subarray(from, to));
   }

@@ -1,5 +1,5 @@
 import pl from "nodejs-polars";
-import { type Layout, type PartColumn } from "./layout.ts";
+import type { Layout, PartColumn } from "./layout.ts";
 import { PartReader } from "./part_reader.ts";
 import { slicesOf, type TimeSpan } from "./range_reader.ts";
 

@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import process from "node:process";
 import { codeOf } from "./new_file.ts";
+import { readExactly } from "./part_reader.ts";
 
 /** A file for what is needed for a while: it has no name and ends with the process. */
 export class ScratchFile {
@@ -50,17 +51,18 @@ export class ScratchFile {
   }
 
   /**
-   * Hands the open file over to a reader, which closes it.
+   * Reads bytes back.
    *
-   * @returns Its descriptor.
+   * @param bytes All of them are filled.
+   * @param position Where in the file they begin.
+   * @returns Their number.
    */
-  detach(): number {
-    const file = this.#file!;
-    this.#file = undefined;
-    return file;
+  read(bytes: Uint8Array, position: number): number {
+    readExactly(this.#file!, bytes, position);
+    return bytes.length;
   }
 
-  /** Closes the file if it was not handed over. */
+  /** Closes the file. */
   close(): void {
     if (this.#file === undefined) return;
     fs.closeSync(this.#file);

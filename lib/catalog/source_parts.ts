@@ -1,5 +1,4 @@
-import { DataError } from "../errors/mod.ts";
-import type { SourceFile } from "../market/mod.ts";
+import type { Defect, SourceFile } from "../market/mod.ts";
 import { DAY, formatUtcDate, parseUtcDate } from "../time/mod.ts";
 import type { StampUnit } from "./column_page.ts";
 import { type Layout, layoutOf, SCHEMA_VERSION } from "./layout.ts";
@@ -11,7 +10,8 @@ import {
 } from "./manifest.ts";
 import { NewFile, type WriteBytes, writeWhole } from "./new_file.ts";
 import { dayFolder, PART } from "./partition.ts";
-import { type AnyColumns, PartWriter, valuesOf } from "./part_writer.ts";
+import { PartWriter, valuesOf } from "./part_writer.ts";
+import type { Block } from "./row_order.ts";
 
 /** What the parts of a source are made with. */
 export type SourcePartsOptions = {
@@ -46,8 +46,6 @@ export class SourceParts {
   readonly #layout: Layout;
   readonly #parts: Part[] = [];
   readonly #dates = new Set<string>();
-  /** Rows stamped just outside the days of the file; the nearest day has them. */
-  outsideDay = 0;
 
   /**
    * Starts without a part.
@@ -67,16 +65,19 @@ export class SourceParts {
   /**
    * Appends rows, which come in order of time.
    *
-   * @param columns Columns of a block.
-   * @param rows How many rows they have.
-   * @throws {DataError} If a row is more than a day outside the days of the file.
+   * A row just outside the days of the file is filed under the nearest of them: a
+   * quote that was sent after midnight belongs to the day of its transaction, a
+   * window that ends at midnight to the day that it is of.
+   *
+   * @param block The rows.
    */
-  append(columns: AnyColumns, rows: number): void {
+  append({ columns, rows }: Block): void {
+    if (rows === 0) return;
     const times = valuesOf(columns, this.#layout.time);
     for (let from = 0; from < rows;) {
       const day = Math.floor(times[from]! / DAY) * DAY;
       const to = lowerBound(times, day + DAY, from, rows);
-      const date = this.#dateOf(day, to - from);
+      const date = this.#dateOf(day);
       this.#dates.add(date);
       if (this.#options.wants(date)) {
         const part = this.#part(date, times[from]!);
@@ -88,20 +89,11 @@ export class SourceParts {
   }
 
   /** The day that rows are filed under: their own, or the nearest of the file. */
-  #dateOf(day: number, rows: number): string {
-    const { from, to, relativePath } = this.#options.file;
-    const first = parseUtcDate(from);
-    const last = parseUtcDate(to);
-    const nearest = Math.min(Math.max(day, first), last);
-    if (nearest !== day) this.outsideDay += rows;
-    if (Math.abs(nearest - day) > DAY) {
-      throw new DataError(
-        `Cannot ingest ${relativePath} as its rows must be of ${from}${
-          from === to ? "" : ` to ${to}`
-        }: found rows of ${formatUtcDate(day)}`,
-      );
-    }
-    return formatUtcDate(nearest);
+  #dateOf(day: number): string {
+    const { from, to } = this.#options.file;
+    return formatUtcDate(
+      Math.min(Math.max(day, parseUtcDate(from)), parseUtcDate(to)),
+    );
   }
 
   #part(date: string, firstTime: number): Part {
@@ -120,11 +112,11 @@ export class SourceParts {
   /**
    * Completes the parts and makes them visible.
    *
-   * @param defects How many rows of the file showed each defect.
+   * @param defects What is wrong with the file.
    * @returns What each part holds, in order.
    * @throws {Overtaken} If another run has written one of the days meanwhile.
    */
-  publish(defects: Readonly<Record<string, number>>): Manifest[] {
+  publish(defects: readonly Defect[]): Manifest[] {
     const { kind, symbol } = this.#options.file;
     const manifests = this.#parts.map((part) => {
       part.writer.flush();

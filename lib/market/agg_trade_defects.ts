@@ -39,7 +39,8 @@ export class AggTradeDefects extends RowDefects<"aggTrades"> {
         lastTradeId[i]! >= firstTradeId[i]! &&
         time >= this.head && time - this.head <= TRADE_GAP &&
         time >= this.start && time < this.end &&
-        price[i]! > 0 && quantity[i]! > 0 && price[i]! % step === 0;
+        price[i]! > 0 && quantity[i]! > 0 &&
+        (step === 1 || price[i]! % step === 0);
       if (usual) this.head = time;
       else this.#examine(columns, i, seen, step);
       if (seen === "new") {
@@ -76,9 +77,9 @@ export class AggTradeDefects extends RowDefects<"aggTrades"> {
     if (last < first) {
       this.mark("tradeIdsReversed", i, time, `${first} to ${last}`);
     }
-    if (time - this.head > TRADE_GAP && this.head > -Infinity) {
-      const seconds = (time - this.head) / 1e6;
-      this.mark("tradeGap", i, time, `${seconds} s without a trade`, seconds);
+    const pause = this.gapBefore(i, time, TRADE_GAP) / 1e6;
+    if (pause > 0) {
+      this.mark("tradeGap", i, time, `${pause} s without a trade`, pause);
     }
     this.follow(i, time);
     if (time < this.start || time >= this.end) {

@@ -52,7 +52,8 @@ export class BookTickerDefects extends RowDefects<"bookTicker"> {
         time - this.head <= QUOTE_GAP &&
         transactionTime[i]! >= this.start && transactionTime[i]! < this.end &&
         buy > 0 && sell > buy && bidLots[i]! > 0 &&
-        askLots[i]! > 0 && buy % step === 0 && sell % step === 0;
+        askLots[i]! > 0 &&
+        (step === 1 || (buy % step === 0 && sell % step === 0));
       if (usual) this.head = time;
       else this.#examine(columns, i, seen, buy, sell, step, scale);
     }
@@ -74,12 +75,12 @@ export class BookTickerDefects extends RowDefects<"bookTicker"> {
       this.mark(kind, i, time, `update id ${columns.updateId[i]} again`);
       return;
     }
-    const pause = time - this.head;
+    const pause = this.gapBefore(i, time, QUOTE_GAP);
     const hour = Math.floor(time / HOUR) * HOUR;
     // The pause may begin shortly after the full second and end after it.
     const atFunding = pause <= FUNDING_PAUSE &&
       hour > this.head - FUNDING_PAUSE;
-    if (pause > QUOTE_GAP && this.head > -Infinity && !atFunding) {
+    if (pause > 0 && !atFunding) {
       const seconds = pause / 1e6;
       this.mark("quoteGap", i, time, `${seconds} s without a quote`, seconds);
     }

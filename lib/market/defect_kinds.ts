@@ -144,11 +144,15 @@ export const DEFECTS: Readonly<Record<DefectKind, DefectRule>> = {
     "quarantine",
     "last trade id before the first",
   ),
-  tradeGap: rule("info", "keep", "no trade for more than a minute"),
+  tradeGap: rule(
+    "info",
+    "keep",
+    "no trade for more than a minute and twenty times the mean spacing",
+  ),
   quoteGap: rule(
     "info",
     "keep",
-    "no quote for more than two seconds, other than at a funding second",
+    "no quote for more than two seconds and twenty times the mean spacing, other than at a funding second",
   ),
   outsideDay: rule(
     "error",

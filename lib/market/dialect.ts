@@ -142,7 +142,7 @@ function namedFields(kind: Kind, file: string, names: string[]): Field[] {
 
 /** The fields of a file without header, in the venue's order. */
 function positionedFields(kind: Kind, file: string, texts: string[]): Field[] {
-  const { fields: specs, widths } = SCHEMAS[kind];
+  const { fields: specs, widths, extras } = SCHEMAS[kind];
   if (!widths.includes(texts.length)) {
     throw new DataError(
       `Cannot read ${file} as ${kind}: without a header a row has ${
@@ -152,7 +152,7 @@ function positionedFields(kind: Kind, file: string, texts: string[]): Field[] {
   }
   return texts.map((_, position) => ({
     spec: specs[position],
-    name: specs[position]?.venueName ?? `${position + 1}`,
+    name: specs[position]?.venueName ?? extras[position - specs.length]!,
   }));
 }
 

@@ -1,4 +1,5 @@
 import {
+  asWord,
   CHECK_WORD,
   commonWidth,
   type FieldEnd,
@@ -15,8 +16,60 @@ const FIND_STOP = "stop = ~word & 0x10101010;";
 /** Number of bytes before the stop. */
 const COUNT = "count = (31 - Math.clz32(stop & -stop)) >> 3;";
 
-/** Reads a decimal as an exact integer at a scale. */
+/** Share of rows with the value of the row before from which it pays to compare first. */
+const REPEATED = 0.8;
+
+/**
+ * Reads a decimal as an exact integer at a scale.
+ *
+ * Best prices stay the same in 98 of 100 quotes. Where the sample shows such a
+ * column of constant width, the text is first compared with that of the row
+ * before, whose value is remembered.
+ */
 export function printScaled(
+  name: string,
+  texts: readonly string[],
+  end: FieldEnd,
+  scale: number,
+  int32: boolean,
+  state: string[],
+): string {
+  const read = printDecimal(name, texts, end, scale, int32);
+  const width = commonWidth(texts);
+  const repeats = texts.filter((text, i) => text === texts[i - 1]).length;
+  if (width < 5 || width > 24 || repeats < REPEATED * texts.length) return read;
+  // The row before the first is zero, in the shape of the others.
+  const zero = texts[0]!.replaceAll(/\d/g, "0");
+  const forget = [`${name}Value = 0;`];
+  const compare: string[] = [];
+  const remember: string[] = [];
+  for (let k = 0; 4 * k < width; k++) {
+    const at = Math.min(4 * k, width - 4);
+    const word = `view.getInt32(p + ${at}, true)`;
+    forget.push(`${name}Word${k} = ${asWord(zero.slice(at, at + 4))};`);
+    compare.push(`${word} === ${name}Word${k}`);
+    remember.push(`${name}Word${k} = ${word};`);
+  }
+  state.push(...forget.map((text) => `let ${text}`));
+  const consumed = width + (end.rest === "" ? 1 : 2);
+  return `      if (${
+    compare.join(" && ")
+  } && bytes[p + ${width}] === ${end.byte}) {
+        ${name}Column[row] = ${name}Value;
+        p += ${width + 1}; ${end.rest}
+      } else {
+        const from = p;
+        ${remember.join(" ")}
+${read}
+        if (p - from === ${consumed}) ${name}Value = value;
+        else {
+          ${forget.join(" ")}
+        }
+      }`;
+}
+
+/** The same without memory. */
+function printDecimal(
   name: string,
   texts: readonly string[],
   end: FieldEnd,

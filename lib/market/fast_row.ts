@@ -10,8 +10,10 @@ import { COMMA, type FieldEnd, NEWLINE, POINT, RETURN } from "./fast_words.ts";
 import type { Plan } from "./plan.ts";
 import type { ColumnArrays } from "./strict_row.ts";
 
-/** What the generated reader tells besides the number of rows. */
+/** What the generated reader is told and tells besides rows. */
 export type RowState = {
+  /** Takes every row that the generated code does not recognise. */
+  readonly readRow: ReadRow;
   /** First byte not read. */
   position: number;
   /** Whether a row did not fit the plan; it starts at `position`. */
@@ -33,34 +35,30 @@ export type ReadRows = (
   state: RowState,
 ) => number;
 
-/** Stores the line of bytes `start` to `end` at an entry by the plain form; `false` if the plan had to be widened. */
-export type ReadRow = (start: number, end: number, row: number) => boolean;
+/** Stores the line that begins at a byte at an entry by the plain form; `false` if the plan had to be widened. */
+export type ReadRow = (start: number, row: number) => boolean;
+
+/** Readers by their source: files of one dialect share one, with all that the runtime learnt about it. */
+const compiled = new Map<string, ReadRows>();
+const MAX_COMPILED = 64;
 
 /**
- * Compiles a reader for one file: {@linkcode printFastRow} says what it does.
+ * The reader of a source that {@linkcode printFastRow} made.
  *
- * @param dialect How the file is written.
- * @param plan Scales and arrays of the pass.
- * @param kept Names of the columns to store.
- * @param sample Rows of the file's beginning as fields; they set the usual widths.
- * @param readRow Takes every row that the generated code does not recognise.
- * @returns The reader.
+ * This is the one place where volarb makes code. tests/bench/market_csv.ts shows
+ * what it buys, and tests/market/fast_row_test.ts holds it equal to StrictRow.
  */
-export function compileFastRow(
-  dialect: Dialect,
-  plan: Plan,
-  kept: ReadonlySet<string>,
-  sample: readonly (readonly string[])[],
-  readRow: ReadRow,
-): ReadRows {
-  const source = printFastRow(dialect, plan, kept, sample);
-  // The one place where volarb makes code: tests/bench/market_csv.ts shows what
-  // it buys, and tests/market/fast_row_test.ts holds it equal to StrictRow.
-  return new Function("readRow", source)(readRow) as ReadRows;
+export function compileFastRow(source: string): ReadRows {
+  const known = compiled.get(source);
+  if (known !== undefined) return known;
+  const reader = new Function(source)() as ReadRows;
+  if (compiled.size >= MAX_COMPILED) compiled.clear();
+  compiled.set(source, reader);
+  return reader;
 }
 
 /**
- * The source of the reader that {@linkcode compileFastRow} makes.
+ * The source of a reader for one file.
  *
  * Four digits are read as one 32-bit word. A word of ASCII digits, exclusive-or
  * `0x30303030`, has a digit in each byte; two multiplications join them. Instead
@@ -68,6 +66,12 @@ export function compileFastRow(
  * `differs` collects bytes that are not what must stand there. A row that leaves
  * a trace in either is read again by the plain form, which stores it or throws.
  * So the generated code decides only which rows are usual, never what a row means.
+ *
+ * @param dialect How the file is written.
+ * @param plan Scales and arrays of the pass.
+ * @param kept Names of the columns to store.
+ * @param sample Rows of the file's beginning as fields; they set the usual widths.
+ * @returns The body of a function that returns a {@linkcode ReadRows}.
  */
 export function printFastRow(
   dialect: Dialect,
@@ -88,7 +92,8 @@ export function printFastRow(
     const name = field.spec?.name;
     const stored = name !== undefined && kept.has(name);
     if (stored) names.push(name);
-    return `      // ${JSON.stringify(field.name)}\n${
+    // Our names only: what the header says must never become code.
+    return `      // ${stored ? name : "skipped"}\n${
       stored
         ? printStored(field, texts, end, dialect, plan, state)
         : printSkip(texts, end)
@@ -108,7 +113,7 @@ ${body}
       notDigit = 0;
       differs = 0;
       p = bytes.indexOf(${NEWLINE}, line) + 1;
-      if (!readRow(line, p, row)) {
+      if (!state.readRow(line, row)) {
         state.position = line;
         state.stopped = true;
         return row;
@@ -176,7 +181,8 @@ function printStored(
       return printTime(spec.name, texts, end, dialect.timeUnit === "us", state);
     case "scaled": {
       const { scale, integers } = plan.get(spec.name)!;
-      return printScaled(spec.name, texts, end, scale, integers === "int32");
+      const int32 = integers === "int32";
+      return printScaled(spec.name, texts, end, scale, int32, state);
     }
     case "boolean":
       return printBoolean(spec.name, texts, end);

@@ -3,17 +3,22 @@ import { BlockReader } from "./block_reader.ts";
 import type { ByteSource } from "./byte_source.ts";
 import type { ColumnName, ColumnsOf } from "./columns.ts";
 import { type Dialect, sniffDialect } from "./dialect.ts";
-import { compileFastRow, type ReadRows, type RowState } from "./fast_row.ts";
+import {
+  compileFastRow,
+  printFastRow,
+  type ReadRows,
+  type RowState,
+} from "./fast_row.ts";
 import type { Kind } from "./kind.ts";
 import { openSource } from "./open_source.ts";
-import { MAX_SCALE, type Plan } from "./plan.ts";
-import type { ReadOptions } from "./read_options.ts";
+import { copyPlan, type Plan } from "./plan.ts";
+import { checkReadOptions, type ReadOptions } from "./read_options.ts";
 import { columnNames, SCHEMAS } from "./schema.ts";
 import type { SourceFileOf } from "./source_file.ts";
 import { type ColumnArrays, StrictRow } from "./strict_row.ts";
 
 /** Rows at the beginning of a file that set the usual widths, scales and arrays. */
-const SAMPLE_ROWS = 512;
+const SAMPLE_ROWS = 256;
 /** Bytes that the dialect and the sample are told from, whatever block the caller asks for. */
 const SNIFF_BYTES = 1 << 18;
 const NEWLINE = 10;
@@ -50,9 +55,11 @@ export class FileReader<K extends Kind> {
   readonly #file: SourceFileOf<K>;
   readonly #options: ReadOptions<K>;
   readonly #plan: Plan = new Map();
+  /** The plan at the start of the pass. */
+  #firstPlan: Plan = new Map();
   readonly #strict: StrictRow;
   readonly #sample: string[][] = [];
-  readonly #state: RowState = { position: 0, stopped: false };
+  readonly #state: RowState;
   readonly #firstLine: number;
   #source: ByteSource;
   #block: BlockReader;
@@ -72,7 +79,12 @@ export class FileReader<K extends Kind> {
     this.#file = file;
     this.#options = options;
     this.names = options.select ?? columnNames(file.kind);
-    checkOptions(file.kind, this.names, options);
+    checkReadOptions(file.kind, this.names, options);
+    this.#state = {
+      position: 0,
+      stopped: false,
+      readRow: (start, row) => this.#readRow(start, row),
+    };
     this.#source = openSource(file);
     try {
       this.#block = this.#newBlock(SNIFF_BYTES);
@@ -91,6 +103,7 @@ export class FileReader<K extends Kind> {
       this.#toFirstRow();
       this.expectedRows = this.#takeSample();
       this.#readRows = this.#compile();
+      this.#firstPlan = copyPlan(this.#plan);
       if ((options.blockSize ?? SNIFF_BYTES) !== SNIFF_BYTES) this.restart();
     } catch (error) {
       this.#source.close();
@@ -181,21 +194,32 @@ export class FileReader<K extends Kind> {
     this.#block.fill();
     this.#toFirstRow();
     this.#readRows = this.#compile();
+    this.#firstPlan = copyPlan(this.#plan);
     this.rows = 0;
     this.ended = false;
     this.widened = false;
   }
 
-  /** Reads on to the end and keeps nothing but the plan. */
+  /**
+   * Reads on to the end and keeps nothing but the plan. If a scale grew, all rows
+   * are looked at once more: one that fitted 31 bits before may not do so now.
+   */
   survey(): void {
     const rows = 8192;
-    let scratch = this.allocate(rows);
-    while (!this.ended) {
-      this.read(scratch, 0, rows);
-      if (this.widened) {
-        this.#readRows = this.#compile();
-        scratch = this.allocate(rows);
+    for (;;) {
+      let scratch = this.allocate(rows);
+      while (!this.ended) {
+        this.read(scratch, 0, rows);
+        if (this.widened) {
+          this.#readRows = this.#compile();
+          scratch = this.allocate(rows);
+        }
       }
+      const grew = [...this.#plan].some(([name, { scale }]) =>
+        scale > this.#firstPlan.get(name)!.scale
+      );
+      if (!grew) return;
+      this.restart();
     }
   }
 
@@ -265,28 +289,32 @@ export class FileReader<K extends Kind> {
     ) + 16;
   }
 
-  #compile(): ReadRows {
-    const readRow = (start: number, end: number, row: number) =>
-      this.#strict.read(
-        this.#block.line(start),
-        this.lineOf(this.#base + row),
-        this.#columns,
-        row,
-      ) && end > start;
+  /** The generated code that reads the file; empty where the plain form does. */
+  get source(): string {
     const fast = this.#options.method !== "strict" &&
       this.#sample.length > 0 &&
       this.dialect.fields.every(({ spec }) =>
         spec === undefined || FAST_TYPES.has(spec.type)
       );
+    const kept = new Set<string>(this.names);
     return fast
-      ? compileFastRow(
-        this.dialect,
-        this.#plan,
-        new Set<string>(this.names),
-        this.#sample,
-        readRow,
-      )
-      : strictRows(readRow);
+      ? printFastRow(this.dialect, this.#plan, kept, this.#sample)
+      : "";
+  }
+
+  #compile(): ReadRows {
+    const { source } = this;
+    return source === "" ? readStrictly : compileFastRow(source);
+  }
+
+  /** Reads one line by the plain form. */
+  #readRow(start: number, row: number): boolean {
+    return this.#strict.read(
+      this.#block.line(start),
+      this.lineOf(this.#base + row),
+      this.#columns,
+      row,
+    );
   }
 
   /** Takes the last line where no line end follows it: see {@linkcode readChunks} for the rule. */
@@ -301,6 +329,7 @@ export class FileReader<K extends Kind> {
       ? text.replace(/^\u{FEFF}/u, "")
       : text;
     const { fields } = this.dialect;
+    const plan = copyPlan(this.#plan);
     try {
       if (!this.#strict.read(bare, line, this.#columns, row)) {
         this.widened = true;
@@ -310,6 +339,8 @@ export class FileReader<K extends Kind> {
       const cut = bare.split(",").length < fields.length ||
         this.#strict.position === fields.length - 1;
       if (!(error instanceof FieldError) || !cut) throw error;
+      // The numbers of a row that is left out must not widen the columns.
+      for (const [name, column] of plan) this.#plan.set(name, column);
       this.#reportLastLine("truncatedLastLine", line, bare);
       this.ended = true;
       return row;
@@ -340,54 +371,24 @@ export class FileReader<K extends Kind> {
 }
 
 /** The plain form over whole lines, with the signature of the generated one. */
-function strictRows(
-  readRow: (start: number, end: number, row: number) => boolean,
-): ReadRows {
-  return (bytes, _view, position, end, _columns, row, capacity, state) => {
-    while (position < end && row < capacity) {
-      const next = bytes.indexOf(NEWLINE, position) + 1;
-      if (!readRow(position, next, row)) {
-        state.stopped = true;
-        break;
-      }
-      position = next;
-      row++;
+const readStrictly: ReadRows = (
+  bytes,
+  _view,
+  position,
+  end,
+  _columns,
+  row,
+  capacity,
+  state,
+) => {
+  while (position < end && row < capacity) {
+    if (!state.readRow(position, row)) {
+      state.stopped = true;
+      break;
     }
-    state.position = position;
-    return row;
-  };
-}
-
-/** Refuses options that no file could satisfy. */
-function checkOptions<K extends Kind>(
-  kind: K,
-  names: readonly string[],
-  options: ReadOptions<K>,
-): void {
-  const known: readonly string[] = columnNames(kind);
-  const unknown = names.find((name) => !known.includes(name));
-  if (unknown !== undefined) {
-    throw new RangeError(
-      `Cannot select a column of ${kind} as it must be one of ${
-        known.join(", ")
-      }: current value is ${unknown}`,
-    );
+    position = bytes.indexOf(NEWLINE, position) + 1;
+    row++;
   }
-  for (const name of ["rows", "blockSize"] as const) {
-    const value = options[name] ?? 1;
-    if (!Number.isInteger(value) || value < 1) {
-      throw new RangeError(
-        `Cannot read ${kind} as ${name} must be a whole number above 0: current value is ${value}`,
-      );
-    }
-  }
-  for (const [name, scale] of Object.entries(options.scales ?? {})) {
-    const ok = Number.isInteger(scale) && Number(scale) >= 0 &&
-      Number(scale) <= MAX_SCALE;
-    if (!ok) {
-      throw new RangeError(
-        `Cannot read ${kind} as the scale of ${name} must be a whole number from 0 to ${MAX_SCALE}: current value is ${scale}`,
-      );
-    }
-  }
-}
+  state.position = position;
+  return row;
+};

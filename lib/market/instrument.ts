@@ -37,7 +37,7 @@ export type FeeTier = {
 };
 
 /** A funding interval and the time from which it holds. */
-export type FundingInterval = {
+export type FundingIntervalSpan = {
   /** First settlement at this interval, microseconds. */
   readonly from: number;
   /** Hours between settlements. */
@@ -57,7 +57,7 @@ export type Instrument = {
   /** Least notional of an order, quote units. */
   readonly minNotional: number | undefined;
   /** Funding intervals in order of time. */
-  readonly funding: readonly FundingInterval[];
+  readonly funding: readonly FundingIntervalSpan[];
   /** Brackets of the maintenance margin, by notional. */
   readonly brackets: readonly MarginBracket[];
   /** Where each property is from. */
@@ -214,8 +214,8 @@ export function fundingIntervals(
     readonly eventTime: Float64Array;
     readonly intervalHours: Float64Array;
   },
-): FundingInterval[] {
-  const intervals: FundingInterval[] = [];
+): FundingIntervalSpan[] {
+  const intervals: FundingIntervalSpan[] = [];
   columns.intervalHours.forEach((hours, i) => {
     if (Number.isNaN(hours) || hours === intervals.at(-1)?.hours) return;
     intervals.push({ from: columns.eventTime[i]!, hours });

@@ -53,7 +53,8 @@ export class MetricsDefects extends RowDefects<"metrics"> {
     const time = columns.createTime[i]!;
     let print = 0;
     for (const name of VALUES) {
-      print = fingerprint(print, columns[name][i]! * 1e8);
+      const value = columns[name][i]!;
+      print = fingerprint(print, Number.isNaN(value) ? -1 : value * 1e8);
     }
     const seen = this.#recent.add(Math.floor(time / WINDOW), print);
     if (seen !== "new") {

@@ -18,7 +18,7 @@ export const INT32_MAX = 2_147_483_647;
 /** The most decimal places that a column may need. */
 export const MAX_SCALE = 15;
 
-/** A copy that can be compared with later. */
+/** A copy that later changes do not reach. */
 export function copyPlan(plan: Plan): Plan {
   return new Map([...plan].map(([name, column]) => [name, { ...column }]));
 }

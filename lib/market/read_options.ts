@@ -1,6 +1,8 @@
 import type { ColumnName } from "./columns.ts";
 import type { DefectReport } from "./defect_report.ts";
 import type { Kind } from "./kind.ts";
+import { MAX_SCALE } from "./plan.ts";
+import { columnNames } from "./schema.ts";
 
 /** How a file is read. */
 export type ReadOptions<
@@ -27,3 +29,44 @@ export type ReadOptions<
   /** `strict` reads every row by the plain form, about thirty times slower; for comparison. */
   readonly method?: "fast" | "strict";
 };
+
+/**
+ * Refuses options that no file could satisfy.
+ *
+ * @param kind The family.
+ * @param names Columns asked for.
+ * @param options The others.
+ * @throws {RangeError} If a column is unknown, a size is not a whole number above 0, or a scale is out of range.
+ */
+export function checkReadOptions<K extends Kind>(
+  kind: K,
+  names: readonly string[],
+  options: ReadOptions<K>,
+): void {
+  const known: readonly string[] = columnNames(kind);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new RangeError(
+      `Cannot select a column of ${kind} as it must be one of ${
+        known.join(", ")
+      }: current value is ${unknown}`,
+    );
+  }
+  for (const name of ["rows", "blockSize"] as const) {
+    const value = options[name] ?? 1;
+    if (!Number.isInteger(value) || value < 1) {
+      throw new RangeError(
+        `Cannot read ${kind} as ${name} must be a whole number above 0: current value is ${value}`,
+      );
+    }
+  }
+  for (const [name, scale] of Object.entries(options.scales ?? {})) {
+    const ok = Number.isInteger(scale) && Number(scale) >= 0 &&
+      Number(scale) <= MAX_SCALE;
+    if (!ok) {
+      throw new RangeError(
+        `Cannot read ${kind} as the scale of ${name} must be a whole number from 0 to ${MAX_SCALE}: current value is ${scale}`,
+      );
+    }
+  }
+}

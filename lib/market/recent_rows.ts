@@ -40,11 +40,8 @@ export class RecentRows {
   }
 }
 
-/** Mixes a number into a fingerprint. */
+/** Mixes a number into a fingerprint: its low 32 bits, as whole number. */
 export function fingerprint(print: number, value: number): number {
-  // Low and high parts, so that ids and times beyond 32 bits count whole.
-  const high = Math.floor(value / 4294967296);
-  let mixed = Math.imul(print ^ (value | 0), 0x9e3779b1);
-  mixed = Math.imul(mixed ^ (mixed >>> 15) ^ high, 0x85ebca77);
-  return mixed ^ (mixed >>> 13);
+  const mixed = Math.imul(print ^ (value | 0), 0x9e3779b1);
+  return mixed ^ (mixed >>> 15);
 }

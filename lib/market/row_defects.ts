@@ -34,6 +34,9 @@ export interface DefectDetector<K extends Kind> {
   readonly order: RowOrder;
 }
 
+/** A pause is a gap only if it is this many times the mean spacing so far. */
+const GAP_SPACINGS = 20;
+
 /** Rows late by more than this are not sorted but refused, microseconds. */
 const MAX_LATE = 60_000_000;
 
@@ -65,6 +68,7 @@ export abstract class RowDefects<K extends Kind> implements DefectDetector<K> {
   protected firstLine: number = 1;
   /** A verdict per row of the block. */
   protected verdicts: Uint8Array = new Uint8Array(0);
+  #firstTime = NaN;
   #late = 0;
   #lateHead = -Infinity;
   #lateSorted = true;
@@ -126,8 +130,22 @@ export abstract class RowDefects<K extends Kind> implements DefectDetector<K> {
   /** Looks at the rows of a block and sets verdicts. */
   protected abstract look(chunk: Chunk<K>): void;
 
+  /**
+   * How long nothing came before a row, microseconds; 0 if that is no gap: it must
+   * be longer than `least` and than twenty times the mean spacing of the rows
+   * before, so that a quiet instrument is not one long list of gaps.
+   */
+  protected gapBefore(i: number, time: number, least: number): number {
+    const pause = time - this.head;
+    if (!(pause > least) || this.head === -Infinity) return 0;
+    const before = this.rows + i - 1;
+    const spacing = before > 0 ? (this.head - this.#firstTime) / before : 0;
+    return pause > GAP_SPACINGS * spacing ? pause : 0;
+  }
+
   /** Keeps the latest time and remembers rows that come late. */
   protected follow(i: number, time: number): void {
+    if (this.head === -Infinity) this.#firstTime = time;
     if (time >= this.head) {
       this.head = time;
       return;

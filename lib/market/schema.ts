@@ -41,8 +41,10 @@ export type FieldSpec = {
 export type Schema = {
   /** The fields that we keep or check, in the order of the file. */
   readonly fields: readonly FieldSpec[];
-  /** Numbers of fields that a file without a header may have; what is beyond `fields` is skipped. */
+  /** Numbers of fields that a file without a header may have. */
   readonly widths: readonly number[];
+  /** Names of the fields behind `fields`, which are skipped. */
+  readonly extras: readonly string[];
 };
 
 const KLINE: Schema = {
@@ -136,6 +138,7 @@ const KLINE: Schema = {
   ],
   // OHLCV; with all sums; with `ignore`; with `ignore` and `is_closed`.
   widths: [6, 11, 12, 13],
+  extras: ["ignore", "is_closed"],
 };
 
 /** The premium is a fraction of the index price and may be negative. */
@@ -206,6 +209,7 @@ export const SCHEMAS: Readonly<Record<Kind, Schema>> = {
     ],
     // Futures; spot with `is_best_match`.
     widths: [7, 8],
+    extras: ["is_best_match"],
   },
   "klines_1m": KLINE,
   "markPriceKlines_1m": KLINE,
@@ -263,6 +267,7 @@ export const SCHEMAS: Readonly<Record<Kind, Schema>> = {
       },
     ],
     widths: [7],
+    extras: [],
   },
   fundingRate: {
     fields: [
@@ -290,6 +295,7 @@ export const SCHEMAS: Readonly<Record<Kind, Schema>> = {
       },
     ],
     widths: [3],
+    extras: [],
   },
   metrics: {
     fields: [
@@ -357,6 +363,7 @@ export const SCHEMAS: Readonly<Record<Kind, Schema>> = {
       },
     ],
     widths: [8],
+    extras: [],
   },
 };
 
@@ -364,55 +371,4 @@ export const SCHEMAS: Readonly<Record<Kind, Schema>> = {
 export function columnNames<K extends Kind>(kind: K): ColumnName<K>[] {
   return SCHEMAS[kind].fields.filter((field) => field.type !== "symbol")
     .map((field) => field.name as ColumnName<K>);
-}
-
-/** A row of {@linkcode columnTable}. */
-export type ColumnDescription = {
-  /** The venue's name. */
-  readonly raw: string;
-  /** Our name; empty for a field that is checked and not kept. */
-  readonly column: string;
-  /** Unit of our column. */
-  readonly unit: string;
-  /** How the text becomes the number. */
-  readonly transformation: string;
-};
-
-const TRANSFORMATIONS: Readonly<Record<FieldType, string>> = {
-  integer: "whole number, exact below 2^53",
-  time: "milliseconds x 1000, or microseconds as they are",
-  datetime: "YYYY-MM-DD hh:mm:ss, UTC",
-  scaled: "decimal digits as an exact integer / 10^scale",
-  decimal: "nearest double",
-  boolean: "true, True, TRUE, 1 are 1; false, False, FALSE, 0 are 0",
-  symbol: "must be the symbol of the file's name",
-};
-
-/**
- * What becomes of each column of a family: raw column, our column, unit,
- * transformation. The tables of data/README.md are these.
- *
- * @param kind The family.
- * @returns A row per field, in the order of the file.
- *
- * @example The price of a trade
- * ```ts
- * import assert from "node:assert/strict";
- * import { columnTable } from "volarb/market";
- *
- * const [, price] = columnTable("aggTrades");
- * assert.equal(price!.raw, "price");
- * assert.equal(price!.unit, "quote");
- * ```
- */
-export function columnTable(kind: Kind): ColumnDescription[] {
-  return SCHEMAS[kind].fields.map(
-    ({ name, venueName, unit, type, blank, optional }) => ({
-      raw: venueName,
-      column: type === "symbol" ? "" : name,
-      unit,
-      transformation: TRANSFORMATIONS[type] +
-        (blank ? "; blank is NaN" : "") + (optional ? "; absent is NaN" : ""),
-    }),
-  );
 }

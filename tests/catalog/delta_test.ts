@@ -16,7 +16,7 @@ import {
 /** The packed column, followed by the padding that the reader asks for. */
 function pack(values: Integers, packing: Packing): Uint8Array {
   const bytes = new Uint8Array(deltaBound(values.length)).fill(0xaa);
-  const size = packDeltas(values, values.length, bytes, packing);
+  const { size } = packDeltas(values, values.length, bytes, packing);
   return bytes.subarray(0, size + DELTA_PADDING);
 }
 
@@ -88,6 +88,17 @@ Deno.test("a factor turns milliseconds into microseconds", () => {
 Deno.test("a constant step packs into next to nothing", () => {
   const ids = Float64Array.from({ length: 100_000 }, (_, i) => 5e12 + i);
   assert.ok(pack(ids, "bits").length < 100_000 / 20);
+});
+
+Deno.test("packDeltas() finds the range of the values, and fractions", () => {
+  const bytes = new Uint8Array(deltaBound(4));
+  const pack4 = (...values: number[]) =>
+    packDeltas(Float64Array.from(values), values.length, bytes);
+  const { least, most, fraction } = pack4(5, -3, 7, 0);
+  assert.deepEqual([least, most, fraction], [-3, 7, 0]);
+  assert.equal(pack4(5, 0.5, 7).fraction, 0.5);
+  assert.ok(Number.isNaN(pack4(5, NaN).fraction));
+  assert.equal(pack4().most, -Infinity);
 });
 
 Deno.test("deltaBound() holds the widest column", () => {

@@ -1,0 +1,68 @@
+import * as fs from "node:fs";
+import { DefectReport, missingDays, type SourceFile } from "../market/mod.ts";
+import { type Manifest, parseManifest } from "./manifest.ts";
+import { writeWhole } from "./new_file.ts";
+import { datesIn, dayFolder, kindsIn, partitionValues } from "./partition.ts";
+
+/** The defects of a catalog, for programs. */
+export const DEFECTS_JSON = "defects.json";
+/** The defects of a catalog, for people. */
+export const DEFECTS_TABLE = "defects.md";
+
+/**
+ * The defects of all that a catalog was made from, and the days that it lacks.
+ *
+ * @param catalog The root of the catalog.
+ * @returns Each defect of each file once, however many days it made.
+ */
+export function defectsOf(catalog: string): DefectReport {
+  const report = new DefectReport();
+  const sources = new Set<string>();
+  const days: SourceFile[] = [];
+  for (const manifest of manifestsOf(catalog)) {
+    const { kind, symbol, date, source, defects } = manifest;
+    days.push({
+      path: source.path,
+      relativePath: source.path,
+      kind,
+      symbol,
+      from: date,
+      to: date,
+      span: "daily",
+      format: "csv",
+    });
+    if (sources.has(source.path)) continue;
+    sources.add(source.path);
+    report.addAll(DefectReport.from(defects));
+  }
+  missingDays(days, report);
+  return report;
+}
+
+/**
+ * Writes the defects of a catalog beside its data, as JSON and as a table.
+ *
+ * @param catalog The root of the catalog.
+ */
+export function writeDefects(catalog: string): void {
+  const report = defectsOf(catalog);
+  const json = JSON.stringify(report, null, 2);
+  writeWhole(`${catalog}/${DEFECTS_JSON}`, `${json}\n`);
+  const table =
+    `# Defects of the files of this catalog\n\n${report.toTable()}\n`;
+  writeWhole(`${catalog}/${DEFECTS_TABLE}`, table);
+}
+
+function* manifestsOf(catalog: string): Generator<Manifest> {
+  for (const kind of kindsIn(catalog)) {
+    for (const symbol of partitionValues(`${catalog}/kind=${kind}`, "symbol")) {
+      for (const date of datesIn(catalog, kind, symbol)) {
+        const folder = dayFolder(catalog, kind, symbol, date);
+        const path = `${folder}/manifest.json`;
+        if (!fs.existsSync(path)) continue;
+        const manifest = parseManifest(fs.readFileSync(path, "utf8"));
+        if (manifest !== undefined) yield manifest;
+      }
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import { assertRising, assertSameLength } from "./arguments.ts";
+import type { Quotes } from "./columns.ts";
+
+/**
+ * Contribution of an update to order flow imbalance, from the update before it.
+ *
+ * @param lastBid Best bid before.
+ * @param lastBidQuantity Its quantity.
+ * @param lastAsk Best ask before.
+ * @param lastAskQuantity Its quantity.
+ * @param bid Best bid.
+ * @param bidQuantity Its quantity.
+ * @param ask Best ask.
+ * @param askQuantity Its quantity.
+ * @returns `e[n]`; `NaN` where an entry of either is missing.
+ */
+export function contribution(
+  lastBid: number,
+  lastBidQuantity: number,
+  lastAsk: number,
+  lastAskQuantity: number,
+  bid: number,
+  bidQuantity: number,
+  ask: number,
+  askQuantity: number,
+): number {
+  let event = 0;
+  if (bid >= lastBid) event += bidQuantity;
+  if (bid <= lastBid) event -= lastBidQuantity;
+  if (ask <= lastAsk) event -= askQuantity;
+  if (ask >= lastAsk) event += lastAskQuantity;
+  // A missing entry makes the sum missing, a comparison with it would not.
+  return event + 0 * (lastBid + bid + lastAsk + ask + lastBidQuantity +
+        bidQuantity + lastAskQuantity + askQuantity);
+}
+
+/**
+ * Checks that the columns of quotes have one length and that times never fall.
+ *
+ * @param action What could not be done.
+ * @param quotes The columns.
+ * @returns Their length.
+ * @throws {TypeError} If a column is not a typed array.
+ * @throws {RangeError} If lengths differ or times fall.
+ */
+export function assertQuotes(action: string, quotes: Quotes): number {
+  const { time, bidPrice, bidQuantity, askPrice, askQuantity } = quotes;
+  const n = assertSameLength(action, {
+    time,
+    bidPrice,
+    bidQuantity,
+    askPrice,
+    askQuantity,
+  });
+  assertRising(action, time);
+  return n;
+}
+
+/**
+ * The error of a quote that no book can show.
+ *
+ * @param action What could not be done.
+ * @param bidPrice Best bid.
+ * @param bidQuantity Its quantity.
+ * @param askPrice Best ask.
+ * @param askQuantity Its quantity.
+ * @returns The error, to be thrown.
+ */
+export function badQuote(
+  action: string,
+  bidPrice: number,
+  bidQuantity: number,
+  askPrice: number,
+  askQuantity: number,
+): RangeError {
+  return new RangeError(
+    `Cannot ${action} as prices must be positive and quantities at least 0: current value is bid ${bidPrice} (${bidQuantity}), ask ${askPrice} (${askQuantity})`,
+  );
+}

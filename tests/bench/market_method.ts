@@ -1,0 +1,237 @@
+// deno-lint-ignore-file no-console
+/**
+ * One way of reading a file, in a process of its own:
+ * `deno run -A tests/bench/market_method.ts METHOD KIND all|few FILE`.
+ *
+ * Prints `{ ms, cpu, rows, sum, rss }`: milliseconds of the reading, processor
+ * milliseconds of it, rows, sum of the prices (the same for all methods), peak
+ * resident set in MB.
+ *
+ * @module
+ */
+import process from "node:process";
+import {
+  type Chunk,
+  type ColumnName,
+  readChunks,
+  readColumns,
+  type SourceFileOf,
+} from "volarb/market";
+
+/** A family of ticks. */
+export type TickKind = "aggTrades" | "bookTicker";
+
+/** Raw names and our names of the columns that the estimators need. */
+const NEEDED: Record<TickKind, [raw: string, ours: string][]> = {
+  aggTrades: [
+    ["price", "price"],
+    ["quantity", "quantity"],
+    ["transact_time", "eventTime"],
+    ["is_buyer_maker", "isBuyerMaker"],
+  ],
+  bookTicker: [
+    ["best_bid_price", "bidPrice"],
+    ["best_bid_qty", "bidQuantity"],
+    ["best_ask_price", "askPrice"],
+    ["best_ask_qty", "askQuantity"],
+    ["transaction_time", "transactionTime"],
+  ],
+};
+
+/** The file of a method. */
+function fileOf(kind: TickKind, path: string): SourceFileOf<TickKind> {
+  return {
+    path,
+    relativePath: path.slice(path.lastIndexOf("/") + 1),
+    kind,
+    symbol: "BTCUSDT",
+    from: "2024-01-01",
+    to: "2024-01-01",
+    span: "daily",
+    format: path.endsWith(".zip") ? "zip" : "csv",
+  };
+}
+
+/** The column that every method adds up. */
+function priceOf(kind: TickKind): string {
+  return kind === "aggTrades" ? "price" : "bidPrice";
+}
+
+/** Reads by blocks, as ingest does. */
+export function chunks(kind: TickKind, columns: string, path: string): Result {
+  const select = columns === "few"
+    ? { select: NEEDED[kind].map(([, ours]) => ours) as ColumnName<TickKind>[] }
+    : {};
+  let rows = 0, sum = 0, scale = 0;
+  const onRestart = () => {
+    rows = 0;
+    sum = 0;
+  };
+  const file = fileOf(kind, path);
+  for (const chunk of readChunks(file, { ...select, onRestart })) {
+    const { columns } = chunk as Chunk<"aggTrades">;
+    const price = columns[priceOf(kind) as "price"];
+    for (let i = 0; i < chunk.rows; i++) sum += price.integers[i]!;
+    rows += chunk.rows;
+    scale = price.scale;
+  }
+  return { rows, sum: sum / 10 ** scale };
+}
+
+/** Reads the whole file into columns. */
+function whole(kind: TickKind, columns: string, path: string): Result {
+  const select = columns === "few"
+    ? { select: NEEDED[kind].map(([, ours]) => ours) as ColumnName<TickKind>[] }
+    : {};
+  const found = readColumns(fileOf(kind, path), select);
+  const price = (found as unknown as Chunk<"aggTrades">["columns"])[
+    priceOf(kind) as "price"
+  ];
+  let sum = 0;
+  for (const integer of price.integers) sum += integer;
+  return { rows: found.rows, sum: sum / 10 ** price.scale };
+}
+
+/** Rows read and the sum of their prices. */
+export type Result = { rows: number; sum: number };
+
+/** Polars to a frame, and on to typed arrays. */
+async function polars(
+  kind: TickKind,
+  columns: string,
+  path: string,
+  arrays: boolean,
+): Promise<() => Result> {
+  const pl = (await import("nodejs-polars")).default;
+  const schema = kind === "aggTrades"
+    ? {
+      "agg_trade_id": pl.Int64,
+      "price": pl.Float64,
+      "quantity": pl.Float64,
+      "first_trade_id": pl.Int64,
+      "last_trade_id": pl.Int64,
+      "transact_time": pl.Int64,
+      "is_buyer_maker": pl.Bool,
+    }
+    : {
+      "update_id": pl.Int64,
+      "best_bid_price": pl.Float64,
+      "best_bid_qty": pl.Float64,
+      "best_ask_price": pl.Float64,
+      "best_ask_qty": pl.Float64,
+      "transaction_time": pl.Int64,
+      "event_time": pl.Int64,
+    };
+  const names = columns === "few"
+    ? NEEDED[kind].map(([raw]) => raw)
+    : Object.keys(schema);
+  const price = kind === "aggTrades" ? "price" : "best_bid_price";
+  return () => {
+    const frame = pl.readCSV(path, { schema, columns: names });
+    if (!arrays) {
+      return { rows: frame.height, sum: frame.getColumn(price).sum() };
+    }
+    const typed = names.map((name) => {
+      const series = frame.getColumn(name);
+      return (name === "is_buyer_maker" ? series.cast(pl.UInt8) : series)
+        .toTypedArray();
+    });
+    let sum = 0;
+    for (const value of typed[names.indexOf(price)] as Float64Array) {
+      sum += value;
+    }
+    return { rows: frame.height, sum };
+  };
+}
+
+/** Inflates an archive by node:zlib as a stream and drops the text. */
+async function inflate(path: string): Promise<Result> {
+  const { createReadStream } = await import("node:fs");
+  const { createInflateRaw } = await import("node:zlib");
+  const head = new Uint8Array(30);
+  const file = Deno.openSync(path);
+  file.readSync(head);
+  file.close();
+  const view = new DataView(head.buffer);
+  const start = 30 + view.getUint16(26, true) + view.getUint16(28, true);
+  const stream = createReadStream(path, {
+    start,
+    end: start + view.getUint32(18, true) - 1,
+    highWaterMark: 1 << 20,
+  }).pipe(createInflateRaw({ chunkSize: 1 << 20 }));
+  let bytes = 0;
+  for await (const part of stream) bytes += part.length;
+  return { rows: bytes, sum: 0 };
+}
+
+/** Several files, each in a worker of its own, at once. */
+async function workers(kind: TickKind, columns: string, paths: string[]) {
+  const parts = await Promise.all(
+    paths.map((path) =>
+      new Promise<Result>((resolve) => {
+        const worker = new Worker(
+          new URL("market_worker.ts", import.meta.url).href,
+          {
+            type: "module",
+          },
+        );
+        worker.onmessage = ({ data }) => {
+          worker.terminate();
+          resolve(data);
+        };
+        worker.postMessage([kind, columns, path]);
+      })
+    ),
+  );
+  return {
+    rows: parts.reduce((sum, part) => sum + part.rows, 0),
+    sum: parts.reduce((sum, part) => sum + part.sum, 0),
+  };
+}
+
+/** Peak resident set of this process, MB; `NaN` where the system does not say. */
+function peak(): number {
+  try {
+    const status = Deno.readTextFileSync("/proc/self/status");
+    return Number(/VmHWM:\s+(\d+)/.exec(status)![1]) / 1024;
+  } catch {
+    return NaN;
+  }
+}
+
+async function main(): Promise<void> {
+  const [method, kind, columns, path] = Deno.args as [
+    string,
+    TickKind,
+    string,
+    string,
+  ];
+  const prepared = method.startsWith("polars")
+    ? await polars(kind, columns, path, method === "polars-arrays")
+    : undefined;
+  const cpu = process.cpuUsage(), start = performance.now();
+  const result = prepared !== undefined
+    ? prepared()
+    : method === "whole"
+    ? whole(kind, columns, path)
+    : method === "inflate"
+    ? await inflate(path)
+    : method === "workers"
+    ? await workers(kind, columns, path.split(":"))
+    : path.includes(":")
+    ? path.split(":").map((part) => chunks(kind, columns, part))
+      .reduce((a, b) => ({ rows: a.rows + b.rows, sum: a.sum + b.sum }))
+    : chunks(kind, columns, path);
+  const ms = performance.now() - start;
+  const { user, system } = process.cpuUsage(cpu);
+  console.log(
+    JSON.stringify({
+      ms,
+      cpu: (user + system) / 1000,
+      ...result,
+      rss: peak(),
+    }),
+  );
+}
+
+if (import.meta.main) await main();
