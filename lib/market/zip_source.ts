@@ -1,4 +1,4 @@
-import { InflateRaw } from "npm:minizlib@3.1.0";
+import { InflateRaw } from "minizlib";
 import { Buffer } from "node:buffer";
 import { crc32 } from "node:zlib";
 import { DataError } from "../errors/mod.ts";

@@ -196,7 +196,7 @@ Deno.test("Polars reads the folders of the catalog as they are", () => {
 });
 
 /** DuckDB, where it loads. */
-const duckdb = await import("npm:@duckdb/node-api@1.5.5-r.5").catch(
+const duckdb = await import("@duckdb/node-api").catch(
   (error: Error) => {
     say(
       `DuckDB does not load here, so it is not asked: ${error.message}`,
