@@ -1,5 +1,5 @@
+import type { HawkesParameters } from "../simulate/mod.ts";
 import { assertRising, assertSameLength } from "./arguments.ts";
-import type { HawkesParameters } from "./hawkes_intensity.ts";
 import {
   type HawkesLikelihood,
   hawkesLikelihood,
@@ -20,14 +20,13 @@ export type FitHawkesOptions = {
 
 /** What {@linkcode fitHawkes} gives. */
 export type HawkesFit = {
-  /** Baseline, excitation and decay, per second. */
+  /** Baseline and decay, per second, and the branching ratio; 1 and more of it explodes. */
   readonly parameters: HawkesParameters;
-  /** Their standard errors, from the matrix of second derivatives; `NaN` where it is singular. */
+  /**
+   * Their standard errors, from the matrix of second derivatives, that of the
+   * branching ratio by the delta method; `NaN` where the matrix is singular.
+   */
   readonly standardErrors: HawkesParameters;
-  /** `α/β`: events that an event brings about; 1 and more explodes. */
-  readonly branchingRatio: number;
-  /** Its standard error, by the delta method. */
-  readonly branchingRatioError: number;
   /** Log-likelihood at the maximum, the first event given. */
   readonly logLikelihood: number;
   /** That of the Poisson process of the same mean rate. */
@@ -44,7 +43,8 @@ const TOLERANCE = 1e-9;
 /**
  * Maximum-likelihood fit of a Hawkes process with exponential kernel.
  *
- * Newton's method in the logarithms of the parameters, which keeps them positive,
+ * `λ(t) = μ + α Σ exp(-β (t - t[i]))` with branching ratio `α/β`, the likelihood maximised
+ * by Newton's method in the logarithms of the parameters, which keeps them positive,
  * with exact derivatives and a step that is shortened until the likelihood rises. It
  * starts from the best of a ladder of decays. Each step is one pass over the events.
  *
@@ -71,7 +71,8 @@ const TOLERANCE = 1e-9;
  * }
  * const fit = fitHawkes(time);
  * assert.ok(fit.converged);
- * assert.ok(fit.branchingRatio > 0.4 && fit.branchingRatio < 0.6);
+ * const { branchingRatio } = fit.parameters;
+ * assert.ok(branchingRatio > 0.4 && branchingRatio < 0.6);
  * assert.ok(fit.logLikelihood > fit.poissonLogLikelihood + 100);
  * ```
  */
@@ -121,14 +122,12 @@ export function fitHawkes(
       2 * covariance[1]![2]! / (excitation * decay)
     : NaN;
   return {
-    parameters: { baseline, excitation, decay },
+    parameters: { baseline, branchingRatio, decay },
     standardErrors: {
       baseline: error(0),
-      excitation: error(1),
+      branchingRatio: branchingRatio * Math.sqrt(relative),
       decay: error(2),
     },
-    branchingRatio,
-    branchingRatioError: branchingRatio * Math.sqrt(relative),
     logLikelihood: likelihood.value,
     poissonLogLikelihood: (count - 1) * (Math.log(rate) - 1),
     count,

@@ -1,3 +1,4 @@
+import type { HawkesParameters } from "../simulate/mod.ts";
 import {
   assertNotNegative,
   assertPositive,
@@ -5,23 +6,13 @@ import {
   orNull,
 } from "./arguments.ts";
 
-/** Parameters of a Hawkes process with exponential kernel, in events per second. */
-export type HawkesParameters = {
-  /** `μ`: intensity without excitation, above 0, events per second. */
-  readonly baseline: number;
-  /** `α`: how much an event raises the intensity, at least 0, events per second. */
-  readonly excitation: number;
-  /** `β`: rate at which that dies out, above 0, per second. */
-  readonly decay: number;
-};
-
 /** What {@linkcode HawkesIntensity} needs to carry on where it stopped. */
 export type HawkesSnapshot = {
   /** The parameters. */
   readonly parameters: HawkesParameters;
   /** Time of the last event; `null` before the first. */
   readonly time: number | null;
-  /** Sum of the kernels of the past events just after the last, in units of `α`. */
+  /** Sum of the kernels of the past events just after the last, each 1 at its event. */
   readonly excited: number;
   /** Integrated intensity since the event before; `null` before the second. */
   readonly residual: number | null;
@@ -30,9 +21,10 @@ export type HawkesSnapshot = {
 /**
  * Intensity of a Hawkes process with exponential kernel, one event at a time.
  *
- * `λ(t) = μ + α Σ exp(-β (t - t[i]))` over the events before `t`, in events per second. Each
- * event has on average `α/β` children, the branching ratio. The sum is carried from
- * event to event, so that an update costs one exponential and allocates nothing.
+ * `λ(t) = μ + n β Σ exp(-β (t - t[i]))` over the events before `t`, in events per second:
+ * `μ` the baseline, `n` the branching ratio, which is how many events an event brings
+ * about on average, and `β` the decay. The sum is carried from event to event, so that
+ * an update costs one exponential and allocates nothing.
  *
  * @see Hawkes, A. (1971), Biometrika 58(1), 83-90, doi:10.1093/biomet/58.1.83.
  *
@@ -41,7 +33,11 @@ export type HawkesSnapshot = {
  * import assert from "node:assert/strict";
  * import { HawkesIntensity } from "volarb/flow";
  *
- * const hawkes = new HawkesIntensity({ baseline: 1, excitation: 2, decay: 4 });
+ * const hawkes = new HawkesIntensity({
+ *   baseline: 1,
+ *   branchingRatio: 0.5,
+ *   decay: 4,
+ * });
  * assert.equal(hawkes.value, 1);
  * assert.equal(hawkes.update(0), 3);
  * assert.equal(hawkes.at(1_000_000), 1 + 2 * Math.exp(-4));
@@ -51,6 +47,7 @@ export class HawkesIntensity {
   /** The parameters. */
   readonly parameters: HawkesParameters;
   readonly #baseline: number;
+  readonly #branchingRatio: number;
   readonly #excitation: number;
   readonly #decay: number;
   #time = NaN;
@@ -60,14 +57,15 @@ export class HawkesIntensity {
   /**
    * Starts with no event seen.
    *
-   * @param parameters Baseline, excitation and decay.
-   * @throws {RangeError} If baseline or decay is not positive or excitation negative.
+   * @param parameters Baseline, branching ratio and decay; at least 0 the second, above 0 the others.
+   * @throws {RangeError} If baseline or decay is not positive or the branching ratio negative.
    */
   constructor(parameters: HawkesParameters) {
     assertHawkesParameters("create HawkesIntensity", parameters);
     this.parameters = parameters;
     this.#baseline = parameters.baseline;
-    this.#excitation = parameters.excitation;
+    this.#branchingRatio = parameters.branchingRatio;
+    this.#excitation = parameters.branchingRatio * parameters.decay;
     this.#decay = parameters.decay;
   }
 
@@ -133,7 +131,7 @@ export class HawkesIntensity {
       const seconds = this.#secondsTo(time);
       const kept = Math.exp(-this.#decay * seconds);
       this.#residual = this.#baseline * seconds +
-        this.#excitation / this.#decay * this.#excited * (1 - kept);
+        this.#branchingRatio * this.#excited * (1 - kept);
       this.#excited = this.#excited * kept + 1;
     }
     this.#time = time;
@@ -179,7 +177,7 @@ export class HawkesIntensity {
  * {@linkcode HawkesIntensity} over a whole column.
  *
  * @param time Length `n`; microseconds since the epoch, never falls.
- * @param parameters Baseline, excitation and decay.
+ * @param parameters Baseline, branching ratio and decay.
  * @returns Length `n`; events per second, entry `t` with event `t`.
  * @throws {RangeError} If times fall or a parameter is out of range.
  * @see Hawkes, A. (1971), Biometrika 58(1), 83-90, doi:10.1093/biomet/58.1.83.
@@ -191,7 +189,7 @@ export class HawkesIntensity {
  *
  * const intensity = hawkesIntensity(Float64Array.of(0, 0), {
  *   baseline: 1,
- *   excitation: 2,
+ *   branchingRatio: 0.5,
  *   decay: 4,
  * });
  * assert.deepEqual(intensity, Float64Array.of(3, 5));
@@ -217,7 +215,7 @@ export function hawkesIntensity(
  * they are.
  *
  * @param time Length `n`; microseconds since the epoch, never falls.
- * @param parameters Baseline, excitation and decay.
+ * @param parameters Baseline, branching ratio and decay.
  * @returns Length `n`; the first is `NaN`.
  * @throws {RangeError} If times fall or a parameter is out of range.
  * @see Daley, D. and Vere-Jones, D. (2003), An Introduction to the Theory of Point
@@ -230,7 +228,7 @@ export function hawkesIntensity(
  *
  * const residuals = hawkesResiduals(Float64Array.of(0, 500_000), {
  *   baseline: 4,
- *   excitation: 0,
+ *   branchingRatio: 0,
  *   decay: 1,
  * });
  * assert.deepEqual(residuals, Float64Array.of(NaN, 2));
@@ -254,14 +252,14 @@ export function hawkesResiduals(
  * Checks the parameters of a Hawkes process.
  *
  * @param action What could not be done.
- * @param parameters Baseline, excitation and decay.
- * @throws {RangeError} If baseline or decay is not positive or excitation negative.
+ * @param parameters Baseline, branching ratio and decay.
+ * @throws {RangeError} If baseline or decay is not positive or the branching ratio negative.
  */
 function assertHawkesParameters(
   action: string,
-  { baseline, excitation, decay }: HawkesParameters,
+  { baseline, branchingRatio, decay }: HawkesParameters,
 ): void {
   assertPositive(action, "baseline", baseline);
-  assertNotNegative(action, "excitation", excitation);
+  assertNotNegative(action, "branchingRatio", branchingRatio);
   assertPositive(action, "decay", decay);
 }

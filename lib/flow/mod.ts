@@ -55,6 +55,7 @@ export * from "./flow_regression.ts";
 export * from "./sign_autocorrelation.ts";
 export * from "./power_law_decay.ts";
 export * from "./trade_information.ts";
+export type { HawkesParameters } from "../simulate/mod.ts";
 export * from "./hawkes_intensity.ts";
 export * from "./fit_hawkes.ts";
 export * from "./exponential_law.ts";

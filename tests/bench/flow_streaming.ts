@@ -64,7 +64,11 @@ const ticks = new TradeBarStream({ kind: "ticks", count: 100 });
 const volumes = new TradeBarStream({ kind: "volume", volume: 500 });
 const lambda = new KyleLambda({ window: 60 });
 const illiquidity = new Amihud({ window: 60 });
-const hawkes = new HawkesIntensity({ baseline: 5, excitation: 2, decay: 4 });
+const hawkes = new HawkesIntensity({
+  baseline: 5,
+  branchingRatio: 0.5,
+  decay: 4,
+});
 const signs = new SignAutocorrelation({ lags: [1, 10, 100] });
 const rule = new TickRule();
 const effective = new EffectiveSpread({ unit: "relative" });

@@ -176,7 +176,8 @@ for (const session of sessions) {
     assert.ok(first! > 0.1 && first! > tenth! && tenth! > 0);
     const fit = fitHawkes(trades.time);
     assert.ok(fit.converged);
-    assert.ok(fit.branchingRatio > 0.2 && fit.branchingRatio < 1);
+    const { branchingRatio } = fit.parameters;
+    assert.ok(branchingRatio > 0.2 && branchingRatio < 1);
     assert.ok(fit.logLikelihood > fit.poissonLogLikelihood + 50);
   });
 

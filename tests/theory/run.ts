@@ -9,6 +9,12 @@
  */
 import { type Anchor, holds } from "./anchor.ts";
 import {
+  dynamicsAnchors,
+  impactAnchors,
+  toxicityAnchors,
+} from "./flow_toxicity.ts";
+import { fundingAnchors, kendallAnchors } from "./regime_funding.ts";
+import {
   harAnchors,
   jumpAnchors,
   noiseAnchors,
@@ -30,6 +36,11 @@ const sections: [string, (seed: number, size: number) => Anchor[]][] = [
   ["Rates", rateAnchors],
   ["Jumps", jumpAnchors],
   ["Heterogeneous autoregression", harAnchors],
+  ["Toxicity", toxicityAnchors],
+  ["Impact", impactAnchors],
+  ["Dynamics of the order flow", dynamicsAnchors],
+  ["Funding", fundingAnchors],
+  ["Bias of the half-life", kendallAnchors],
 ];
 
 /** As many digits as the tolerance gives a meaning. */
