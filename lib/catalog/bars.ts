@@ -2,7 +2,7 @@
  * One-minute bars as estimators take them: columns of the same length, in quote
  * and base units.
  */
-export type Bars = {
+export type MinuteBars = {
   /** Number of bars. */
   readonly rows: number;
   /** Start of the bar, microseconds. */

@@ -9,7 +9,7 @@ import {
   toDecimals,
 } from "../market/mod.ts";
 import { DAY, MINUTE, parseUtcDate, utcDates } from "../time/mod.ts";
-import type { Bars } from "./bars.ts";
+import type { MinuteBars } from "./bars.ts";
 import { defectsOf } from "./defect_files.ts";
 import { type Edition, editionOfCatalog } from "./edition.ts";
 import { GROUP_ROWS, layoutOf } from "./layout.ts";
@@ -301,7 +301,7 @@ export class Catalog {
    * @throws {DataError} If there is no such symbol, no day in the range, or a
    * damaged part.
    */
-  bars(symbol: string, range: Range = {}): Bars {
+  bars(symbol: string, range: Range = {}): MinuteBars {
     const columns = this.columns("klines_1m", symbol, range);
     return {
       rows: columns.rows,
