@@ -1,5 +1,5 @@
 import { MINUTE } from "../time/mod.ts";
-import type { BarColumns } from "./feature.ts";
+import type { BarColumns } from "./records.ts";
 
 /** How {@linkcode aggregateBars} cuts time. */
 export type AggregateBarsOptions = {
@@ -22,7 +22,8 @@ export type AggregateBarsOptions = {
  *
  * @param bars One-minute bars in time order.
  * @param options Interval, and what becomes of incomplete bars.
- * @returns The coarse bars, each known at its own close.
+ * @returns The coarse bars, each known at its own close, or as long after it as its last
+ *   minute is received after that minute's.
  * @throws {RangeError} If the interval is not a positive multiple of a minute or the times do not rise.
  *
  * @example Two minutes in one
@@ -83,6 +84,12 @@ export function aggregateBars(
   return {
     openTime: begin,
     closeTime: begin.map((time) => time + interval),
+    ...(bars.receiveTime && {
+      receiveTime: column((start, end) =>
+        (Math.floor(openTime[start]! / interval) + 1) * interval +
+        bars.receiveTime![end - 1]! - bars.closeTime[end - 1]!
+      ),
+    }),
     open: column((start) => bars.open[start]!),
     high: column((start, end) => fold(bars.high, start, end, Math.max)),
     low: column((start, end) => fold(bars.low, start, end, Math.min)),

@@ -1,4 +1,5 @@
 import type { TimedColumn } from "./feature.ts";
+import { assertJoin } from "./latest_value.ts";
 
 /** How {@linkcode asOf} joins. */
 export type AsOfOptions = {
@@ -19,7 +20,8 @@ export type AsOfOptions = {
  * @param column Values and when they became known, never falling.
  * @param options What a tie is and how old a value may be.
  * @returns Length `m`; `NaN` before the first value and where the last is too old.
- * @throws {RangeError} If either times fall, or the column's two arrays differ in length.
+ * @throws {RangeError} If either times fall, the column's two arrays differ in length, or
+ *   an option is out of range.
  *
  * @example A tie is known, or not
  * ```ts
@@ -35,8 +37,10 @@ export type AsOfOptions = {
 export function asOf(
   times: Float64Array,
   { time, values }: TimedColumn,
-  { ties = "known", maxAge = Infinity }: AsOfOptions = {},
+  options: AsOfOptions = {},
 ): Float64Array {
+  const { ties = "known", maxAge = Infinity } = options;
+  assertJoin(options);
   if (time.length !== values.length) {
     throw new RangeError(
       `Cannot join as of a time as columns must have one length: time has ${time.length}, values has ${values.length}`,

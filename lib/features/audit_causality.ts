@@ -1,15 +1,33 @@
-import type { Random } from "../random/mod.ts";
-import type { BarColumns, Feature, MarketColumns } from "./feature.ts";
+import { Random } from "../random/mod.ts";
+import type { Feature, TimedColumn } from "./feature.ts";
+import {
+  type MarketColumns,
+  marketColumns,
+  marketFor,
+  type MarketRecords,
+} from "./market_columns.ts";
+import { noiseAfter } from "./noise_after.ts";
+import type { DecisionClock } from "./decision_clock.ts";
+import {
+  FAMILIES,
+  type Family,
+  type RecordFamilies,
+  rowsOf,
+} from "./records.ts";
+import { streamedColumn } from "./streamed_feature.ts";
 
 /** A value that changed when the future did. */
 export type CausalityViolation = {
-  /** What was done to the future: cut off, or replaced with noise. */
-  readonly by: "truncation" | "noise";
-  /** Where the future began, microseconds since the epoch. */
+  /**
+   * What was done to the future: cut off, or replaced with noise. `"stream"`: nothing, but
+   * the streaming form gives another value than the column form.
+   */
+  readonly by: "truncation" | "noise" | "stream";
+  /** Where the future began, microseconds since the epoch; `Infinity` for `"stream"`. */
   readonly cut: number;
   /** When the changed value claims to have been known. */
   readonly time: number;
-  /** The value with the true future. */
+  /** The value with the true future; `NaN` also where there is no such entry. */
   readonly before: number;
   /** The value with the other one; `NaN` also where the entry is gone. */
   readonly after: number;
@@ -21,37 +39,46 @@ export type CausalityReport = {
   readonly causal: boolean;
   /** Values that were compared. */
   readonly compared: number;
-  /** Every change, in the order of the cuts; at most a hundred. */
+  /** Families that the feature read. */
+  readonly families: readonly Family[];
+  /** Every change, in the order of the cuts, then those of the stream; at most a hundred. */
   readonly violations: readonly CausalityViolation[];
 };
 
-/** What {@linkcode auditCausality} needs beside the feature. */
+/** Choices of {@linkcode auditCausality}. */
 export type AuditCausalityOptions = {
-  /** Draws the cuts and the noise. */
-  readonly random: Random;
-  /** How many times to cut; 16 by default, besides the first and the last bar. */
+  /** Draws the cuts and the noise; of seed 1 by default. */
+  readonly random?: Random;
+  /** How many times to cut; 16 by default, besides the first and the last but one record. */
   readonly cuts?: number;
+  /** When the frame decides, which a value per row depends on; at every bar by default. */
+  readonly clock?: DecisionClock;
 };
+
+/** Violations that are told. */
+const MOST = 100;
 
 /**
  * Shows whether a feature looks ahead, for any feature.
  *
- * The market is cut at a number of times; what comes after is once taken away and
- * once replaced with noise (the later prices of each bar are scaled by a random
- * factor and the volumes redrawn, so that bars stay valid). Every value that claims to be known at
- * or before the cut must stay the same to the last bit.
+ * The market is cut at the receive times of a number of records; what is received
+ * later is once taken away and once replaced with noise, of all families that the
+ * feature reads (prices are scaled, quantities redrawn, sides drawn anew and the times of
+ * trades and quotes stretched, so that records stay valid). Every value that claims to
+ * be known at or before the cut must stay the same to the last bit, and none may be added.
+ * Where a feature has both forms, they must give the same values.
  *
  * @param feature The feature, ours or the reader's own.
- * @param market Data to run it on; at least two bars.
- * @param options Random numbers, number of cuts.
+ * @param records Data to run it on; at least two records of the families that it reads.
+ * @param options Random numbers, number of cuts, clock.
  * @returns Whether it is causal, and where it is not.
- * @throws {RangeError} If there are fewer than two bars.
+ * @throws {RangeError} If there are fewer than two records.
+ * @throws {DataError} If it reads a family that is not there.
  *
  * @example A feature that reads tomorrow's newspaper
  * ```ts
  * import assert from "node:assert/strict";
  * import { auditCausality, type Feature } from "volarb/features";
- * import { Random } from "volarb/random";
  * import { MINUTE } from "volarb/time";
  *
  * const openTime = Float64Array.from({ length: 50 }, (_, i) => i * MINUTE);
@@ -66,79 +93,153 @@ export type AuditCausalityOptions = {
  *   name: "peek", inputs: ["bars.close"], unit: "USDT", window: "1 bar",
  *   warmUp: 0, known: "too early",
  *   compute: ({ bars }) => ({
- *     time: bars.closeTime,
+ *     time: bars.receiveTime,
  *     values: bars.close.map((_, i) => bars.close[i + 1] ?? NaN),
  *   }),
  * };
- * assert.equal(auditCausality(peek, { bars }, { random: new Random(1) }).causal, false);
+ * assert.equal(auditCausality(peek, { bars }).causal, false);
  * ```
  */
 export function auditCausality(
   feature: Feature,
-  market: MarketColumns,
-  { random, cuts = 16 }: AuditCausalityOptions,
+  records: MarketRecords,
+  { random = new Random(1), cuts = 16, clock }: AuditCausalityOptions = {},
 ): CausalityReport {
-  const { closeTime } = market.bars;
-  const n = closeTime.length;
-  if (n < 2) {
-    throw new RangeError(
-      `Cannot audit ${feature.name} as it takes at least two bars: current value is ${n}`,
+  const market = marketColumns(records, clock);
+  const read = new Set<Family>();
+  const run = (market: MarketColumns) =>
+    feature.compute(
+      marketFor(feature.name, market, { onRead: (family) => read.add(family) }),
     );
-  }
-  const rows = new Set([0, n - 2]);
-  for (let k = 0; k < cuts; k++) rows.add(random.integer(n - 1));
-  const whole = feature.compute(market);
+  const whole = run(market);
+  const families = FAMILIES.filter((family) => read.has(family));
   const violations: CausalityViolation[] = [];
   let compared = 0;
-  for (const row of [...rows].sort((a, b) => a - b)) {
-    const cut = closeTime[row]!;
+  const compare = (
+    by: CausalityViolation["by"],
+    cut: number,
+    other: TimedColumn,
+  ) => {
+    compared += compareUpTo(whole, other, cut, (found) => {
+      if (violations.length < MOST) violations.push({ by, cut, ...found });
+    });
+  };
+  for (const cut of drawCuts(feature, market, families, random, cuts)) {
     const others = {
-      truncation: { bars: firstBars(market.bars, row + 1) },
-      noise: { bars: withNoiseAfter(market.bars, row, random) },
+      truncation: truncated(market, families, cut),
+      noise: withNoise(market, families, cut, random),
     };
     for (const by of ["truncation", "noise"] as const) {
-      const other = feature.compute(others[by]);
-      for (let i = 0; i < whole.time.length && whole.time[i]! <= cut; i++) {
-        compared++;
-        const before = whole.values[i]!;
-        const after = other.time[i] === whole.time[i] ? other.values[i]! : NaN;
-        if (
-          (other.time[i] !== whole.time[i] || !Object.is(before, after)) &&
-          violations.length < 100
-        ) {
-          violations.push({ by, cut, time: whole.time[i]!, before, after });
-        }
-      }
+      compare(by, cut, run(marketColumns(others[by], clock)));
     }
   }
-  return { causal: violations.length === 0, compared, violations };
+  if (feature.start !== undefined) {
+    const streamed = streamedColumn(market, (emit) => feature.start!(emit));
+    compare("stream", Infinity, streamed);
+  }
+  return { causal: violations.length === 0, compared, families, violations };
 }
 
-function firstBars(bars: BarColumns, count: number): BarColumns {
+/** Compares the values known by a time; gives their number and tells of each that differs. */
+function compareUpTo(
+  whole: TimedColumn,
+  other: TimedColumn,
+  cut: number,
+  tell: (found: Pick<CausalityViolation, "time" | "before" | "after">) => void,
+): number {
+  const entries = Math.max(entriesUpTo(whole, cut), entriesUpTo(other, cut));
+  for (let i = 0; i < entries; i++) {
+    const time = whole.time[i] ?? other.time[i]!;
+    const before = whole.values[i] ?? NaN;
+    const after = other.time[i] === time ? other.values[i]! : NaN;
+    // Both zeros are one: a stream that is saved cannot hold the other.
+    const same = Object.is(before + 0, after + 0);
+    if (whole.time[i] !== other.time[i] || !same) tell({ time, before, after });
+  }
+  return entries;
+}
+
+/** Receive times of some records, the first and the last but one among them, in order. */
+function drawCuts(
+  { name }: Feature,
+  market: MarketColumns,
+  families: readonly Family[],
+  random: Random,
+  cuts: number,
+): number[] {
+  const times = families.map((family) => market[family].receiveTime)
+    .filter(({ length }) => length > 0);
+  const all = new Set<number>();
+  for (const time of times) {
+    all.add(time[0]!);
+    all.add(time[Math.max(0, time.length - 2)]!);
+  }
+  const count = times.reduce((sum, { length }) => sum + length, 0);
+  if (count < 2) {
+    throw new RangeError(
+      `Cannot audit ${name} as it takes at least two records: current value is ${count}`,
+    );
+  }
+  for (let k = 0; k < cuts; k++) {
+    const time = times[random.integer(times.length)]!;
+    all.add(time[random.integer(time.length)]!);
+  }
+  return [...all].sort((a, b) => a - b);
+}
+
+/** How many entries claim to be known by a time. */
+function entriesUpTo({ time }: TimedColumn, cut: number): number {
+  let count = 0;
+  while (count < time.length && time[count]! <= cut) count++;
+  return count;
+}
+
+/** How many records are received by a time. */
+function rowsUpTo(time: Float64Array, cut: number): number {
+  let low = 0;
+  let high = time.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (time[middle]! <= cut) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function truncated(
+  market: MarketColumns,
+  families: readonly Family[],
+  cut: number,
+): MarketRecords {
   return {
-    openTime: bars.openTime.slice(0, count),
-    closeTime: bars.closeTime.slice(0, count),
-    open: bars.open.slice(0, count),
-    high: bars.high.slice(0, count),
-    low: bars.low.slice(0, count),
-    close: bars.close.slice(0, count),
-    volume: bars.volume.slice(0, count),
+    ...mapFamilies(families, (family) => {
+      const records = market[family];
+      const rows = rowsUpTo(records.receiveTime, cut);
+      return rowsOf(family, records, 0, rows);
+    }),
+    until: cut,
   };
 }
 
-function withNoiseAfter(
-  bars: BarColumns,
-  row: number,
+function withNoise(
+  market: MarketColumns,
+  families: readonly Family[],
+  cut: number,
   random: Random,
-): BarColumns {
-  const noisy = firstBars(bars, bars.closeTime.length);
-  for (let i = row + 1; i < noisy.open.length; i++) {
-    const factor = Math.exp(0.05 * random.normal());
-    noisy.open[i]! *= factor;
-    noisy.high[i]! *= factor;
-    noisy.low[i]! *= factor;
-    noisy.close[i]! *= factor;
-    noisy.volume[i]! *= random.exponential();
-  }
-  return noisy;
+): MarketRecords {
+  return mapFamilies(families, (family) => {
+    const records = market[family];
+    return noiseAfter(family, records, {
+      row: rowsUpTo(records.receiveTime, cut),
+      cut,
+      random,
+    });
+  });
+}
+
+function mapFamilies(
+  families: readonly Family[],
+  map: <F extends Family>(family: F) => RecordFamilies[F],
+): MarketRecords {
+  return Object.fromEntries(families.map((family) => [family, map(family)]));
 }

@@ -1,14 +1,37 @@
 import {
+  CloseToClose,
   closeToClose,
   type CloseToCloseOptions,
+  type CloseToCloseSnapshot,
+  type CorrectedOptions,
+  CorrectedRogersSatchell,
+  correctedRogersSatchell,
+  type CorrectedRogersSatchellSnapshot,
   type EmptyBars,
+  EwmaVariance,
+  type EwmaVarianceSnapshot,
+  GarmanKlass,
   garmanKlass,
+  type GarmanKlassForm,
+  type GarmanKlassSnapshot,
+  logRatio,
+  Meilijson,
+  meilijson,
+  type MeilijsonSnapshot,
+  Parkinson,
   parkinson,
+  type ParkinsonSnapshot,
+  RogersSatchell,
   rogersSatchell,
+  type RogersSatchellSnapshot,
+  YangZhang,
   yangZhang,
   type YangZhangOptions,
+  type YangZhangSnapshot,
 } from "../volatility/mod.ts";
-import type { BarColumns, Feature } from "./feature.ts";
+import { numberName, orNull } from "./arguments.ts";
+import { type BarEstimator, barFeature } from "./bar_feature.ts";
+import type { Feature } from "./feature.ts";
 
 /** Choices of a feature that averages over bars. */
 export type BarFeatureOptions = {
@@ -19,83 +42,94 @@ export type BarFeatureOptions = {
 };
 
 const VARIANCE = "variance of the log price per bar";
-const CLOSE = "at the close of the bar";
-const RANGE = ["bars.open", "bars.high", "bars.low", "bars.close"];
-
-function barFeature(
-  name: string,
-  window: number,
-  inputs: readonly string[],
-  warmUp: number,
-  values: (bars: BarColumns) => Float64Array,
-): Feature {
-  return {
-    name: `${name}_${window}`,
-    inputs: [...inputs, "bars.volume"],
-    unit: VARIANCE,
-    window: window === 1 ? "1 bar" : `${window} bars`,
-    warmUp,
-    known: CLOSE,
-    compute: ({ bars }) => ({ time: bars.closeTime, values: values(bars) }),
-  };
-}
+const RANGE = [
+  "bars.open",
+  "bars.high",
+  "bars.low",
+  "bars.close",
+  "bars.volume",
+];
 
 /**
- * {@linkcode closeToClose} variance over a window as a column `close_to_close_<window>`.
+ * `closeToClose` variance over a window as a column `close_to_close_<window>`.
  *
  * @param options The window, in returns, and what they are measured from.
  * @returns The feature; a window of `n` returns takes `n + 1` bars.
+ * @throws {RangeError} If the window is not an integer of at least 2.
  */
 export function closeToCloseFeature(options: CloseToCloseOptions): Feature {
   const { window } = options;
-  return barFeature(
-    "close_to_close",
-    window,
-    ["bars.close"],
-    window,
-    (bars) => closeToClose(bars, options),
-  );
+  return barFeature({
+    name: `close_to_close_${window}`,
+    window: window + 1,
+    inputs: ["bars.close"],
+    unit: VARIANCE,
+    warmUp: window,
+    column: (bars) => closeToClose(bars, options),
+    estimate: (saved) =>
+      saved === undefined
+        ? new CloseToClose(options)
+        : CloseToClose.from(saved as CloseToCloseSnapshot),
+  });
 }
 
 /**
- * {@linkcode parkinson} variance over a window as a column `parkinson_<window>`.
+ * `parkinson` variance over a window as a column `parkinson_<window>`.
  *
  * @param options The window, and what a bar without a trade is.
  * @returns The feature.
+ * @throws {RangeError} If the window is not a positive integer.
  */
 export function parkinsonFeature(options: BarFeatureOptions): Feature {
   const { window } = options;
-  return barFeature(
-    "parkinson",
+  return barFeature({
+    name: `parkinson_${window}`,
     window,
-    ["bars.high", "bars.low"],
-    window - 1,
-    (bars) => parkinson(bars, options),
-  );
+    inputs: ["bars.high", "bars.low", "bars.volume"],
+    unit: VARIANCE,
+    warmUp: window - 1,
+    column: (bars) => parkinson(bars, options),
+    estimate: (saved) =>
+      saved === undefined
+        ? new Parkinson(options)
+        : Parkinson.from(saved as ParkinsonSnapshot),
+  });
 }
 
 /**
- * {@linkcode garmanKlass} variance over a window as a column `garman_klass_<window>`.
+ * `garmanKlass` variance over a window as a column `garman_klass_<window>`.
  *
- * @param options The window, and what a bar without a trade is.
+ * @param options The window, what a bar without a trade is, and which quadratic.
  * @returns The feature.
+ * @throws {RangeError} If the window is not a positive integer.
  */
-export function garmanKlassFeature(options: BarFeatureOptions): Feature {
+export function garmanKlassFeature(
+  options: BarFeatureOptions & {
+    /** Which quadratic; `"practical"` by default. */
+    readonly form?: GarmanKlassForm;
+  },
+): Feature {
   const { window } = options;
-  return barFeature(
-    "garman_klass",
+  return barFeature({
+    name: `garman_klass_${window}`,
     window,
-    RANGE,
-    window - 1,
-    (bars) => garmanKlass(bars, options),
-  );
+    inputs: RANGE,
+    unit: VARIANCE,
+    warmUp: window - 1,
+    column: (bars) => garmanKlass(bars, options),
+    estimate: (saved) =>
+      saved === undefined
+        ? new GarmanKlass(options)
+        : GarmanKlass.from(saved as GarmanKlassSnapshot),
+  });
 }
 
 /**
- * {@linkcode rogersSatchell} variance over a window as a column `rogers_satchell_<window>`.
+ * `rogersSatchell` variance over a window as a column `rogers_satchell_<window>`.
  *
  * @param options The window, and what a bar without a trade is.
  * @returns The feature.
+ * @throws {RangeError} If the window is not a positive integer.
  *
  * @example What it says of itself
  * ```ts
@@ -108,27 +142,153 @@ export function garmanKlassFeature(options: BarFeatureOptions): Feature {
  */
 export function rogersSatchellFeature(options: BarFeatureOptions): Feature {
   const { window } = options;
-  return barFeature(
-    "rogers_satchell",
+  return barFeature({
+    name: `rogers_satchell_${window}`,
     window,
-    RANGE,
-    window - 1,
-    (bars) => rogersSatchell(bars, options),
-  );
+    inputs: RANGE,
+    unit: VARIANCE,
+    warmUp: window - 1,
+    column: (bars) => rogersSatchell(bars, options),
+    estimate: (saved) =>
+      saved === undefined
+        ? new RogersSatchell(options)
+        : RogersSatchell.from(saved as RogersSatchellSnapshot),
+  });
 }
 
 /**
- * {@linkcode yangZhang} variance over a window as a column `yang_zhang_<window>`.
+ * `correctedRogersSatchell` variance over a window, the trades of each bar being its
+ * observations, as a column `corrected_rogers_satchell_<window>`.
+ *
+ * @param options The window, what a bar without a trade is, and how the observations
+ *   lie in time.
+ * @returns The feature; missing where the bars do not say how many trades they hold.
+ * @throws {RangeError} If the window is not a positive integer, or a word unknown.
+ */
+export function correctedRogersSatchellFeature(
+  options: BarFeatureOptions & Pick<CorrectedOptions, "sampling">,
+): Feature {
+  const { window } = options;
+  return barFeature({
+    name: `corrected_rogers_satchell_${window}`,
+    window,
+    inputs: [...RANGE, "bars.count"],
+    unit: VARIANCE,
+    warmUp: window - 1,
+    column: (bars) =>
+      correctedRogersSatchell(bars, { ...options, observations: bars.count }),
+    estimate: (saved) => {
+      const estimator = saved === undefined
+        ? new CorrectedRogersSatchell(options)
+        : CorrectedRogersSatchell.from(
+          saved as CorrectedRogersSatchellSnapshot,
+        );
+      return {
+        update: (bar) => estimator.update(bar, bar.count),
+        toJSON: () => estimator.toJSON(),
+      };
+    },
+  });
+}
+
+/**
+ * `meilijson` variance over a window as a column `meilijson_<window>`.
+ *
+ * @param options The window, and what a bar without a trade is.
+ * @returns The feature.
+ * @throws {RangeError} If the window is not a positive integer.
+ */
+export function meilijsonFeature(options: BarFeatureOptions): Feature {
+  const { window } = options;
+  return barFeature({
+    name: `meilijson_${window}`,
+    window,
+    inputs: RANGE,
+    unit: VARIANCE,
+    warmUp: window - 1,
+    column: (bars) => meilijson(bars, options),
+    estimate: (saved) =>
+      saved === undefined
+        ? new Meilijson(options)
+        : Meilijson.from(saved as MeilijsonSnapshot),
+  });
+}
+
+/**
+ * `yangZhang` variance over a window as a column `yang_zhang_<window>`.
  *
  * @param options The window, and the stated meaning of "overnight".
  * @returns The feature.
+ * @throws {RangeError} If the window is not an integer of at least 2, or a choice is out
+ *   of range.
  */
 export function yangZhangFeature(options: YangZhangOptions): Feature {
-  return barFeature(
-    "yang_zhang",
-    options.window,
-    [...RANGE, "bars.openTime"],
-    options.overnight === "none" ? options.window - 1 : options.window,
-    (bars) => yangZhang(bars, options),
-  );
+  const { window, overnight } = options;
+  const warmUp = overnight === "none" ? window - 1 : window;
+  return barFeature({
+    name: `yang_zhang_${window}`,
+    window: warmUp + 1,
+    inputs: [...RANGE, "bars.openTime"],
+    unit: VARIANCE,
+    warmUp,
+    column: (bars) => yangZhang(bars, options),
+    estimate: (saved) =>
+      saved === undefined
+        ? new YangZhang(options)
+        : YangZhang.from(saved as YangZhangSnapshot),
+  });
+}
+
+/** What the estimator of {@linkcode ewmaVarianceFeature} saves. */
+type EwmaSnapshot = {
+  readonly close: number | null;
+  readonly variance: EwmaVarianceSnapshot;
+};
+
+/**
+ * Exponentially weighted variance of the bars' log returns as a column
+ * `ewma_variance_<decay>`, a point written `p`: `ewma_variance_0p94`.
+ *
+ * @param options The weight on the variance before, in (0, 1).
+ * @returns The feature.
+ * @throws {RangeError} If the decay is not in (0, 1).
+ *
+ * @example Its name
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { ewmaVarianceFeature } from "volarb/features";
+ *
+ * assert.equal(ewmaVarianceFeature({ decay: 0.94 }).name, "ewma_variance_0p94");
+ * ```
+ */
+export function ewmaVarianceFeature({ decay }: {
+  /** Weight on the variance before, in (0, 1). */
+  readonly decay: number;
+}): Feature {
+  return barFeature({
+    name: `ewma_variance_${numberName(decay)}`,
+    window: Infinity,
+    inputs: ["bars.close"],
+    unit: VARIANCE,
+    warmUp: 1,
+    estimate: (saved) => ewmaOfCloses(decay, saved as EwmaSnapshot | undefined),
+  });
+}
+
+function ewmaOfCloses(
+  decay: number,
+  saved: EwmaSnapshot | undefined,
+): BarEstimator {
+  const variance = saved === undefined
+    ? new EwmaVariance(decay)
+    : EwmaVariance.from(saved.variance);
+  let close = saved?.close ?? NaN;
+  return {
+    update(bar) {
+      const value = variance.update(logRatio(bar.close, close));
+      close = bar.close;
+      return value;
+    },
+    toJSON: () => ({ close: orNull(close), variance: variance.toJSON() }),
+  };
 }

@@ -40,6 +40,7 @@ function edge(
  * @returns Variance over the period without its jumps; `NaN` of fewer than two
  *   returns or with one missing.
  * @throws {RangeError} If the form is unknown.
+ * @see eq-bipower, thm-bipower
  * @see Barndorff-Nielsen, O., Shephard, N. (2004), Power and bipower variation with
  *   stochastic volatility and jumps, Journal of Financial Econometrics 2(1), 1-37,
  *   doi:10.1093/jjfinec/nbh001.
@@ -74,6 +75,7 @@ export function bipowerVariation(
  * @returns Variance over the period without its jumps; `NaN` of fewer than two
  *   returns or with one missing.
  * @throws {RangeError} If the form is unknown.
+ * @see eq-nearest-neighbours, lem-nearest-neighbours
  * @see Andersen, T., Dobrev, D., Schaumburg, E. (2012), Jump-robust volatility
  *   estimation using nearest neighbor truncation, Journal of Econometrics 169(1),
  *   75-93, doi:10.1016/j.jeconom.2012.01.011.
@@ -113,6 +115,7 @@ export function minimumRealizedVariance(
  * @returns Variance over the period without its jumps; `NaN` of fewer than three
  *   returns or with one missing.
  * @throws {RangeError} If the form is unknown.
+ * @see eq-nearest-neighbours, lem-nearest-neighbours
  * @see Andersen, Dobrev and Schaumburg (2012), doi:10.1016/j.jeconom.2012.01.011.
  *
  * @example The middle of three
@@ -154,6 +157,7 @@ export function medianRealizedVariance(
  * @returns Quarticity over the period; `NaN` of fewer than three returns or with one
  *   missing.
  * @throws {RangeError} If the form is unknown.
+ * @see eq-tripower
  * @see Barndorff-Nielsen, O., Shephard, N. (2006), Econometrics of testing for jumps in
  *   financial economics using bipower variation, Journal of Financial Econometrics
  *   4(1), 1-30, doi:10.1093/jjfinec/nbi022.

@@ -150,6 +150,7 @@ export class EwmaVariance {
  *   returns `0 .. t`; `NaN` where return `t` is missing, and the next goes on from the one
  *   before.
  * @throws {RangeError} If `decay` is not in (0, 1).
+ * @see eq-ewma
  * @see J.P. Morgan, Reuters (1996), RiskMetrics technical document, fourth edition,
  *   section 5.2.
  *

@@ -123,6 +123,7 @@ function needs(form: string, column: string): string {
  * @throws {RangeError} If columns differ in length, lags do not rise from 1 on, fewer
  *   days than coefficients remain, or regressors are linearly dependent.
  * @throws {TypeError} If the form needs a column that is not there.
+ * @see eq-har, eq-harq, eq-har-cj
  * @see Corsi, F. (2009), A simple approximate long-memory model of realized volatility,
  *   Journal of Financial Econometrics 7(2), 174-196, doi:10.1093/jjfinec/nbp001;
  *   Bollerslev, T., Patton, A., Quaedvlieg, R. (2016), Exploiting the errors, Journal of
@@ -196,6 +197,7 @@ export type HarForecastOptions = {
  *   fitted on later days is a look into the future: see {@linkcode rollingHarForecast}.
  * @throws {RangeError} If columns differ in length or the filter is unknown.
  * @throws {TypeError} If the form needs a column that is not there.
+ * @see eq-har
  * @see Bollerslev, Patton and Quaedvlieg (2016), doi:10.1016/j.jeconom.2015.10.007, for the
  *   filter.
  *

@@ -44,6 +44,7 @@ export type PeriodicityOptions = {
  *   return.
  * @throws {RangeError} If the columns differ in length, a time falls, a length is not
  *   positive, slots do not fill the period, or the method is unknown.
+ * @see eq-periodicity
  * @see Taylor, S., Xu, X. (1997), The incremental volatility information in one
  *   million foreign exchange quotations, Journal of Empirical Finance 4(4), 317-340,
  *   doi:10.1016/S0927-5398(97)00010-8; Boudt, K., Croux, C., Laurent, S. (2011), Robust
@@ -112,6 +113,7 @@ export type WithoutPeriodicityOptions = {
  * @param options The factors and the length of their pattern.
  * @returns Length `n`; entry `t` uses return `t` alone. `NaN` where the factor is missing.
  * @throws {RangeError} If the columns differ in length or the period is not positive.
+ * @see eq-periodicity
  * @see Boudt, Croux and Laurent (2011), doi:10.1016/j.jempfin.2010.11.005.
  *
  * @example Two slots

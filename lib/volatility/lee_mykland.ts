@@ -19,6 +19,7 @@ const MEAN_ABSOLUTE = Math.sqrt(2 / Math.PI);
  * @returns The threshold for `|L|`.
  * @throws {RangeError} If `returns` is not an integer of at least 3, or `alpha` not in
  *   (0, 1).
+ * @see eq-lee-mykland-threshold, thm-lee-mykland
  * @see Lee, S., Mykland, P. (2008), Jumps in financial markets: a new nonparametric
  *   test and jump dynamics, Review of Financial Studies 21(6), 2535-2563,
  *   doi:10.1093/rfs/hhm056.
@@ -174,6 +175,7 @@ export class LeeMykland {
  * @returns Length `n`; entry `t` is known with return `t` and uses returns `t-K+1 .. t`;
  *   `NaN` where these are not all there, or the window did not move.
  * @throws {RangeError} If the window is not an integer of at least 3.
+ * @see eq-lee-mykland, thm-lee-mykland
  * @see Lee, S., Mykland, P. (2008), Review of Financial Studies 21(6), 2535-2563,
  *   doi:10.1093/rfs/hhm056.
  *

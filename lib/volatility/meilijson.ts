@@ -166,6 +166,7 @@ export class Meilijson {
  *   are not all there. A bar that did not move counts as 0.
  * @throws {RangeError} If the columns differ in length, a price is not positive, open
  *   or close is outside [low, high], or the window is not a positive integer.
+ * @see eq-meilijson
  * @see Meilijson, I. (2011), The Garman-Klass volatility estimator revisited,
  *   REVSTAT 9(3), 199-212.
  *

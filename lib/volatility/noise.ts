@@ -26,6 +26,7 @@ export type NoiseOptions = {
  * @returns `ω²`; may be negative by autocovariance. `NaN` of fewer than two returns
  *   (one by variance) or with one missing.
  * @throws {RangeError} If the method is unknown.
+ * @see lem-rv-noise
  * @see Bandi, F., Russell, J. (2008), Microstructure noise, realized variance, and
  *   optimal sampling, Review of Economic Studies 75(2), 339-369,
  *   doi:10.1111/j.1467-937X.2008.00474.x.

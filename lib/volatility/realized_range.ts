@@ -23,6 +23,7 @@ export type RealizedRangeOptions = {
  * @returns Variance over the period, not annualized; 0 of no bars, `NaN` with one missing.
  * @throws {RangeError} If the columns differ in length, a price is not positive, high is
  *   below low, or `steps` is not an integer of at least 1 or infinite.
+ * @see eq-realised-range
  * @see Christensen, K., Podolskij, M. (2007), Journal of Econometrics 141(2), 323-349,
  *   doi:10.1016/j.jeconom.2006.06.012; Martens, M., van Dijk, D. (2007), Measuring
  *   volatility with the realized range, Journal of Econometrics 138(1), 181-207,

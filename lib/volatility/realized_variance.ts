@@ -9,6 +9,7 @@ import { pathOf, squaredChanges } from "./return_path.ts";
  * @param returns Log returns of consecutive prices within the period, length `n`.
  * @returns Variance over the period, not annualized; 0 of no returns, `NaN` with one
  *   missing.
+ * @see eq-realised-variance, lem-rv-noise
  * @see Andersen, T., Bollerslev, T., Diebold, F., Labys, P. (2003), Modeling and
  *   forecasting realized volatility, Econometrica 71(2), 579-625,
  *   doi:10.1111/1468-0262.00418.
@@ -38,6 +39,7 @@ export function realizedVariance(returns: Float64Array): number {
  * @returns Variance over the period, not annualized; `NaN` where `n < K` or a return is
  *   missing.
  * @throws {RangeError} If `scale` is not a positive integer.
+ * @see eq-subsampled, lem-signature-ratio
  * @see Zhang, L., Mykland, P., Aït-Sahalia, Y. (2005), A tale of two time scales,
  *   Journal of the American Statistical Association 100(472), 1394-1411,
  *   doi:10.1198/016214505000000169.

@@ -9,6 +9,7 @@ import {
   type Feature,
   garmanKlassFeature,
   joinFeatures,
+  marketColumns,
   parkinsonFeature,
   rogersSatchellFeature,
   yangZhangFeature,
@@ -68,7 +69,7 @@ for (const feature of FEATURES) {
 
   Deno.test(`${feature.name} is NaN exactly for its warm-up`, () => {
     const bars = walk(3, 50);
-    const { values } = feature.compute({ bars });
+    const { values } = feature.compute(marketColumns({ bars }));
     values.forEach((value, t) =>
       assert.equal(Number.isNaN(value), t < feature.warmUp, `row ${t}`)
     );
@@ -80,7 +81,7 @@ Deno.test("auditCausality() finds a feature that is centred on its window", () =
     ...rogersSatchellFeature({ window: 1 }),
     name: "centred",
     compute: ({ bars }) => ({
-      time: bars.closeTime,
+      time: bars.receiveTime,
       values: rogersSatchell(bars).map((_, i, v) =>
         (v[i]! + (v[i + 1] ?? 0)) / 2
       ),
@@ -99,7 +100,7 @@ Deno.test("auditCausality() finds a feature that is normalised by the whole samp
     compute: ({ bars }) => {
       const values = rogersSatchell(bars);
       const max = Math.max(...values);
-      return { time: bars.closeTime, values: values.map((v) => v / max) };
+      return { time: bars.receiveTime, values: values.map((v) => v / max) };
     },
   };
   const { causal } = auditCausality(normalised, { bars: walk(1, 100) }, {
@@ -110,11 +111,12 @@ Deno.test("auditCausality() finds a feature that is normalised by the whole samp
 
 Deno.test("joinFeatures() puts every value on the row at whose time it is known", () => {
   const bars = walk(4, 20);
+  const { start: _, ...columnOnly } = rogersSatchellFeature({ window: 1 });
   const late: Feature = {
-    ...rogersSatchellFeature({ window: 1 }),
+    ...columnOnly,
     name: "late",
     compute: ({ bars }) => ({
-      time: bars.closeTime.map((time) => time + MINUTE / 2),
+      time: bars.receiveTime.map((time) => time + MINUTE / 2),
       values: rogersSatchell(bars),
     }),
   };

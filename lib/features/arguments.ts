@@ -1,0 +1,137 @@
+import { HOUR, MILLISECOND, MINUTE, SECOND } from "../time/mod.ts";
+
+/**
+ * Checks that a count is a whole number, at least `minimum`.
+ *
+ * @param action What could not be done.
+ * @param name The argument.
+ * @param value Its value.
+ * @param minimum The smallest that is defined.
+ * @throws {RangeError} If it is not.
+ */
+export function assertWhole(
+  action: string,
+  name: string,
+  value: number,
+  minimum: number,
+): void {
+  if (!Number.isSafeInteger(value) || value < minimum) {
+    throw new RangeError(
+      `Cannot ${action} as ${name} must be an integer of at least ${minimum}: current value is ${value}`,
+    );
+  }
+}
+
+/**
+ * Checks that a number is finite and above zero.
+ *
+ * @param action What could not be done.
+ * @param name The argument.
+ * @param value Its value.
+ * @throws {RangeError} If it is not.
+ */
+export function assertPositive(
+  action: string,
+  name: string,
+  value: number,
+): void {
+  if (!(value > 0 && value < Infinity)) {
+    throw new RangeError(
+      `Cannot ${action} as ${name} must be positive and finite: current value is ${value}`,
+    );
+  }
+}
+
+/**
+ * Checks that features have different names, none of them `time`.
+ *
+ * @param action What could not be done.
+ * @param features The features.
+ * @throws {RangeError} If two have one name, or one has the name `time`.
+ */
+export function assertNames(
+  action: string,
+  features: readonly { readonly name: string }[],
+): void {
+  const names = new Set(["time"]);
+  for (const { name } of features) {
+    if (names.has(name)) {
+      throw new RangeError(
+        `Cannot ${action} as names must differ: current value is ${name} twice`,
+      );
+    }
+    names.add(name);
+  }
+}
+
+/**
+ * A number as JSON can hold it.
+ *
+ * @param value A number; `NaN` is missing.
+ * @returns The number, `null` where it is missing.
+ */
+export function orNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
+}
+
+const UNITS = [
+  [24 * HOUR, "d"],
+  [HOUR, "h"],
+  [MINUTE, "m"],
+  [SECOND, "s"],
+  [MILLISECOND, "ms"],
+  [1, "us"],
+] as const;
+
+/**
+ * A span of time as part of a name: `1m`, `90s`.
+ *
+ * @param microseconds The span.
+ * @returns The number in the largest unit that it is a multiple of, and the unit.
+ */
+export function spanName(microseconds: number): string {
+  const [size, unit] = UNITS.find(([size]) => microseconds % size === 0) ??
+    UNITS.at(-1)!;
+  return `${microseconds / size}${unit}`;
+}
+
+/**
+ * A number of things in words: `1 bar`, `60 bars`.
+ *
+ * @param count How many.
+ * @param noun The thing.
+ * @returns Both, in the plural where needed.
+ */
+export function countOf(count: number, noun: string): string {
+  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
+}
+
+/**
+ * A number as part of a column's name: a point is written `p`, a minus `m`.
+ *
+ * @param value Any finite number.
+ * @returns Letters, digits and nothing else.
+ */
+export function numberName(value: number): string {
+  return String(value).replace("-", "m").replace(".", "p").replace("+", "");
+}
+
+/**
+ * Checks that a number is not negative.
+ *
+ * @param action What could not be done.
+ * @param name The argument.
+ * @param value Its value.
+ * @throws {RangeError} If it is negative or `NaN`.
+ */
+export function assertNotNegative(
+  action: string,
+  name: string,
+  value: number,
+): void {
+  if (!(value >= 0)) {
+    throw new RangeError(
+      `Cannot ${action} as ${name} must be at least 0: current value is ${value}`,
+    );
+  }
+}

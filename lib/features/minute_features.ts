@@ -1,0 +1,137 @@
+import { Amihud, type AmihudSnapshot } from "../flow/mod.ts";
+import { RollingMean, type RollingMeanSnapshot } from "../stats/mod.ts";
+import { logRatio } from "../volatility/mod.ts";
+import { assertWhole, orNull } from "./arguments.ts";
+import { type BarEstimator, barFeature } from "./bar_feature.ts";
+import type { Feature } from "./feature.ts";
+import { RecentValues } from "./recent_values.ts";
+
+/** Choices of a feature over one-minute bars. */
+export type MinuteFeatureOptions = {
+  /** Bars taken together, at least 1. */
+  readonly window: number;
+};
+
+/**
+ * Log return over the last bars as a column `log_return_<window>`.
+ *
+ * `ln(close[t] / close[t - window])`.
+ *
+ * @param options Bars that the return spans.
+ * @returns The feature.
+ * @throws {RangeError} If the window is not a positive integer.
+ */
+export function logReturnFeature({ window }: MinuteFeatureOptions): Feature {
+  return barFeature({
+    name: `log_return_${window}`,
+    window: window + 1,
+    inputs: ["bars.close"],
+    unit: "log return",
+    warmUp: window,
+    estimate: (saved): BarEstimator => {
+      const closes = new RecentValues(
+        "compute a log return",
+        window,
+        saved as (number | null)[] | undefined,
+      );
+      return {
+        update: ({ close }) => logRatio(close, closes.push(close)),
+        toJSON: () => closes.toJSON(),
+      };
+    },
+  });
+}
+
+/** What the estimator of {@linkcode takerImbalanceFeature} saves. */
+type TakerSnapshot = {
+  readonly bought: RollingMeanSnapshot;
+  readonly volume: RollingMeanSnapshot;
+};
+
+/**
+ * What takers bought less what they sold over the volume of the last bars, as a column
+ * `taker_imbalance_<window>`.
+ *
+ * `(2 Σ B - Σ V) / Σ V` from the venue's own sums per minute: the share form of trade
+ * flow imbalance where there are no trades to read.
+ *
+ * @param options Bars added up.
+ * @returns The feature, in [-1, 1]; missing where the bars do not say what takers
+ *   bought, or nothing was traded.
+ * @throws {RangeError} If the window is not a positive integer.
+ * @see Silantyev, E. (2019), Digital Finance 1, 191-218,
+ *   doi:10.1007/s42521-019-00007-w.
+ */
+export function takerImbalanceFeature(
+  { window }: MinuteFeatureOptions,
+): Feature {
+  return barFeature({
+    name: `taker_imbalance_${window}`,
+    window,
+    inputs: ["bars.takerBuyVolume", "bars.volume"],
+    unit: "share of volume",
+    warmUp: window - 1,
+    estimate: (saved): BarEstimator => {
+      const from = saved as TakerSnapshot | undefined;
+      const bought = from ? RollingMean.from(from.bought) : new RollingMean(
+        window,
+      );
+      const volume = from ? RollingMean.from(from.volume) : new RollingMean(
+        window,
+      );
+      return {
+        update(bar) {
+          const share = 2 * bought.update(bar.takerBuyVolume);
+          const total = volume.update(bar.volume);
+          return total > 0 ? (share - total) / total : NaN;
+        },
+        toJSON: () => ({ bought: bought.toJSON(), volume: volume.toJSON() }),
+      };
+    },
+  });
+}
+
+/** What the estimator of {@linkcode amihudFeature} saves. */
+type AmihudBarSnapshot = {
+  readonly close: number | null;
+  readonly amihud: AmihudSnapshot;
+};
+
+/**
+ * Amihud's illiquidity over the last bars as a column `amihud_<window>`.
+ *
+ * Mean of `|ln(close[t] / close[t-1])|` over the bar's turnover, of those bars that had any.
+ *
+ * @param options Bars averaged.
+ * @returns The feature; missing where the bars do not tell their turnover.
+ * @throws {RangeError} If the window is not a positive integer.
+ * @see Amihud, Y. (2002), Journal of Financial Markets 5(1), 31-56,
+ *   doi:10.1016/S1386-4181(01)00024-6.
+ */
+export function amihudFeature(options: MinuteFeatureOptions): Feature {
+  const { window } = options;
+  assertWhole("compute Amihud's illiquidity", "window", window, 1);
+  return barFeature({
+    name: `amihud_${window}`,
+    window: window + 1,
+    inputs: ["bars.close", "bars.quoteVolume"],
+    unit: "log return per unit of quote currency",
+    warmUp: window,
+    estimate: (saved): BarEstimator => {
+      const from = saved as AmihudBarSnapshot | undefined;
+      const amihud = from ? Amihud.from(from.amihud) : new Amihud(options);
+      let close = from?.close ?? NaN;
+      return {
+        update(bar) {
+          const change = logRatio(bar.close, close);
+          // A bar without a return is missing, not one without volume.
+          const turnover = change === change ? bar.quoteVolume : NaN;
+          const value = amihud.update(change, turnover);
+          close = bar.close;
+          return value;
+        },
+        toJSON: () => ({ close: orNull(close), amihud: amihud.toJSON() }),
+      };
+    },
+  });
+}

@@ -1,0 +1,106 @@
+import { MINUTE } from "../time/mod.ts";
+import { assertPositive, assertWhole, orNull } from "./arguments.ts";
+
+/** Bars of the clock that a feature adds up or averages over. */
+export type PeriodOptions = {
+  /**
+   * Length of a bar in whole microseconds. Bars end at its multiples since the epoch, in
+   * receive time, and are known there.
+   */
+  readonly period: number;
+  /** Bars taken together; 1 by default. */
+  readonly window?: number;
+  /**
+   * Longest silence in microseconds that still counts as nothing happening; five minutes
+   * by default. After a longer one bars are missing until the first whole bar once
+   * records come again, as is the bar in which the records begin.
+   */
+  readonly gap?: number;
+};
+
+/** What {@linkcode PeriodClock} needs to carry on where it stopped. */
+export type PeriodClockSnapshot = {
+  /** Where the open bar ends; `null` before the first record. */
+  readonly end: number | null;
+  /** Receive time of the last record; `null` before the first. */
+  readonly last: number | null;
+  /** Whether records began, or began again, within the open bar. */
+  readonly broken: boolean;
+};
+
+/** Cuts receive time into bars and tells which of them are missing. */
+export class PeriodClock {
+  /** Where the open bar ends; `NaN` before the first record. */
+  end: number = NaN;
+  /** Whether the bar that was closed last is missing. */
+  missing: boolean = true;
+  readonly #period: number;
+  readonly #gap: number;
+  /** Silence after which no more bars are closed until records come again. */
+  readonly #lost: number;
+  #last = NaN;
+  #broken = true;
+
+  /**
+   * Starts with no record seen.
+   *
+   * @param action What could not be done.
+   * @param options Length of the bars, how many are taken together, longest silence.
+   * @throws {RangeError} If a number is out of range.
+   */
+  constructor(
+    action: string,
+    { period, window = 1, gap = 5 * MINUTE }: PeriodOptions,
+  ) {
+    assertWhole(action, "period", period, 1);
+    assertWhole(action, "window", window, 1);
+    assertPositive(action, "gap", gap);
+    this.#period = period;
+    this.#gap = gap;
+    this.#lost = gap + (window + 1) * period;
+  }
+
+  /** Notes a record at `time`; bars that ended before it have been closed. */
+  note(time: number): void {
+    if (time - this.#last > this.#gap) this.#broken = true;
+    this.#last = time;
+    // Before the first record, and after a silence in which no more bars were closed.
+    if (!(time < this.end)) {
+      this.end = (Math.floor(time / this.#period) + 1) * this.#period;
+    }
+  }
+
+  /**
+   * Closes the open bar if it is over.
+   *
+   * @param time Up to when records have been noted.
+   * @returns Where it ended; `NaN` if it is not over, or records have long ceased.
+   */
+  close(time: number): number {
+    const { end } = this;
+    if (!(time >= end)) return NaN;
+    const silence = end - this.#last;
+    // Whatever is taken over the window is missing by now and stays so.
+    if (silence > this.#lost) return NaN;
+    this.missing = this.#broken || silence > this.#gap;
+    this.#broken = false;
+    this.end = end + this.#period;
+    return end;
+  }
+
+  /** Takes the state that {@linkcode toJSON} gave. */
+  restore({ end, last, broken }: PeriodClockSnapshot): void {
+    this.end = end ?? NaN;
+    this.#last = last ?? NaN;
+    this.#broken = broken;
+  }
+
+  /** The state as plain data. */
+  toJSON(): PeriodClockSnapshot {
+    return {
+      end: orNull(this.end),
+      last: orNull(this.#last),
+      broken: this.#broken,
+    };
+  }
+}

@@ -1,0 +1,140 @@
+import { countOf, spanName } from "./arguments.ts";
+import type { EmitValue, Feature, FeatureState, Lineage } from "./feature.ts";
+import {
+  PeriodClock,
+  type PeriodClockSnapshot,
+  type PeriodOptions,
+} from "./period_clock.ts";
+import type { Family, RecordFamilies } from "./records.ts";
+import { streamedFeature } from "./streamed_feature.ts";
+
+/** What gathers the records of a bar. */
+export type BarGatherer<F extends Family> = {
+  /** Takes a record. */
+  add(records: RecordFamilies[F], row: number): void;
+  /**
+   * Ends the open bar.
+   *
+   * @param end Where it ends, microseconds since the epoch.
+   * @param missing Whether the bar is missing.
+   * @returns The feature's value.
+   */
+  closeBar(end: number, missing: boolean): number;
+  /** The state as plain data. */
+  toJSON(): unknown;
+};
+
+/** What {@linkcode periodFeature} makes a feature of. */
+export type PeriodFeature<F extends Family> = {
+  /** First part of the name; the span follows. */
+  readonly name: string;
+  /** Columns that are read. */
+  readonly inputs: readonly string[];
+  /** Unit of the values. */
+  readonly unit: string;
+  /** Family of the records. */
+  readonly family: F;
+  /** Bars, and how many are taken together. */
+  readonly options: PeriodOptions;
+  /** Values that are `NaN` before the first; as many as the window by default. */
+  readonly warmUp?: number;
+  /** Starts the gathering, where it stopped if it did. */
+  readonly gather: (saved: unknown) => BarGatherer<F>;
+};
+
+/**
+ * A feature with a value for each bar of the clock in receive time.
+ *
+ * @param feature Its parts.
+ * @returns The feature, with both forms.
+ * @throws {RangeError} If a number of the options is out of range.
+ */
+export function periodFeature<F extends Family>(
+  feature: PeriodFeature<F>,
+): Feature {
+  const { family, options, gather } = feature;
+  const lineage = lineageOf(feature);
+  const action = `compute ${feature.name}`;
+  // What is out of range is told when the feature is made, not when it runs.
+  new PeriodClock(action, options);
+  gather(undefined);
+  return streamedFeature({
+    ...lineage,
+    start(emit, saved) {
+      const { clock, gathered } = (saved ?? {}) as {
+        clock?: PeriodClockSnapshot;
+        gathered?: unknown;
+      };
+      const state = new PeriodState(
+        new PeriodClock(action, options),
+        gather(gathered),
+        emit,
+      );
+      if (clock !== undefined) state.clock.restore(clock);
+      return {
+        families: {
+          [family]: (records: RecordFamilies[F], from: number, to: number) =>
+            state.take(records, from, to),
+        },
+        advance: (time) => state.advance(time),
+        toJSON: () => state.toJSON(),
+      } as FeatureState;
+    },
+  });
+}
+
+/** Lets records through the clock to what gathers them. */
+class PeriodState<F extends Family> {
+  readonly clock: PeriodClock;
+  readonly #bar: BarGatherer<F>;
+  readonly #emit: EmitValue;
+
+  constructor(clock: PeriodClock, bar: BarGatherer<F>, emit: EmitValue) {
+    this.clock = clock;
+    this.#bar = bar;
+    this.#emit = emit;
+  }
+
+  take(records: RecordFamilies[F], from: number, to: number): void {
+    const { receiveTime } = records;
+    const clock = this.clock;
+    const bar = this.#bar;
+    for (let row = from; row < to; row++) {
+      const time = receiveTime[row]!;
+      if (time >= clock.end) this.advance(time);
+      clock.note(time);
+      bar.add(records, row);
+    }
+  }
+
+  advance(time: number): void {
+    const clock = this.clock;
+    for (;;) {
+      const end = clock.close(time);
+      if (end !== end) return;
+      this.#emit(end, this.#bar.closeBar(end, clock.missing));
+    }
+  }
+
+  toJSON() {
+    return { clock: this.clock.toJSON(), gathered: this.#bar.toJSON() };
+  }
+}
+
+function lineageOf<F extends Family>(
+  { name, inputs, unit, family, options, warmUp }: PeriodFeature<F>,
+): Lineage {
+  const { period, window = 1 } = options;
+  const span = spanName(period * window) +
+    (window === 1 ? "" : `_by_${spanName(period)}`);
+  return {
+    name: `${name}_${span}`,
+    inputs: [...inputs, `${family}.receiveTime`],
+    unit,
+    window: `${countOf(window, "bar")} of ${spanName(period)}`,
+    entry: `bar of ${spanName(period)}`,
+    // The bar in which the records begin is missing.
+    warmUp: warmUp ?? window,
+    known: "at the end of the bar, in receive time",
+  };
+}

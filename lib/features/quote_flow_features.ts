@@ -1,0 +1,190 @@
+import {
+  OrderFlowImbalance,
+  type OrderFlowImbalanceSnapshot,
+} from "../flow/mod.ts";
+import {
+  TimeWeightedMean,
+  type TimeWeightedMeanSnapshot,
+} from "../liquidity/mod.ts";
+import { midOf } from "../liquidity/mid_price.ts";
+import type { RollingMean, RollingMeanSnapshot } from "../stats/mod.ts";
+import { logRatio } from "../volatility/mod.ts";
+import { orNull } from "./arguments.ts";
+import type { Feature } from "./feature.ts";
+import type { PeriodOptions } from "./period_clock.ts";
+import { type BarGatherer, periodFeature } from "./period_feature.ts";
+import type { QuoteRecords } from "./records.ts";
+import { rollingMeanFrom } from "./rolling_mean_from.ts";
+
+const PRICES = ["quotes.bidPrice", "quotes.askPrice"];
+
+/**
+ * Order flow imbalance of Cont, Kukanov and Stoikov over bars of the clock, as a column
+ * `order_flow_imbalance_<span>`.
+ *
+ * @param options Bars, and how many are added up.
+ * @returns The feature, in base units; 0 where the book stood still.
+ * @throws {RangeError} If a number is out of range.
+ * @see Cont, R., Kukanov, A. and Stoikov, S. (2014), Journal of Financial
+ *   Econometrics 12(1), 47-88, doi:10.1093/jjfinec/nbt003.
+ *
+ * @example Ten seconds
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { orderFlowImbalanceFeature } from "volarb/features";
+ * import { SECOND } from "volarb/time";
+ *
+ * const { name, known } = orderFlowImbalanceFeature({ period: 10 * SECOND });
+ * assert.equal(name, "order_flow_imbalance_10s");
+ * assert.equal(known, "at the end of the bar, in receive time");
+ * ```
+ */
+export function orderFlowImbalanceFeature(options: PeriodOptions): Feature {
+  const { window = 1 } = options;
+  return periodFeature({
+    name: "order_flow_imbalance",
+    inputs: [...PRICES, "quotes.bidQuantity", "quotes.askQuantity"],
+    unit: "base units",
+    family: "quotes",
+    options,
+    gather: (saved) => new FlowBar(window, saved as FlowSnapshot | undefined),
+  });
+}
+
+type FlowSnapshot = {
+  readonly flow: OrderFlowImbalanceSnapshot;
+  readonly mean: RollingMeanSnapshot;
+};
+
+/** Order flow imbalance of the bars in the window. */
+class FlowBar implements BarGatherer<"quotes"> {
+  readonly #flow: OrderFlowImbalance;
+  readonly #mean: RollingMean;
+
+  constructor(window: number, saved?: FlowSnapshot) {
+    this.#flow = saved === undefined
+      ? new OrderFlowImbalance()
+      : OrderFlowImbalance.from(saved.flow);
+    this.#mean = rollingMeanFrom(window, saved?.mean);
+  }
+
+  add(quotes: QuoteRecords, row: number): void {
+    this.#flow.update(
+      quotes.bidPrice[row]!,
+      quotes.bidQuantity[row]!,
+      quotes.askPrice[row]!,
+      quotes.askQuantity[row]!,
+    );
+  }
+
+  closeBar(_end: number, missing: boolean): number {
+    const sum = this.#flow.closeBar();
+    return this.#mean.update(missing ? NaN : sum) * this.#mean.window;
+  }
+
+  toJSON(): FlowSnapshot {
+    return { flow: this.#flow.toJSON(), mean: this.#mean.toJSON() };
+  }
+}
+
+/**
+ * Realised variance of the mid price over bars of the clock, as a column
+ * `realized_variance_<span>`.
+ *
+ * `Σ ln(m[k] / m[k-1])²` over the window, `m[k]` the mid that stands at the end of bar `k`. The
+ * longer the bars, the less the noise of the book weighs and the more the estimate
+ * scatters.
+ *
+ * @param options Bars, and how many are added up.
+ * @returns The feature: variance of the log price over the span.
+ * @throws {RangeError} If a number is out of range.
+ * @see Andersen, T., Bollerslev, T., Diebold, F. and Labys, P. (2003), Modeling and
+ *   forecasting realized volatility, Econometrica 71(2), 579-625,
+ *   doi:10.1111/1468-0262.00418.
+ */
+export function realizedVarianceFeature(options: PeriodOptions): Feature {
+  const { window = 1 } = options;
+  return periodFeature({
+    name: "realized_variance",
+    inputs: PRICES,
+    unit: "variance of the log price over the span",
+    family: "quotes",
+    options,
+    gather(saved) {
+      const from = saved as VarianceSnapshot | undefined;
+      const mean = rollingMeanFrom(window, from?.mean);
+      let bid = from?.quote[0] ?? NaN;
+      let ask = from?.quote[1] ?? NaN;
+      let before = from?.before ?? NaN;
+      return {
+        add({ bidPrice, askPrice }, row) {
+          bid = bidPrice[row]!;
+          ask = askPrice[row]!;
+        },
+        closeBar(_end, missing) {
+          const mid = midOf(bid, ask);
+          const change = logRatio(mid, before);
+          before = mid;
+          return mean.update(missing ? NaN : change * change) * window;
+        },
+        toJSON: (): VarianceSnapshot => ({
+          quote: [orNull(bid), orNull(ask)],
+          before: orNull(before),
+          mean: mean.toJSON(),
+        }),
+      };
+    },
+  });
+}
+
+type VarianceSnapshot = {
+  readonly quote: readonly [number | null, number | null];
+  readonly before: number | null;
+  readonly mean: RollingMeanSnapshot;
+};
+
+/**
+ * Relative spread averaged over bars of the clock, weighted by how long it stood, as a
+ * column `average_spread_<span>`.
+ *
+ * @param options Bars, and how many are averaged.
+ * @returns The feature, a fraction of the mid.
+ * @throws {RangeError} If a number is out of range.
+ */
+export function averageSpreadFeature(options: PeriodOptions): Feature {
+  const { window = 1 } = options;
+  return periodFeature({
+    name: "average_spread",
+    inputs: PRICES,
+    unit: "fraction of the mid",
+    family: "quotes",
+    options,
+    gather(saved) {
+      const from = saved as SpreadSnapshot | undefined;
+      const mean = rollingMeanFrom(window, from?.mean);
+      let standing = from?.standing && TimeWeightedMean.from(from.standing);
+      return {
+        add({ receiveTime, bidPrice, askPrice }, row) {
+          const time = receiveTime[row]!;
+          const bid = bidPrice[row]!;
+          const ask = askPrice[row]!;
+          standing ??= new TimeWeightedMean(time);
+          standing.update(time, (ask - bid) / midOf(bid, ask));
+        },
+        closeBar(end, missing) {
+          const spread = standing?.closeBar(end) ?? NaN;
+          return mean.update(missing ? NaN : spread);
+        },
+        toJSON: (): SpreadSnapshot => ({
+          standing: standing?.toJSON() ?? null,
+          mean: mean.toJSON(),
+        }),
+      };
+    },
+  });
+}
+
+type SpreadSnapshot = {
+  readonly standing: TimeWeightedMeanSnapshot | null;
+  readonly mean: RollingMeanSnapshot;
+};

@@ -1,0 +1,258 @@
+import {
+  HawkesIntensity,
+  type HawkesParameters,
+  type HawkesSnapshot,
+  KyleLambda,
+  type KyleLambdaSnapshot,
+} from "../flow/mod.ts";
+import type { RollingMean, RollingMeanSnapshot } from "../stats/mod.ts";
+import { SECOND } from "../time/mod.ts";
+import { numberName } from "./arguments.ts";
+import type { Feature } from "./feature.ts";
+import type { PeriodOptions } from "./period_clock.ts";
+import { type BarGatherer, periodFeature } from "./period_feature.ts";
+import type { TradeRecords } from "./records.ts";
+import { rollingMeanFrom } from "./rolling_mean_from.ts";
+import { streamedFeature } from "./streamed_feature.ts";
+
+const FLOW = ["trades.quantity", "trades.isBuyerMaker"];
+
+/** Choices of {@linkcode tradeFlowImbalanceFeature}. */
+export type TradeFlowImbalanceFeatureOptions = PeriodOptions & {
+  /**
+   * `"volume"` (default): bought less sold quantity, in base units. `"share"`: the same
+   * over the volume, in [-1, 1].
+   */
+  readonly unit?: "volume" | "share";
+};
+
+/**
+ * Trade flow imbalance over bars of the clock, as a column
+ * `trade_flow_imbalance_<span>`, or `trade_flow_share_<span>` in shares.
+ *
+ * `2 B - V` over the window, `B` being what aggressors bought and `V` the volume, or that
+ * over `V`.
+ *
+ * @param options Bars, how many are added up, and the unit.
+ * @returns The feature; a share is missing where nothing was traded.
+ * @throws {RangeError} If a number is out of range.
+ * @see Silantyev, E. (2019), Digital Finance 1, 191-218,
+ *   doi:10.1007/s42521-019-00007-w.
+ *
+ * @example What it says of itself
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { tradeFlowImbalanceFeature } from "volarb/features";
+ * import { SECOND } from "volarb/time";
+ *
+ * const flow = tradeFlowImbalanceFeature({ period: SECOND, window: 60 });
+ * assert.equal(flow.name, "trade_flow_imbalance_1m_by_1s");
+ * assert.equal(flow.window, "60 bars of 1s");
+ * ```
+ */
+export function tradeFlowImbalanceFeature(
+  options: TradeFlowImbalanceFeatureOptions,
+): Feature {
+  const { window = 1, unit = "volume" } = options;
+  const share = unit === "share";
+  return periodFeature({
+    name: share ? "trade_flow_share" : "trade_flow_imbalance",
+    inputs: FLOW,
+    unit: share ? "share of volume" : "base units",
+    family: "trades",
+    options,
+    gather: (saved) =>
+      new FlowBar(window, share, saved as FlowBarSnapshot | undefined),
+  });
+}
+
+type FlowBarSnapshot = {
+  readonly open: readonly [number, number];
+  readonly bought: RollingMeanSnapshot;
+  readonly volume: RollingMeanSnapshot;
+};
+
+/** Bought and traded quantity of the bars in the window. */
+class FlowBar implements BarGatherer<"trades"> {
+  readonly #window: number;
+  readonly #share: boolean;
+  readonly #boughts: RollingMean;
+  readonly #volumes: RollingMean;
+  #bought = 0;
+  #volume = 0;
+
+  constructor(window: number, share: boolean, saved?: FlowBarSnapshot) {
+    this.#window = window;
+    this.#share = share;
+    this.#boughts = rollingMeanFrom(window, saved?.bought);
+    this.#volumes = rollingMeanFrom(window, saved?.volume);
+    if (saved !== undefined) [this.#bought, this.#volume] = saved.open;
+  }
+
+  add({ quantity, isBuyerMaker }: TradeRecords, row: number): void {
+    const q = quantity[row]!;
+    this.#volume += q;
+    this.#bought += q * (1 - isBuyerMaker[row]!);
+  }
+
+  closeBar(_end: number, missing: boolean): number {
+    const bought = this.#boughts.update(missing ? NaN : this.#bought);
+    const volume = this.#volumes.update(missing ? NaN : this.#volume);
+    this.#bought = 0;
+    this.#volume = 0;
+    const imbalance = 2 * bought - volume;
+    if (!this.#share) return imbalance * this.#window;
+    return volume > 0 ? imbalance / volume : NaN;
+  }
+
+  toJSON(): FlowBarSnapshot {
+    return {
+      open: [this.#bought, this.#volume],
+      bought: this.#boughts.toJSON(),
+      volume: this.#volumes.toJSON(),
+    };
+  }
+}
+
+/**
+ * Traded quantity per second over bars of the clock, as a column `trade_rate_<span>`.
+ *
+ * @param options Bars, and how many are averaged.
+ * @returns The feature.
+ * @throws {RangeError} If a number is out of range.
+ */
+export function tradeRateFeature(options: PeriodOptions): Feature {
+  const { period, window = 1 } = options;
+  return periodFeature({
+    name: "trade_rate",
+    inputs: ["trades.quantity"],
+    unit: "base units per second",
+    family: "trades",
+    options,
+    gather(saved) {
+      const { open, mean } = (saved ?? {}) as {
+        open?: number;
+        mean?: RollingMeanSnapshot;
+      };
+      const rate = rollingMeanFrom(window, mean);
+      let volume = open ?? 0;
+      return {
+        add({ quantity }, row) {
+          volume += quantity[row]!;
+        },
+        closeBar(_end, missing) {
+          const perSecond = volume / (period / SECOND);
+          volume = 0;
+          return rate.update(missing ? NaN : perSecond);
+        },
+        toJSON: () => ({ open: volume, mean: rate.toJSON() }),
+      };
+    },
+  });
+}
+
+/** Choices of {@linkcode kyleLambdaFeature}. */
+export type KyleLambdaFeatureOptions = PeriodOptions & {
+  /** Bars in the regression, at least 3. */
+  readonly window: number;
+};
+
+/**
+ * Kyle's lambda over bars of the clock, as a column `kyle_lambda_<span>`: the slope of the
+ * bars' price changes on their signed volumes.
+ *
+ * @param options Bars, and how many are in the regression.
+ * @returns The feature.
+ * @throws {RangeError} If a number is out of range.
+ * @see Kyle, A. (1985), Econometrica 53(6), 1315-1335, doi:10.2307/1913210.
+ */
+export function kyleLambdaFeature(options: KyleLambdaFeatureOptions): Feature {
+  const { window } = options;
+  return periodFeature({
+    name: "kyle_lambda",
+    inputs: ["trades.price", ...FLOW],
+    unit: "quote currency per base unit",
+    family: "trades",
+    options,
+    gather(saved) {
+      const from = saved as KyleSnapshot | undefined;
+      const lambda = from === undefined
+        ? new KyleLambda({ window })
+        : KyleLambda.from(from.lambda);
+      let { flow = 0, price = null, close = null } = from ?? {};
+      return {
+        add(trades, row) {
+          price = trades.price[row]!;
+          const q = trades.quantity[row]!;
+          flow += trades.isBuyerMaker[row] === 1 ? -q : q;
+        },
+        closeBar(_end, missing) {
+          const change = (price ?? NaN) - (close ?? NaN);
+          const signed = flow;
+          close = price;
+          flow = 0;
+          return missing
+            ? lambda.update(NaN, NaN)
+            : lambda.update(signed, change);
+        },
+        toJSON: (): KyleSnapshot => ({
+          flow,
+          price,
+          close,
+          lambda: lambda.toJSON(),
+        }),
+      };
+    },
+  });
+}
+
+type KyleSnapshot = {
+  readonly flow: number;
+  readonly price: number | null;
+  readonly close: number | null;
+  readonly lambda: KyleLambdaSnapshot;
+};
+
+/**
+ * Intensity of a Hawkes process of the trades' arrivals, at each row of the frame, as a
+ * column `hawkes_intensity_<μ>_<n>_<β>`.
+ *
+ * `μ + n β Σ exp(-β (t - t[i]))` over the trades received by `t`. The parameters are given: fit them
+ * on earlier data (`fitHawkes`), as a fit to the same data looks ahead.
+ *
+ * @param parameters Baseline `μ`, branching ratio `n` and decay `β`.
+ * @returns The feature.
+ * @throws {RangeError} If a parameter is out of range.
+ * @see Hawkes, A. (1971), Biometrika 58(1), 83-90, doi:10.1093/biomet/58.1.83.
+ */
+export function hawkesIntensityFeature(parameters: HawkesParameters): Feature {
+  const { baseline, branchingRatio, decay } = parameters;
+  new HawkesIntensity(parameters);
+  return streamedFeature({
+    name: `hawkes_intensity_${
+      [baseline, branchingRatio, decay].map(numberName).join("_")
+    }`,
+    inputs: ["trades.receiveTime"],
+    unit: "trades per second",
+    window: "all trades so far",
+    entry: "row of the frame",
+    warmUp: 0,
+    known: "at each row of the frame",
+    join: {},
+    start(emit, saved) {
+      const intensity = saved === undefined
+        ? new HawkesIntensity(parameters)
+        : HawkesIntensity.from(saved as HawkesSnapshot);
+      return {
+        families: {
+          trades: ({ receiveTime }, from, to) => {
+            for (let i = from; i < to; i++) intensity.update(receiveTime[i]!);
+          },
+        },
+        decide: (time) =>
+          emit(time, intensity.ready ? intensity.at(time) : NaN),
+        toJSON: () => intensity.toJSON(),
+      };
+    },
+  });
+}

@@ -1,0 +1,156 @@
+// deno-lint-ignore-file no-console
+/**
+ * Time and peak memory of all features of one symbol and day, from the catalog.
+ *
+ *     deno run -A tests/bench/features_day.ts [events] [clock: bars, quotes, volume]
+ *
+ * A day of so many trades and quotes, ten quotes for three trades, is simulated and
+ * ingested into a temporary folder; a process of its own then makes the frame, and takes the
+ * same trades and quotes one record at a time. 13,000,000 events are a real day of a busy
+ * contract.
+ */
+import { fileURLToPath } from "node:url";
+import { Catalog, ingest } from "volarb/catalog";
+import {
+  catalogColumns,
+  type DecisionClock,
+  type Feature,
+  featureFrame,
+  FeatureStream,
+} from "volarb/features";
+import { planOf, SAMPLE_FLAGS, writeSample } from "../../data/simulate.ts";
+import { allFeatures } from "../features/all_features.ts";
+
+const [events = "13000000", kind = "bars", root] = Deno.args;
+
+/** Megabytes of memory at the most, as the kernel counted them. */
+function peakMegabytes(): number {
+  const status = Deno.readTextFileSync("/proc/self/status");
+  return Number(/VmHWM:\s+(\d+)/.exec(status)![1]) / 1024;
+}
+
+/** Hands trades and quotes over one by one; gives their number. */
+function streamAll(
+  catalog: Catalog,
+  features: readonly Feature[],
+  clock: DecisionClock,
+): string {
+  const { trades, quotes, bars } = catalogColumns(catalog, "BTCUSDT");
+  const stream = new FeatureStream({ features, clock });
+  const [t, q] = [trades.receiveTime, quotes.receiveTime];
+  const start = performance.now();
+  for (let i = 0, j = 0, k = 0; i < t.length || j < q.length;) {
+    const tradeTime = t[i] ?? Infinity;
+    const quoteTime = q[j] ?? Infinity;
+    const barTime = bars.receiveTime[k] ?? Infinity;
+    if (barTime < tradeTime && barTime < quoteTime) {
+      stream.update("bars", {
+        openTime: bars.openTime[k]!,
+        closeTime: bars.closeTime[k]!,
+        receiveTime: barTime,
+        open: bars.open[k]!,
+        high: bars.high[k]!,
+        low: bars.low[k]!,
+        close: bars.close[k]!,
+        volume: bars.volume[k]!,
+        quoteVolume: bars.quoteVolume[k]!,
+        count: bars.count[k]!,
+        takerBuyVolume: bars.takerBuyVolume[k++]!,
+      });
+    } else if (tradeTime <= quoteTime) {
+      stream.update("trades", {
+        eventTime: trades.eventTime[i]!,
+        receiveTime: tradeTime,
+        price: trades.price[i]!,
+        quantity: trades.quantity[i]!,
+        isBuyerMaker: trades.isBuyerMaker[i++]!,
+      });
+    } else {
+      stream.update("quotes", {
+        eventTime: quotes.eventTime[j]!,
+        receiveTime: quoteTime,
+        bidPrice: quotes.bidPrice[j]!,
+        bidQuantity: quotes.bidQuantity[j]!,
+        askPrice: quotes.askPrice[j]!,
+        askQuantity: quotes.askQuantity[j++]!,
+      });
+    }
+  }
+  const elapsed = performance.now() - start;
+  return `one by one in ${(elapsed / 1000).toFixed(2)} s, ${
+    (elapsed * 1e6 / (t.length + q.length)).toFixed(0)
+  } ns per event`;
+}
+
+if (root === undefined) {
+  const folder = Deno.makeTempDirSync();
+  const seconds = (start: number) =>
+    ((performance.now() - start) / 1000).toFixed(1);
+  try {
+    let start = performance.now();
+    const plan = planOf({
+      ...SAMPLE_FLAGS,
+      symbols: "BTCUSDT",
+      days: "1",
+      "tick-days": "1",
+      "events-per-day": events,
+      "quotes-per-trade": String(10 / 3),
+      format: "csv",
+      "carry-klines": true,
+    });
+    writeSample(`${folder}/data`, plan);
+    console.log(`simulated in ${seconds(start)} s`);
+    start = performance.now();
+    ingest({ data: `${folder}/data`, catalog: `${folder}/catalog` });
+    console.log(`ingested in ${seconds(start)} s`);
+    Deno.removeSync(`${folder}/data`, { recursive: true });
+    const script = fileURLToPath(import.meta.url);
+    for (const clock of kind.split(",")) {
+      new Deno.Command(Deno.execPath(), {
+        args: ["run", "-A", script, events, clock, `${folder}/catalog`],
+        stdout: "inherit",
+        stderr: "inherit",
+      }).outputSync();
+    }
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+} else {
+  const catalog = new Catalog(root);
+  const rows = (kind: "aggTrades" | "bookTicker" | "klines_1m") =>
+    catalog.dates(kind, "BTCUSDT")
+      .reduce(
+        (sum, day) => sum + catalog.manifest(kind, "BTCUSDT", day)!.rows,
+        0,
+      );
+  const volume = catalog.bars("BTCUSDT").volume.reduce((sum, v) => sum + v, 0);
+  const clocks: Record<string, DecisionClock> = {
+    bars: { kind: "bars" },
+    quotes: { kind: "quotes", count: 100 },
+    volume: { kind: "volume", volume: volume / 10_000 },
+  };
+  const clock = clocks[kind]!;
+  const features = allFeatures(volume);
+  const before = peakMegabytes();
+  const start = performance.now();
+  const { frame } = featureFrame(catalog, {
+    symbol: "BTCUSDT",
+    features,
+    clock,
+  });
+  const elapsed = (performance.now() - start) / 1000;
+  const count = rows("aggTrades") + rows("bookTicker");
+  console.log(
+    `${rows("aggTrades")} trades, ${rows("bookTicker")} quotes, ${
+      rows("klines_1m")
+    } bars; clock ${JSON.stringify(clock)}`,
+  );
+  console.log(
+    `${features.length} features on ${frame.height} rows in ${
+      elapsed.toFixed(2)
+    } s, ${(elapsed * 1e9 / count).toFixed(0)} ns per event; peak ${
+      peakMegabytes().toFixed(0)
+    } MB (${before.toFixed(0)} before)`,
+  );
+  console.log(streamAll(catalog, features, clock));
+}

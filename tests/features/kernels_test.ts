@@ -1,0 +1,399 @@
+import assert from "node:assert/strict";
+import {
+  annualizedFundingFeature,
+  asOf,
+  averageSpreadFeature,
+  bookImbalanceFeature,
+  bulkVpinFeature,
+  effectiveSpreadFeature,
+  expectedFundingFeature,
+  type Feature,
+  hawkesIntensityFeature,
+  joinFeatures,
+  kyleLambdaFeature,
+  logLongShortFeature,
+  longShortScoreFeature,
+  marketColumns,
+  microPriceDeviationFeature,
+  midPriceFeature,
+  openInterestChangeFeature,
+  orderFlowImbalanceFeature,
+  premiumHalfLifeFeature,
+  quoteAgeFeature,
+  quotedDepthFeature,
+  quotedSpreadFeature,
+  realizedVarianceFeature,
+  takerImbalanceFeature,
+  type TimedColumn,
+  tradeFlowImbalanceFeature,
+  tradeRateFeature,
+  vpinFeature,
+  weightedMidDeviationFeature,
+} from "volarb/features";
+import {
+  barClose,
+  bulkVpin,
+  clockBars,
+  HawkesIntensity,
+  kyleLambda,
+  orderFlowImbalanceBars,
+  tradeBars,
+  tradeFlowImbalance,
+  vpin,
+} from "volarb/flow";
+import {
+  bookImbalance,
+  effectiveSpread,
+  microPrice,
+  midPrice,
+  quotedDepth,
+  quotedSpread,
+  timeWeightedMean,
+  weightedMid,
+} from "volarb/liquidity";
+import {
+  annualizedFunding,
+  expectedFunding,
+  logLongShort,
+  longShortScores,
+  openInterestChange,
+  rollingHalfLife,
+} from "volarb/regime";
+import { rollingMean } from "volarb/stats";
+import { HOUR, MINUTE, SECOND } from "volarb/time";
+import { logReturns } from "volarb/volatility";
+import { assertClose } from "../close.ts";
+import { SimulatedCatalog } from "./simulated.ts";
+
+function simulatedRecords(): ReturnType<SimulatedCatalog["records"]> {
+  using simulated = new SimulatedCatalog({ events: 30_000, days: 1 });
+  return simulated.records();
+}
+
+const records = simulatedRecords();
+const market = marketColumns(records);
+const { trades, quotes, funding, metrics, premium } = market;
+/** Trades and quotes in receive time, as the kernels take them. */
+const received = {
+  trades: { ...trades, time: trades.receiveTime },
+  quotes: { ...quotes, time: quotes.receiveTime },
+};
+
+function valuesOf(feature: Feature): Float64Array {
+  return feature.compute(market).values;
+}
+
+/** Asserts that every entry is the same number, the two zeros being one. */
+function assertSame(actual: Float64Array, expected: Float64Array): void {
+  assertClose(actual, expected.map((x) => x + 0), 0);
+}
+
+/** Asserts that the last values of each time, which a join takes, are the same. */
+function assertJoined(actual: TimedColumn, expected: TimedColumn): void {
+  const [a, b] = [actual, expected].map(({ time, values }) => {
+    const last = (_: number, i: number) => time[i] !== time[i + 1];
+    return { time: time.filter(last), values: values.filter(last) };
+  });
+  assert.deepEqual(a!.time, b!.time);
+  assertSame(a!.values, b!.values);
+}
+
+Deno.test("trade flow of the clock is that of the bars that the kernel builds", () => {
+  const bars = tradeBars(received.trades, { kind: "time", period: MINUTE });
+  for (const unit of ["volume", "share"] as const) {
+    const { time, values } = tradeFlowImbalanceFeature({
+      period: MINUTE,
+      unit,
+      gap: HOUR,
+    }).compute(market);
+    const expected = tradeFlowImbalance(bars, { unit });
+    expected[0] = NaN; // the bar in which the records begin
+    assert.deepEqual(time, bars.closeTime.slice(0, time.length));
+    assertClose(values, expected.slice(0, time.length), 1e-9);
+  }
+});
+
+Deno.test("a window adds bars up", () => {
+  const one = valuesOf(tradeFlowImbalanceFeature({ period: MINUTE }));
+  const ten = valuesOf(
+    tradeFlowImbalanceFeature({ period: MINUTE, window: 10 }),
+  );
+  assertClose(ten, rollingMean(one, 10).map((x) => 10 * x), 1e-9);
+  assert.equal(ten.findIndex((x) => x === x), 10);
+});
+
+Deno.test("the trade rate is the volume of the bar over its seconds", () => {
+  const bars = tradeBars(received.trades, { kind: "time", period: MINUTE });
+  const rate = valuesOf(tradeRateFeature({ period: MINUTE, gap: HOUR }));
+  const expected = bars.volume.map((v, i) => i === 0 ? NaN : v / 60);
+  assertClose(rate, expected.slice(0, rate.length), 1e-12);
+});
+
+Deno.test("Kyle's lambda of the clock is that of the bars", () => {
+  const bars = tradeBars(received.trades, { kind: "time", period: MINUTE });
+  const change = bars.close.map((close, i) => close - bars.close[i - 1]!);
+  const flow = tradeFlowImbalance(bars);
+  flow[0] = NaN; // the bar in which the records begin
+  const lambda = valuesOf(
+    kyleLambdaFeature({ period: MINUTE, window: 30, gap: HOUR }),
+  );
+  const expected = kyleLambda(flow, change, { window: 30 });
+  assertClose(lambda, expected.slice(0, lambda.length), 1e-6);
+  assert.ok(lambda.some((x) => x > 0));
+});
+
+Deno.test("VPIN as a feature is the kernel's, joined to the trades", () => {
+  const bucketVolume = 5;
+  const { time, values } = vpinFeature({ bucketVolume, window: 8 })
+    .compute(market);
+  const kernel = vpin(received.trades, { bucketVolume, window: 8, anchor: 0 });
+  assertJoined({ time, values }, {
+    time: kernel.closeTime,
+    values: kernel.value,
+  });
+  const excess = vpinFeature({ bucketVolume, window: 8, reading: "excess" });
+  assertJoined(excess.compute(market), {
+    time: kernel.closeTime,
+    values: kernel.value.map((v, i) => v - kernel.baseline[i]!),
+  });
+});
+
+Deno.test("bulk VPIN as a feature is the kernel's, joined to the trades", () => {
+  const options = {
+    bucketVolume: 5,
+    barsPerBucket: 3,
+    deviationWindow: 20,
+    window: 4,
+    law: { studentT: 5 },
+  };
+  const feature = bulkVpinFeature(options);
+  assert.equal(feature.name, "bulk_vpin_t5_3_4");
+  const { time, values } = feature.compute(market);
+  const kernel = bulkVpin(received.trades, { ...options, anchor: 0 });
+  assertJoined({ time, values }, {
+    time: kernel.closeTime,
+    values: kernel.value,
+  });
+  assert.equal(values.findIndex((x) => x === x), feature.warmUp);
+});
+
+Deno.test("Hawkes intensity at the rows is that of the trades received by then", () => {
+  const parameters = { baseline: 0.1, branchingRatio: 0.5, decay: 1 };
+  const { time, values } = hawkesIntensityFeature(parameters).compute(market);
+  const intensity = new HawkesIntensity(parameters);
+  let i = 0;
+  time.forEach((now, row) => {
+    while (trades.receiveTime[i]! <= now) {
+      intensity.update(trades.receiveTime[i++]!);
+    }
+    const expected = i > 0 ? intensity.at(now) : NaN;
+    assert.ok(Object.is(values[row], expected));
+  });
+});
+
+Deno.test("every reading of the book is the column function's", () => {
+  const table = {
+    tickSize: 0.1,
+    imbalanceBins: 3,
+    maxSpread: 2,
+    adjustment: [-0.25, 0, 0.25, -0.5, 0, null],
+  };
+  const mid = midPrice(quotes);
+  const over = (column: Float64Array) =>
+    column.map((x, i) => (x - mid[i]!) / mid[i]!);
+  const pairs: [Feature, Float64Array][] = [
+    [midPriceFeature(), mid],
+    [quotedSpreadFeature(), quotedSpread(quotes)],
+    [
+      quotedSpreadFeature({ unit: "relative" }),
+      quotedSpread(quotes, { unit: "relative" }),
+    ],
+    [bookImbalanceFeature(), bookImbalance(quotes)],
+    [weightedMidDeviationFeature(), over(weightedMid(quotes))],
+    [microPriceDeviationFeature(table), over(microPrice(quotes, table))],
+    [quotedDepthFeature(), quotedDepth(quotes)],
+    [
+      quotedDepthFeature({ side: "ask", unit: "quote" }),
+      quotedDepth(quotes, { side: "ask", unit: "quote" }),
+    ],
+  ];
+  for (const [feature, expected] of pairs) {
+    const { time, values } = feature.compute(market);
+    assert.deepEqual(time, quotes.receiveTime, feature.name);
+    assertSame(values, expected);
+  }
+});
+
+Deno.test("quote age is the time of the row less that of the last quote", () => {
+  const { time, values } = quoteAgeFeature().compute(market);
+  const last = asOf(time, {
+    time: quotes.receiveTime,
+    values: quotes.receiveTime,
+  });
+  assertSame(values, time.map((now, i) => now - last[i]!));
+});
+
+Deno.test("order flow imbalance of the clock is that of the kernel's bars", () => {
+  const bars = clockBars(quotes.receiveTime, { period: MINUTE });
+  const expected = orderFlowImbalanceBars(quotes, bars);
+  expected[0] = NaN;
+  const { time, values } = orderFlowImbalanceFeature({
+    period: MINUTE,
+    gap: HOUR,
+  }).compute(market);
+  assert.deepEqual(time, bars.closeTime);
+  assertClose(values, expected, 1e-9);
+});
+
+Deno.test("realised variance adds up the squared returns of the mids at the bars' ends", () => {
+  const bars = clockBars(quotes.receiveTime, { period: MINUTE });
+  const mids = barClose(midPrice(quotes), bars);
+  const squares = Float64Array.of(NaN, ...logReturns(mids).map((r) => r * r));
+  const expected = rollingMean(squares, 10).map((x) => 10 * x);
+  const values = valuesOf(
+    realizedVarianceFeature({ period: MINUTE, window: 10, gap: HOUR }),
+  );
+  assertClose(values, expected, 1e-12);
+});
+
+Deno.test("the average spread is weighted by how long it stood", () => {
+  const bars = clockBars(quotes.receiveTime, { period: MINUTE });
+  const edges = Float64Array.of(bars.closeTime[0]! - MINUTE, ...bars.closeTime);
+  const spread = quotedSpread(quotes, { unit: "relative" });
+  const expected = timeWeightedMean(quotes.receiveTime, spread, edges);
+  const values = valuesOf(averageSpreadFeature({ period: MINUTE, gap: HOUR }));
+  assertClose(values.slice(1), expected.slice(1), 1e-12);
+});
+
+Deno.test("the effective spread joins trades to quotes by the venue's times", () => {
+  const expected = effectiveSpread(
+    { ...trades, time: trades.eventTime },
+    { ...quotes, time: quotes.eventTime },
+    { unit: "relative" },
+  );
+  const { time, values } = effectiveSpreadFeature({ unit: "relative" })
+    .compute(market);
+  assert.deepEqual(time, trades.receiveTime);
+  assertSame(values, expected);
+  assert.ok(expected.filter((x) => x > 0).length > expected.length / 2);
+});
+
+Deno.test("a trade that comes after its quotes were let go has no spread", () => {
+  const late = {
+    ...trades,
+    receiveTime: trades.receiveTime.map((time) => time + 10 * SECOND),
+  };
+  const { values } = effectiveSpreadFeature({ horizon: SECOND })
+    .compute(marketColumns({ trades: late, quotes }));
+  const known = effectiveSpreadFeature({ horizon: 20 * SECOND })
+    .compute(marketColumns({ trades: late, quotes })).values;
+  assertSame(known, valuesOf(effectiveSpreadFeature()));
+  assert.ok(values.every((x, i) => x !== x || x === known[i]));
+  assert.ok(values.some((x) => x !== x));
+});
+
+Deno.test("funding features are the regime's, known when received", () => {
+  const { time, values } = annualizedFundingFeature().compute(market);
+  assert.deepEqual(time, funding.receiveTime);
+  assertSame(values, annualizedFunding(funding.rate, funding));
+  const undeclared = {
+    ...funding,
+    intervalHours: new Float64Array(funding.rate.length).fill(NaN),
+  };
+  const told = annualizedFundingFeature({ compounding: "compound" })
+    .compute(marketColumns({ funding: undeclared })).values;
+  const expected = annualizedFunding(funding.rate, {
+    intervalHours: 8,
+    compounding: "compound",
+  });
+  assert.ok(Number.isNaN(told[0]));
+  assertSame(told.slice(1), expected.slice(1));
+});
+
+Deno.test("expected funding is the regime's on the closes of the premium's minutes", () => {
+  const columns = { time: premium.closeTime, premium: premium.close };
+  for (const future of ["mean", "last"] as const) {
+    const { time, values } = expectedFundingFeature({
+      intervalHours: 8,
+      future,
+    }).compute(market);
+    assert.deepEqual(time, premium.receiveTime);
+    assertSame(
+      values,
+      expectedFunding(columns, { step: MINUTE, future }),
+    );
+  }
+  const settled = valuesOf(
+    expectedFundingFeature({ intervalHours: "settled" }),
+  );
+  const known = asOf(premium.receiveTime, {
+    time: funding.receiveTime,
+    values: funding.intervalHours,
+  });
+  const first = known.findIndex((hours) => hours === 8);
+  assert.ok(first > 0);
+  const from = (column: Float64Array) => column.slice(first);
+  assert.ok(settled.slice(0, first).every(Number.isNaN));
+  assertSame(
+    from(settled),
+    expectedFunding({
+      time: from(columns.time),
+      premium: from(columns.premium),
+    }, { step: MINUTE }),
+  );
+});
+
+Deno.test("the premium's half-life is the regime's", () => {
+  const expected = rollingHalfLife(
+    { time: premium.closeTime, value: premium.close },
+    { window: 30 },
+  );
+  assertSame(valuesOf(premiumHalfLifeFeature({ window: 30 })), expected);
+});
+
+Deno.test("metrics features are the regime's, known at the end of the window", () => {
+  const time = metrics.receiveTime;
+  const options = { window: 30, minimum: 20 };
+  const scores = longShortScores(metrics, options);
+  for (
+    const ratio of [
+      "accountRatio",
+      "topTraderAccountRatio",
+      "topTraderPositionRatio",
+      "takerVolumeRatio",
+    ] as const
+  ) {
+    const score = longShortScoreFeature({ ratio, ...options }).compute(market);
+    assert.deepEqual(score.time, time);
+    assertSame(score.values, scores[ratio]);
+    assertSame(
+      valuesOf(logLongShortFeature({ ratio })),
+      logLongShort(metrics[ratio]),
+    );
+  }
+  const change = openInterestChange({ time, ...metrics }, { window: HOUR });
+  for (const part of ["contracts", "value", "price"] as const) {
+    const feature = openInterestChangeFeature({ window: HOUR, part });
+    assertSame(valuesOf(feature), change[part]);
+  }
+});
+
+Deno.test("taker imbalance of a bar is what was bought less sold, over the volume", () => {
+  const { bars } = market;
+  const values = valuesOf(takerImbalanceFeature({ window: 1 }));
+  const share = tradeFlowImbalance(
+    { volume: bars.volume, buyVolume: bars.takerBuyVolume },
+    { unit: "share" },
+  );
+  assertClose(values, share, 1e-12);
+});
+
+Deno.test("a feature of bars is missing where the bars do not tell", () => {
+  const { openTime, closeTime, open, high, low, close, volume } = market.bars;
+  const bars = { openTime, closeTime, open, high, low, close, volume };
+  const { frame } = joinFeatures({ bars }, [
+    takerImbalanceFeature({ window: 2 }),
+  ]);
+  const column = frame.getColumn("taker_imbalance_2").toTypedArray();
+  assert.ok((column as Float64Array).every(Number.isNaN));
+});
