@@ -163,14 +163,7 @@ function hashOf(catalog: string): string {
     const { cells } = JSON.parse(
       Deno.readTextFileSync(join(EDITIONS.sample.notebooks, name)),
     );
-    add(
-      name,
-      JSON.stringify(
-        cells.map((
-          { source, cell_type, metadata }: Cell,
-        ) => [source, cell_type, metadata]),
-      ),
-    );
+    add(name, JSON.stringify(cells, withoutResults));
   }
   for (const name of ["deno.json", ".deno.lock"]) {
     add(name, Deno.readFileSync(join(ROOT, name)));
@@ -178,8 +171,10 @@ function hashOf(catalog: string): string {
   return hash.digest("hex");
 }
 
-/** The part of a cell that is not an output. */
-type Cell = { source: unknown; cell_type: string; metadata: unknown };
+/** Leaves out of a cell what its execution writes. */
+function withoutResults(key: string, value: unknown): unknown {
+  return key === "outputs" || key === "execution_count" ? undefined : value;
+}
 
 /** Every file below a folder, in order of names. */
 function files(folder: string): string[] {
