@@ -156,6 +156,7 @@ export class BulkClassifier {
  *   before it is full and while it holds a missing change.
  * @throws {RangeError} If the window is not an integer of at least 2 or the degrees
  *   of freedom are not positive.
+ * @see eq-bulk
  * @see Easley, D., López de Prado, M. and O'Hara, M. (2012), Review of Financial
  *   Studies 25(5), 1457-1493, doi:10.1093/rfs/hhs053.
  *

@@ -171,6 +171,7 @@ export class KyleLambda {
  *   `t-window+1 .. t`, `NaN` where one is missing or flow does not vary.
  * @throws {RangeError} If columns differ in length or the window is not an integer of
  *   at least 3.
+ * @see eq-impact-measures
  * @see Kyle, A. (1985), Econometrica 53(6), 1315-1335, doi:10.2307/1913210.
  *
  * @example Twice the impact

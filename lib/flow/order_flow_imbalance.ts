@@ -203,6 +203,7 @@ export type OrderFlowImbalanceOptions = {
  *   the first update and where it or the one before has a missing entry.
  * @throws {RangeError} If columns differ in length, times fall, a price is not
  *   positive or a quantity is negative.
+ * @see eq-ofi
  * @see Cont, R., Kukanov, A. and Stoikov, S. (2014), Journal of Financial
  *   Econometrics 12(1), 47-88, doi:10.1093/jjfinec/nbt003.
  *

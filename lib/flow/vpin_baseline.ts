@@ -49,6 +49,7 @@ export function vpinBaseline(trades: number): number {
  * @param quantity Quantities of the trades in the bucket, at least 0.
  * @returns The expected VPIN; `NaN` for a bucket without volume.
  * @throws {RangeError} If a quantity is negative or missing.
+ * @see eq-vpin-baseline, eq-vpin-baseline-sizes
  *
  * @example A hundred equal trades
  * ```ts

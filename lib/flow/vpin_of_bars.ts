@@ -24,6 +24,7 @@ const ACTION = "compute VPIN of bars";
  * @returns Columns with one entry per completed bucket; `row` counts bars.
  * @throws {RangeError} If columns differ in length, times fall, a bought volume is
  *   not within the volume, or an option is out of range.
+ * @see eq-vpin
  * @see Easley, D., López de Prado, M. and O'Hara, M. (2012), Review of Financial
  *   Studies 25(5), 1457-1493, doi:10.1093/rfs/hhs053.
  *

@@ -46,6 +46,7 @@ export function midPrice(
  *   missing, the quote is crossed or both quantities are 0.
  * @throws {RangeError} If columns differ in length, a price is not positive or a
  *   quantity negative.
+ * @see eq-weighted-mid
  * @see Stoikov, S. (2018), The micro-price, Quantitative Finance 18(12), 1959-1966,
  *   doi:10.1080/14697688.2018.1489139.
  *

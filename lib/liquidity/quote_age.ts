@@ -151,6 +151,7 @@ export class PriceAge {
  * @param quotes Columns of length `n`; time never falls.
  * @returns Length `n`; microseconds, 0 at the first quote and where a price changes.
  * @throws {RangeError} If columns differ in length or times fall.
+ * @see def-quote-age
  *
  * @example Quantities do not matter
  * ```ts

@@ -51,6 +51,7 @@ export function quoteBefore(
  * @param rows Length `n`; rows as {@linkcode quoteBefore} gives them, -1 for none.
  * @returns Length `n`; `NaN` where the row is -1.
  * @throws {RangeError} If a row is past the column.
+ * @see lem-strict-join, lem-loose-join
  *
  * @example The second entry, and none
  * ```ts

@@ -20,6 +20,7 @@ export type QuotedDepthOptions = {
  * @returns Length `n`, known with the quote; `NaN` where an entry it needs is missing.
  * @throws {RangeError} If columns differ in length, a price is not positive or a
  *   quantity negative.
+ * @see def-depth
  * @see Cont, R., Kukanov, A. and Stoikov, S. (2014), Journal of Financial
  *   Econometrics 12(1), 47-88, doi:10.1093/jjfinec/nbt003.
  *

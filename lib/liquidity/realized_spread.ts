@@ -311,6 +311,7 @@ export class RealizedSpread {
  * @param realized Length `n`; realised spreads in the same unit.
  * @returns Length `n`; known when the realised spread is.
  * @throws {RangeError} If columns differ in length.
+ * @see eq-effective-spread, lem-spread-identity
  * @see Huang, R. and Stoll, H. (1996), Journal of Financial Economics 41(3), 313-357,
  *   doi:10.1016/0304-405X(95)00867-E.
  *

@@ -71,6 +71,7 @@ export function noiseVariance(
  * @param changes Changes of consecutive trade prices, or log returns, length `n`.
  * @returns The spread in the unit of the changes; `NaN` where the autocovariance is not
  *   negative, of fewer than three changes, or with one missing.
+ * @see eq-roll
  * @see Roll, R. (1984), A simple implicit measure of the effective bid-ask spread in
  *   an efficient market, Journal of Finance 39(4), 1127-1139,
  *   doi:10.1111/j.1540-6261.1984.tb03897.x.
