@@ -104,6 +104,7 @@ export async function build(options: BuildOptions = {}): Promise<BuildOutcome> {
       report.fits,
       report.date,
       printer,
+      join(out, PDF),
       (pass) => bar.update(Math.min(pass + 1, 3), PDF),
     );
     files.set(PDF, pdf.bytes);

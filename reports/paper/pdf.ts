@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Printer, runChromium } from "./chromium.ts";
 import type { Fit } from "./html_writer.ts";
@@ -22,14 +23,16 @@ const SMALL = 0.75;
  *
  * The page is measured once, so that wide equations and tables are set as much
  * smaller as they need, and printed until the page numbers in its contents are
- * those of its headings, which takes two passes. The bytes depend on the page,
- * the day and the browser alone.
+ * those of its headings. That takes two passes, or one where an earlier print
+ * has the same numbers. The bytes depend on the page, the day and the browser
+ * alone.
  *
  * @param page The parts of the page.
  * @param parts Styles.
  * @param fits What may be too wide.
  * @param date The day that the PDF gives as its own, `YYYY-MM-DD`.
  * @param printer Browser and `pdfinfo`.
+ * @param earlier Path of an earlier print, whose page numbers are tried first.
  * @param onPass Called before each run of the browser with its number from 0.
  * @returns The PDF.
  * @throws {Error} If the browser fails, or the contents do not settle.
@@ -40,6 +43,7 @@ export async function printPdf(
   fits: readonly Fit[],
   date: string,
   printer: Printer,
+  earlier: string,
   onPass: (pass: number) => void = () => {},
 ): Promise<Pdf> {
   const folder = await Deno.makeTempDir({ prefix: "volarb-print-" });
@@ -57,7 +61,9 @@ export async function printPdf(
       [...measured.scales].map(([key, scale]) =>
         `[data-fit="${key}"]{font-size:${Math.floor(scale * 100)}%}`
       ).join("");
-    let numbers = new Map<string, number>();
+    let numbers = existsSync(earlier)
+      ? await readDestinations(printer.pdfinfo, earlier).catch(() => new Map())
+      : new Map<string, number>();
     for (let pass = 1;; pass++) {
       onPass(pass);
       await Deno.writeTextFile(html, printPage(page, { styles }, numbers));
