@@ -349,6 +349,7 @@ function packBooleans(values: Uint8Array, count: number): Uint8Array {
  * @param factor What integers are multiplied by: 1,000 makes microseconds of
  * milliseconds.
  * @param out Where the values go, from its start; missing ones become `NaN`.
+ * @param wanted How many rows, from the first on, have to be read; more may be.
  * @throws {RangeError} If the chunk is not what was written.
  */
 export function readColumnPage(
@@ -358,6 +359,7 @@ export function readColumnPage(
   codec: CompressionCodec,
   factor: number,
   out: ColumnValues,
+  wanted: number,
 ): void {
   const reader = {
     view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
@@ -388,7 +390,8 @@ export function readColumnPage(
       ? packed.subarray(0, size)
       : new Uint8Array(size);
     padded.set(plain);
-    unpackDeltas(padded, count, out as Integers, factor);
+    const some = page.num_nulls > 0 ? count : wanted;
+    unpackDeltas(padded, count, out as Integers, factor, some);
   } else if (column.type === "boolean") {
     for (let i = 0; i < count; i++) out[i] = plain[i >> 3]! >> (i & 7) & 1;
   } else if (PHYSICAL[column.type] === "DOUBLE") {

@@ -73,10 +73,10 @@ export function packDeltas(
   at = putVarint(out, at, MINIBLOCKS);
   at = putVarint(out, at, rows);
   let previous = rows > 0 ? values[0]! : 0;
-  at = putZigZag(out, at, previous);
   let low = rows > 0 ? previous : Infinity;
   let high = rows > 0 ? previous : -Infinity;
   let fraction = previous === Math.floor(previous) ? 0 : previous;
+  at = putZigZag(out, at, Number.isFinite(previous) ? previous : 0);
   for (let start = 1; start < rows; start += BLOCK) {
     const size = Math.min(BLOCK, rows - start);
     let least = Infinity;
@@ -92,6 +92,8 @@ export function packDeltas(
       if (value > high) high = value;
       if (value !== Math.floor(value)) fraction = value;
     }
+    // Nothing that is not finite may come to the writers of numbers below.
+    if (fraction !== 0 || !(most - least < Infinity)) break;
     const wide = most - least >= TWO_31;
     if (packing === "bytes" && !wide) least = steadyBase(least, most);
     at = putZigZag(out, at, least);
@@ -273,6 +275,7 @@ let cursor = 0;
  * @param out Where they go, from its start: integers beyond 32 bits and a
  * factor other than 1 need a `Float64Array`.
  * @param factor What each integer is multiplied by.
+ * @param wanted How many of the integers, from the first on, are unpacked.
  * @throws {RangeError} If the bytes are no such column or hold another number
  * of integers.
  */
@@ -281,6 +284,7 @@ export function unpackDeltas(
   rows: number,
   out: Integers,
   factor = 1,
+  wanted = rows,
 ): void {
   cursor = 0;
   const block = takeVarint(bytes);
@@ -292,19 +296,19 @@ export function unpackDeltas(
       `Cannot unpack a column as it must hold ${rows} integers in miniblocks of 32: it holds ${count} in ${minis} of ${block}`,
     );
   }
-  if (rows === 0) return;
+  if (wanted === 0) return;
   out[0] = value * factor;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const size = block / minis;
   const length = bytes.length - DELTA_PADDING;
   let row = 1;
-  while (row < rows) {
+  while (row < wanted) {
     const least = takeZigZag(bytes);
     const widths = cursor;
     let at = cursor + minis;
-    for (let mini = 0; mini < minis && row < rows; mini++) {
+    for (let mini = 0; mini < minis && row < wanted; mini++) {
       const width = bytes[widths + mini]!;
-      const end = Math.min(row + size, rows);
+      const end = Math.min(row + size, wanted);
       if (at + width * size / 8 > length) throw truncated();
       if (width === 0) {
         if (least === 0) {

@@ -45,10 +45,11 @@ const STAMPS = {
 export class PartReader implements Disposable {
   readonly #path: string;
   readonly #layout: Layout;
-  readonly #metadata: FileMetaData;
   readonly #file: number;
   #bytes = new Uint8Array(0);
   #doubles = new Float64Array(0);
+  /** What the file says of its parts. */
+  readonly footer: FileMetaData;
   /** The row groups in order. */
   readonly groups: readonly GroupSpan[];
   /** Number of rows. */
@@ -61,9 +62,10 @@ export class PartReader implements Disposable {
    *
    * @param path The file.
    * @param layout The columns of its kind.
+   * @param footer Its footer where it was read before.
    * @throws {DataError} If it is not there or is no part.
    */
-  constructor(path: string, layout: Layout) {
+  constructor(path: string, layout: Layout, footer?: FileMetaData) {
     this.#path = path;
     this.#layout = layout;
     try {
@@ -72,14 +74,14 @@ export class PartReader implements Disposable {
       throw new DataError(`Cannot read ${path}: ${reasonOf(error)}`);
     }
     try {
-      this.#metadata = readFooter(this.#file);
-      this.rows = Number(this.#metadata.num_rows);
-      const pairs = this.#metadata.key_value_metadata;
+      this.footer = footer ?? readFooter(this.#file);
+      this.rows = Number(this.footer.num_rows);
+      const pairs = this.footer.key_value_metadata;
       this.manifest = parseManifest(
         pairs?.find(({ key }) => key === MANIFEST_KEY)?.value,
       );
       const time = this.#indexOf(layout.time);
-      this.groups = this.#metadata.row_groups.map((group) => {
+      this.groups = this.footer.row_groups.map((group) => {
         const bounds = group.columns[time]!.meta_data!.statistics!;
         return {
           rows: Number(group.num_rows),
@@ -100,7 +102,7 @@ export class PartReader implements Disposable {
    * @returns The scale; 0 for any other column.
    */
   scale(name: string): number {
-    return this.#metadata.schema[this.#indexOf(name) + 1]!.scale ??
+    return this.footer.schema[this.#indexOf(name) + 1]!.scale ??
       this.manifest?.scales[name] ?? 0;
   }
 
@@ -115,7 +117,7 @@ export class PartReader implements Disposable {
     const scale = this.scale(name);
     let most = 0;
     let missing = false;
-    for (const { columns } of this.#metadata.row_groups) {
+    for (const { columns } of this.footer.row_groups) {
       const { min_value, max_value, null_count } = columns[index]!.meta_data!
         .statistics!;
       for (const bound of [min_value, max_value]) {
@@ -133,18 +135,24 @@ export class PartReader implements Disposable {
    * @param name The column.
    * @param out Where its values go, from the start: times in microseconds,
    * decimals as integers.
+   * @param wanted How many rows, from the first on, have to be read.
    * @throws {DataError} If the part is damaged.
    */
-  read(group: number, name: string, out: ColumnValues): void {
+  read(
+    group: number,
+    name: string,
+    out: ColumnValues,
+    wanted: number = this.groups[group]!.rows,
+  ): void {
     const index = this.#indexOf(name);
-    const { columns, num_rows } = this.#metadata.row_groups[group]!;
+    const { columns, num_rows } = this.footer.row_groups[group]!;
     const chunk = columns[index]!.meta_data!;
     const size = Number(chunk.total_compressed_size);
     if (this.#bytes.length < size) this.#bytes = new Uint8Array(size * 2);
     const bytes = this.#bytes.subarray(0, size);
     const rows = Number(num_rows);
     const column = this.#layout.columns[index]!;
-    const unit = this.#metadata.schema[index + 1]!.converted_type;
+    const unit = this.footer.schema[index + 1]!.converted_type;
     const factor = unit === "TIMESTAMP_MILLIS" ? 1000 : 1;
     const asDouble = column.type === "decimalAsDouble";
     if (asDouble && this.#doubles.length < rows) {
@@ -153,7 +161,15 @@ export class PartReader implements Disposable {
     const values = asDouble ? this.#doubles : out;
     try {
       readExactly(this.#file, bytes, Number(chunk.data_page_offset));
-      readColumnPage(bytes, rows, column, chunk.codec, factor, values);
+      readColumnPage(
+        bytes,
+        rows,
+        column,
+        chunk.codec,
+        factor,
+        values,
+        wanted,
+      );
       if (asDouble) {
         toIntegers(this.#doubles, rows, this.scale(name), out as Integers);
       }

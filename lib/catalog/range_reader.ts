@@ -1,3 +1,4 @@
+import type { FileMetaData } from "hyparquet";
 import type { ColumnValues } from "./column_page.ts";
 import { ColumnPool, kindOf } from "./column_pool.ts";
 import { isScaled, type Layout, type PartColumn } from "./layout.ts";
@@ -22,6 +23,15 @@ export type Slice = {
   readonly to: number;
 };
 
+/** Footers that are kept; those of more parts are read twice. */
+const KEPT = 16;
+
+type Part = {
+  readonly path: string;
+  readonly slices: readonly Slice[];
+  readonly footer: FileMetaData | undefined;
+};
+
 /**
  * Reads some columns of several parts over a span of time as if they were one:
  * decimals have the same scale and the same kind of array throughout.
@@ -31,7 +41,7 @@ export type Slice = {
 export class RangeReader {
   readonly #layout: Layout;
   readonly #columns: readonly PartColumn[];
-  readonly #parts: { readonly path: string; readonly slices: Slice[] }[] = [];
+  readonly #parts: Part[] = [];
   readonly #decimals = new Map<string, { scale: number; narrow: boolean }>();
   readonly #scratch = new ColumnPool();
   /** Number of rows in the span. */
@@ -65,7 +75,10 @@ export class RangeReader {
         if (known === undefined) spans.set(name, [part.decimal(name)]);
         else known.push(part.decimal(name));
       }
-      if (slices.length > 0) this.#parts.push({ path, slices });
+      if (slices.length > 0) {
+        const footer = this.#parts.length < KEPT ? part.footer : undefined;
+        this.#parts.push({ path, slices, footer });
+      }
       for (const { from, to } of slices) this.rows += to - from;
     }
     for (const column of this.#columns) {
@@ -115,8 +128,8 @@ export class RangeReader {
     columns: AnyColumns,
     place: (rows: number) => number,
   ): Generator<number> {
-    for (const { path, slices } of this.#parts) {
-      using part = new PartReader(path, this.#layout);
+    for (const { path, slices, footer } of this.#parts) {
+      using part = new PartReader(path, this.#layout, footer);
       for (const slice of slices) {
         const rows = slice.to - slice.from;
         const at = place(rows);
@@ -146,7 +159,7 @@ export class RangeReader {
     }
     const kind = kindOf(out);
     const whole = this.#scratch.array(kind, kind, rows);
-    part.read(group, name, whole);
+    part.read(group, name, whole, to);
     out.set(whole.subarray(from, to));
   }
 }

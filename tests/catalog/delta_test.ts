@@ -85,6 +85,16 @@ Deno.test("a factor turns milliseconds into microseconds", () => {
   assert.deepEqual([...out], [5000, 6000, 8000]);
 });
 
+Deno.test("the first of many integers can be had alone", () => {
+  const values = Float64Array.from({ length: 500 }, (_, i) => i * i);
+  for (const wanted of [0, 1, 2, 129, 160, 499]) {
+    const out = new Float64Array(500).fill(-1);
+    unpackDeltas(pack(values, "bits"), 500, out, 1, wanted);
+    assert.deepEqual(out.subarray(0, wanted), values.subarray(0, wanted));
+    assert.ok(out.subarray(wanted).every((value) => value === -1));
+  }
+});
+
 Deno.test("a constant step packs into next to nothing", () => {
   const ids = Float64Array.from({ length: 100_000 }, (_, i) => 5e12 + i);
   assert.ok(pack(ids, "bits").length < 100_000 / 20);
@@ -98,6 +108,9 @@ Deno.test("packDeltas() finds the range of the values, and fractions", () => {
   assert.deepEqual([least, most, fraction], [-3, 7, 0]);
   assert.equal(pack4(5, 0.5, 7).fraction, 0.5);
   assert.ok(Number.isNaN(pack4(5, NaN).fraction));
+  assert.ok(Number.isNaN(pack4(NaN, 5).fraction));
+  assert.equal(pack4(5, Infinity, 3).most, Infinity);
+  assert.equal(pack4(-Infinity, 3).least, -Infinity);
   assert.equal(pack4().most, -Infinity);
 });
 

@@ -12,7 +12,7 @@ import {
 
 const PROGRAM = fileURLToPath(new URL("../../data/ingest.ts", import.meta.url));
 const DATES = ["2024-03-01", "2024-03-02", "2024-03-03", "2024-03-04"];
-const ROUNDS = 12;
+const ROUNDS = 8;
 
 /** Starts an ingest in a process of its own. */
 function start(root: DataRoot, ...flags: string[]): Deno.ChildProcess {
