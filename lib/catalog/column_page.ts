@@ -1,23 +1,15 @@
-import {
-  constants,
-  crc32,
-  zstdCompressSync,
-  zstdDecompressSync,
-} from "node:zlib";
+import { constants, crc32, zstdCompressSync } from "node:zlib";
 import { Buffer } from "node:buffer";
 import type { ColumnChunk, CompressionCodec, Encoding } from "hyparquet";
-import { parquetHeader } from "hyparquet/src/column.js";
 import { ByteWriter } from "hyparquet-writer";
 import { writePageHeader } from "hyparquet-writer/src/datapage.js";
 import {
-  DELTA_PADDING,
   DELTA_RANGE,
   deltaBound,
   type Integers,
   packDeltas,
   type PackedDeltas,
   type Packing,
-  unpackDeltas,
 } from "./delta.ts";
 import { GROUP_ROWS, type PartColumn } from "./layout.ts";
 
@@ -293,32 +285,17 @@ function toDoubles(
   return present;
 }
 
-/** The integer whose quotient by `unit` is nearest to a double. */
-function nearestInteger(double: number, unit: number): number {
+/**
+ * The integer whose quotient by `unit` is nearest to a double.
+ *
+ * @param double What was stored.
+ * @param unit A power of ten.
+ * @returns A safe integer.
+ */
+export function nearestInteger(double: number, unit: number): number {
   const near = Math.round(double * unit);
   if (near / unit === double) return near + 0;
   return (near + 1) / unit === double ? near + 1 : near - 1;
-}
-
-/**
- * Turns doubles back into the integers of exact decimals.
- *
- * @param doubles What was stored.
- * @param rows How many.
- * @param scale Decimal places.
- * @param out Where the integers go.
- */
-export function toIntegers(
-  doubles: Float64Array,
-  rows: number,
-  scale: number,
-  out: Integers,
-): void {
-  const unit = Number(`1e${scale}`);
-  for (let i = 0; i < rows; i++) {
-    const double = doubles[i]!;
-    out[i] = Number.isNaN(double) ? NaN : nearestInteger(double, unit);
-  }
 }
 
 function packPlain(values: Integers, count: number): Uint8Array {
@@ -337,101 +314,4 @@ function packBooleans(values: Uint8Array, count: number): Uint8Array {
   bytes.fill(0);
   for (let i = 0; i < count; i++) bytes[i >> 3]! |= values[i]! << (i & 7);
   return bytes;
-}
-
-/**
- * Reads one chunk that a {@linkcode ColumnWriter} wrote.
- *
- * @param bytes The chunk.
- * @param rows Its number of rows.
- * @param column What it holds.
- * @param codec How it is compressed.
- * @param factor What integers are multiplied by: 1,000 makes microseconds of
- * milliseconds.
- * @param out Where the values go, from its start; missing ones become `NaN`.
- * @param wanted How many rows, from the first on, have to be read; more may be.
- * @throws {RangeError} If the chunk is not what was written.
- */
-export function readColumnPage(
-  bytes: Uint8Array,
-  rows: number,
-  column: PartColumn,
-  codec: CompressionCodec,
-  factor: number,
-  out: ColumnValues,
-  wanted: number,
-): void {
-  const reader = {
-    view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-    offset: 0,
-  };
-  const header = parquetHeader(reader);
-  const page = header.data_page_header_v2;
-  const checked = bytes.subarray(
-    reader.offset,
-    reader.offset + header.compressed_page_size,
-  );
-  if (
-    page === undefined || page.num_rows !== rows ||
-    checked.length !== header.compressed_page_size ||
-    (crc32(checked) | 0) !== header.crc
-  ) {
-    throw new RangeError(`column ${column.name} is damaged`);
-  }
-  const levels = checked.subarray(0, page.definition_levels_byte_length);
-  const body = checked.subarray(levels.length);
-  const plain = codec === "ZSTD"
-    ? zstdDecompressSync(body, { chunkSize: 1 << 16 })
-    : body;
-  const count = rows - page.num_nulls;
-  if (page.encoding === "DELTA_BINARY_PACKED") {
-    const size = plain.length + DELTA_PADDING;
-    const padded = size <= packed.length
-      ? packed.subarray(0, size)
-      : new Uint8Array(size);
-    padded.set(plain);
-    const some = page.num_nulls > 0 ? count : wanted;
-    unpackDeltas(padded, count, out as Integers, factor, some);
-  } else if (column.type === "boolean") {
-    for (let i = 0; i < count; i++) out[i] = plain[i >> 3]! >> (i & 7) & 1;
-  } else if (PHYSICAL[column.type] === "DOUBLE") {
-    new Uint8Array(out.buffer, out.byteOffset, count * 8).set(
-      plain.subarray(0, count * 8),
-    );
-  } else {
-    unpackPlain(plain, count, factor, out);
-  }
-  if (page.num_nulls > 0) spread(levels, rows, count, out);
-}
-
-function unpackPlain(
-  bytes: Uint8Array,
-  count: number,
-  factor: number,
-  out: ColumnValues,
-): void {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let i = 0; i < count; i++) {
-    out[i] = factor *
-      (view.getInt32(i * 8 + 4, true) * TWO_32 + view.getUint32(i * 8, true));
-  }
-}
-
-/** Moves values from the start of a column to where its levels say they stand. */
-function spread(
-  levels: Uint8Array,
-  rows: number,
-  count: number,
-  out: ColumnValues,
-): void {
-  if (count === 0) {
-    out.fill(NaN, 0, rows);
-    return;
-  }
-  const at = levels.length - Math.ceil(rows / 8);
-  let next = count - 1;
-  for (let i = rows - 1; i >= 0; i--) {
-    const there = (levels[at + (i >> 3)]! >> (i & 7) & 1) === 1;
-    out[i] = there ? out[next--]! : NaN;
-  }
 }

@@ -6,6 +6,11 @@
  * {@linkcode Catalog} reads it as columns, as a stream of row groups in bounded
  * memory, as bars for estimators, or as a lazy frame of Polars.
  *
+ * Prices and quantities of ticks are decimals with the scale of the instrument.
+ * Who reads the parts of several instruments at once with another program has to
+ * tell it so: `union_by_name = true` in DuckDB, which else rounds all of them to
+ * the scale of the first.
+ *
  * @module
  */
 export * from "./ingest.ts";

@@ -7,7 +7,7 @@ import { type Block, orderOf } from "./row_order.ts";
 import { ScratchFile } from "./scratch_file.ts";
 
 /** Rows that are sorted at once, about. */
-const BUCKET_ROWS = 1 << 18;
+const BUCKET_ROWS = 1 << 17;
 /** Buckets at most: each is an open file. */
 const MOST_BUCKETS = 256;
 

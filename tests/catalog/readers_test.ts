@@ -242,3 +242,37 @@ Deno.test({
     instance.closeSync();
   },
 });
+
+Deno.test({
+  name: "DuckDB reads instruments of different ticks together, by name",
+  ignore: duckdb === undefined,
+  sanitizeResources: false,
+  fn: async () => {
+    using root = new DataRoot();
+    ["BTCUSDT", "ETHUSDT"].forEach((symbol, i) =>
+      root.write(
+        `daily/aggTrades/${symbol}-aggTrades-${DATES[0]}.csv`,
+        csv(aggTrades(DATES[0]!, 2000, { tick: 1 + i }), AGG_TRADES_HEADER),
+      )
+    );
+    ingest({ data: root.data, catalog: root.catalog });
+    const catalog = new Catalog(root.catalog);
+    const instance = await duckdb!.DuckDBInstance.create(":memory:");
+    const connection = await instance.connect();
+    const result = await connection.runAndReadAll(
+      `select symbol, sum(price)::double as total
+       from read_parquet('${root.catalog}/kind=aggTrades/*/*/part.parquet',
+         hive_partitioning = true, union_by_name = true)
+       group by symbol order by symbol`,
+    );
+    const expected = ["BTCUSDT", "ETHUSDT"].map((symbol) => {
+      const { price } = catalog.columns("aggTrades", symbol);
+      let ticks = 0;
+      for (const tick of price.integers) ticks += tick;
+      return [symbol, ticks / 10 ** price.scale];
+    });
+    assert.deepEqual(result.getRows(), expected);
+    connection.closeSync();
+    instance.closeSync();
+  },
+});
