@@ -1,0 +1,7 @@
+/**
+ * The event engine: streams merged by receive time, clock, bus, actors, ledger and
+ * backtest.
+ *
+ * @module
+ */
+export {};

@@ -1,0 +1,7 @@
+/**
+ * How much may be held: covariance, Kelly, stops and the limits that hold before a
+ * trade.
+ *
+ * @module
+ */
+export {};

@@ -1,0 +1,6 @@
+/**
+ * The simulated exchange: orders, matching, queues, latency, fees, funding and margin.
+ *
+ * @module
+ */
+export {};
