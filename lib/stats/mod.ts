@@ -18,3 +18,4 @@ export * from "./normal.ts";
 export * from "./log_gamma.ts";
 export * from "./chi_square.ts";
 export * from "./student_t.ts";
+export * from "./walk_forward.ts";
