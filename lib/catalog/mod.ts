@@ -17,6 +17,7 @@ export * from "./ingest.ts";
 export type { IngestProgress } from "./ingest_plan.ts";
 export * from "./catalog.ts";
 export * from "./bars.ts";
+export * from "./nautilus_export.ts";
 export { SCHEMA_VERSION } from "./layout.ts";
 export type { Manifest, ManifestSource } from "./manifest.ts";
 export { type Edition, editionOfCatalog } from "./edition.ts";

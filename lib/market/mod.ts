@@ -18,6 +18,7 @@ export * from "./column_table.ts";
 export * from "./read_options.ts";
 export * from "./read_chunks.ts";
 export * from "./read_columns.ts";
+export * from "./csv_data_loader.ts";
 export * from "./reader_source.ts";
 export * from "./to_decimals.ts";
 export * from "./defect_kinds.ts";
