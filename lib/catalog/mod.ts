@@ -18,6 +18,13 @@ export type { IngestProgress } from "./ingest_plan.ts";
 export * from "./catalog.ts";
 export * from "./bars.ts";
 export * from "./nautilus_export.ts";
+export type {
+  CustomColumns,
+  CustomField,
+  CustomSchema,
+} from "./custom_schema.ts";
+export * from "./custom_data.ts";
+export { CustomWriter, type CustomWriterOptions } from "./custom_writer.ts";
 export { SCHEMA_VERSION } from "./layout.ts";
 export type { Manifest, ManifestSource } from "./manifest.ts";
 export { type Edition, editionOfCatalog } from "./edition.ts";

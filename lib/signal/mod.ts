@@ -4,4 +4,10 @@
  *
  * @module
  */
-export {};
+export type {
+  CustomColumns,
+  CustomField,
+  CustomSchema,
+} from "../catalog/mod.ts";
+export * from "./messages.ts";
+export * from "./message_columns.ts";
