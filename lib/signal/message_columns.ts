@@ -1,8 +1,8 @@
 import type { CustomColumns } from "../catalog/mod.ts";
 import {
-  type MessageHead,
   type Message,
   MESSAGE_SCHEMAS,
+  type MessageHead,
   type MessageOf,
   type MessageType,
 } from "./messages.ts";
