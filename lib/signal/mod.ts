@@ -11,3 +11,25 @@ export type {
 } from "../catalog/mod.ts";
 export * from "./messages.ts";
 export * from "./message_columns.ts";
+export type { RowRange } from "../stats/mod.ts";
+export * from "./signal_model.ts";
+export * from "./forward_returns.ts";
+export { type FeatureScaling } from "./feature_scaling.ts";
+export { type ScoreOptions } from "./training_moments.ts";
+export {
+  type Combination,
+  type CombinationInputs,
+  optimalCombination,
+  shrunkIc,
+} from "./optimal_combination.ts";
+export { LinearSignal, type LinearSignalSnapshot } from "./linear_signal.ts";
+export { zScoreEnsemble, type ZScoreOptions } from "./z_score_ensemble.ts";
+export { type RidgeOptions, ridgeSignal } from "./ridge_signal.ts";
+export {
+  type IcOptions,
+  type InformationCoefficient,
+  informationCoefficient,
+} from "./information_coefficient.ts";
+export type { WalkForwardFold, WalkForwardOptions } from "../stats/mod.ts";
+export * from "./walk_forward_signal.ts";
+export * from "./signal_from.ts";
