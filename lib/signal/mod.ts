@@ -23,7 +23,10 @@ export {
   shrunkIc,
 } from "./optimal_combination.ts";
 export { LinearSignal, type LinearSignalSnapshot } from "./linear_signal.ts";
-export { zScoreEnsemble, type ZScoreOptions } from "./z_score_ensemble.ts";
+export {
+  zScoreEnsemble,
+  type ZScoreEnsembleOptions,
+} from "./z_score_ensemble.ts";
 export { type RidgeOptions, ridgeSignal } from "./ridge_signal.ts";
 export {
   type IcOptions,

@@ -19,7 +19,7 @@ import {
 } from "./training_moments.ts";
 
 /** Choices of {@linkcode zScoreEnsemble}. */
-export type ZScoreOptions = ScoreOptions & {
+export type ZScoreEnsembleOptions = ScoreOptions & {
   /**
    * How scores are weighed:
    *
@@ -71,7 +71,9 @@ const KEYS = ["weights", "shrinkage", "ridge", "clip", "unusable"] as const;
  * assert.ok(Math.abs(mean[7]! - returns[8]!) < 0.2);
  * ```
  */
-export function zScoreEnsemble(options: ZScoreOptions = {}): SignalModel {
+export function zScoreEnsemble(
+  options: ZScoreEnsembleOptions = {},
+): SignalModel {
   const action = "create a z-score ensemble";
   assertKnownKeys(action, options, KEYS);
   const { weights = "optimal", shrinkage = "individual", ridge = 0.1 } =
@@ -96,7 +98,7 @@ function fitted(
   m: TrainingMoments,
   { variance }: SignalData,
   { weights, shrinkage, ridge }: Required<
-    Pick<ZScoreOptions, "weights" | "shrinkage" | "ridge">
+    Pick<ZScoreEnsembleOptions, "weights" | "shrinkage" | "ridge">
   >,
 ): LinearSignal {
   const sigma = Math.sqrt(m.targetVariance);
