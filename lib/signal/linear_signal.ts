@@ -51,10 +51,14 @@ export class LinearSignal implements FittedSignal {
   readonly #coefficients: Float64Array;
   readonly #covariance: Float64Array;
   readonly #z: Float64Array;
+  /** Part of the mean that each feature stands for; the same array after every row. */
   readonly contributions: Float64Array;
-  mean = NaN;
-  meanVariance = NaN;
-  variance = NaN;
+  /** Posterior mean of the log return over the horizon; `NaN` where it says nothing. */
+  mean: number = NaN;
+  /** Posterior variance of the mean, squared log return. */
+  meanVariance: number = NaN;
+  /** Predictive variance of the return over the horizon, squared log return. */
+  variance: number = NaN;
 
   /**
    * Starts with no row seen.
