@@ -36,3 +36,13 @@ export {
 export type { WalkForwardFold, WalkForwardOptions } from "../stats/mod.ts";
 export * from "./walk_forward_signal.ts";
 export * from "./signal_from.ts";
+export {
+  type MatrixLike,
+  type StateSpace,
+  stateSpace,
+  type StateSpaceOptions,
+  type SystemAt,
+  type SystemMatrices,
+} from "./state_space.ts";
+export * from "./kalman_filter.ts";
+export * from "./kalman_columns.ts";

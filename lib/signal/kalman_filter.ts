@@ -1,0 +1,536 @@
+import { assertKnownKeys } from "./arguments.ts";
+import type { StateSpace, SystemMatrices } from "./state_space.ts";
+
+/** How a filter departs from the plain one. */
+export type KalmanFilterOptions = {
+  /**
+   * Observations further than so many standard deviations from their prediction count
+   * less, as Huber's loss has it: the variance of their noise is taken as `|v| / (c √f)`
+   * times as large. 1.345 loses 5 % of the efficiency under normal noise.
+   */
+  readonly huber?: number;
+  /**
+   * A step whose first surprise is beyond so many standard deviations is taken as a jump:
+   * `Q` is made as large as explains it, before the update.
+   */
+  readonly jump?: number;
+  /** What the past is worth less each step: `P` is divided by it, in (0, 1]; 1 by default. */
+  readonly fading?: number;
+};
+
+/** State of a {@linkcode KalmanFilter} as plain data. */
+export type KalmanFilterSnapshot = {
+  /** Steps taken. */
+  readonly steps: number;
+  /** Mean of the state, length `n`. */
+  readonly mean: readonly number[];
+  /** Covariance of the state, `n × n`. */
+  readonly covariance: readonly number[];
+  /** Part of the covariance that is infinite, `n × n`. */
+  readonly diffuse: readonly number[];
+  /** Directions of the state of which nothing is known. */
+  readonly unknown: number;
+  /** Log likelihood so far. */
+  readonly logLikelihood: number;
+  /** The matrices of the last step: transition, stateNoise, loading, observationNoise. */
+  readonly system: readonly (readonly number[])[];
+};
+
+const ACTION = "create a KalmanFilter";
+/** A direction is known where this share of what was unknown is left. */
+const KNOWN = 1e-9;
+
+/**
+ * The Kalman filter, one observation at a time.
+ *
+ * An observation of several entries is taken entry by entry, after its noise has been
+ * decorrelated by Cholesky's method; a missing entry (`NaN`) is passed over. Covariances
+ * are updated in Joseph's form, `P = (I - K h) P (I - K h)ᵀ + K r Kᵀ`, which stays positive
+ * where `(I - K h) P` does not. States of which nothing is known at the start are treated
+ * exactly (Koopman and Durbin, 2000), not by a large number. An update allocates nothing.
+ *
+ * @see Kalman, R. E. (1960), Journal of Basic Engineering 82(1), 35-45.
+ * @see Bucy, R. S. and Joseph, P. D. (1968), Filtering for stochastic processes, Wiley.
+ * @see Koopman, S. J. and Durbin, J. (2000), Journal of Time Series Analysis 21(3), 281-296.
+ *
+ * @example A level of which nothing is known takes the first observation as it is
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { KalmanFilter, stateSpace } from "volarb/signal";
+ *
+ * const filter = new KalmanFilter(stateSpace({
+ *   transition: 1,
+ *   stateNoise: 1,
+ *   loading: 1,
+ *   observationNoise: 1,
+ * }));
+ * assert.equal(filter.ready, false);
+ * filter.update(Float64Array.of(7));
+ * assert.equal(filter.mean[0], 7);
+ * assert.equal(filter.covariance[0], 1);
+ * ```
+ */
+export class KalmanFilter {
+  /** The model. */
+  readonly model: StateSpace;
+  /** Mean of the state given all observations so far, length `n`; changes in place. */
+  readonly mean: Float64Array;
+  /** Its covariance, `n × n`, without the part that is infinite; changes in place. */
+  readonly covariance: Float64Array;
+  /** Innovation of each entry of the last observation, `y - H x⁻`, length `m`; `NaN` where missing. */
+  readonly innovation: Float64Array;
+  /** Variance of each innovation, the diagonal of `H P⁻ Hᵀ + R`; `Infinity` where nothing was known. */
+  readonly innovationVariance: Float64Array;
+  /** Entry by entry, what was new in it given those before, in standard deviations: independent N(0, 1) if the model is right. */
+  readonly standardized: Float64Array;
+  /** Sum over observations of the log density of each given those before it. */
+  logLikelihood = 0;
+  /** Log density of the last observation. */
+  logDensity = 0;
+  /** Normalised innovation squared of the last observation, `vᵀ S⁻¹ v`. */
+  nis: number = NaN;
+  /** Entries of the last observation that were there and informed the likelihood. */
+  observed = 0;
+  /** Steps taken. */
+  steps = 0;
+  /** Directions of the state of which nothing is known. */
+  unknown = 0;
+
+  readonly #n: number;
+  readonly #m: number;
+  readonly #huber: number;
+  readonly #jump: number;
+  readonly #fading: number;
+  readonly #system: SystemMatrices;
+  readonly #diffuse: Float64Array;
+  readonly #a: Float64Array;
+  readonly #vector: Float64Array;
+  readonly #gain: Float64Array;
+  readonly #free: Float64Array;
+  readonly #factor: Float64Array;
+  readonly #rows: Float64Array;
+  readonly #values: Float64Array;
+
+  /**
+   * Starts before the first observation.
+   *
+   * @param model The model; it is not changed.
+   * @param options Robust and fading variants.
+   * @throws {RangeError} If an option is out of its range.
+   * @throws {TypeError} If one is unknown.
+   */
+  constructor(model: StateSpace, options: KalmanFilterOptions = {}) {
+    assertKnownKeys(ACTION, options, ["huber", "jump", "fading"]);
+    const { huber = Infinity, jump = Infinity, fading = 1 } = options;
+    if (!(huber > 0)) throw outOfRange("huber must be positive", huber);
+    if (!(jump > 0)) throw outOfRange("jump must be positive", jump);
+    if (!(fading > 0 && fading <= 1)) {
+      throw outOfRange("fading must be in (0, 1]", fading);
+    }
+    const { states: n, observations: m } = model;
+    this.model = model;
+    this.#n = n;
+    this.#m = m;
+    this.#huber = huber;
+    this.#jump = jump;
+    this.#fading = fading;
+    this.mean = new Float64Array(n);
+    this.covariance = new Float64Array(n * n);
+    this.#diffuse = new Float64Array(n * n);
+    this.innovation = new Float64Array(m).fill(NaN);
+    this.innovationVariance = new Float64Array(m).fill(NaN);
+    this.standardized = new Float64Array(m).fill(NaN);
+    this.#a = new Float64Array(n * n);
+    this.#vector = new Float64Array(n);
+    this.#gain = new Float64Array(n);
+    this.#free = new Float64Array(n);
+    this.#factor = new Float64Array(m * m);
+    this.#rows = new Float64Array(m * n);
+    this.#values = new Float64Array(m);
+    this.#system = {
+      transition: model.transition.slice(),
+      stateNoise: model.stateNoise.slice(),
+      loading: model.loading.slice(),
+      observationNoise: model.observationNoise.slice(),
+    };
+    this.reset();
+  }
+
+  /**
+   * Restores the state that {@linkcode KalmanFilter.toJSON} gave.
+   *
+   * @param model The same model.
+   * @param snapshot The state as plain data.
+   * @param options The same options.
+   * @returns A filter that continues bit for bit.
+   * @throws {RangeError} If the snapshot is of a model of another size.
+   */
+  static from(
+    model: StateSpace,
+    snapshot: KalmanFilterSnapshot,
+    options: KalmanFilterOptions = {},
+  ): KalmanFilter {
+    const filter = new KalmanFilter(model, options);
+    if (snapshot.mean.length !== model.states) {
+      throw new RangeError(
+        `Cannot restore a KalmanFilter as the snapshot must have ${model.states} states: current value is ${snapshot.mean.length}`,
+      );
+    }
+    filter.steps = snapshot.steps;
+    filter.mean.set(snapshot.mean);
+    filter.covariance.set(snapshot.covariance);
+    filter.#diffuse.set(snapshot.diffuse);
+    filter.unknown = snapshot.unknown;
+    filter.logLikelihood = snapshot.logLikelihood;
+    const { transition, stateNoise, loading, observationNoise } =
+      filter.#system;
+    [transition, stateNoise, loading, observationNoise]
+      .forEach((matrix, i) => matrix.set(snapshot.system[i]!));
+    return filter;
+  }
+
+  /** Mean of the state; the array changes in place. */
+  get value(): Float64Array {
+    return this.mean;
+  }
+
+  /** Whether something is known of every state. */
+  get ready(): boolean {
+    return this.unknown === 0 && this.steps > 0;
+  }
+
+  /** Forgets every observation. */
+  reset(): void {
+    const { initialMean, initialCovariance } = this.model;
+    const n = this.#n;
+    this.mean.set(initialMean);
+    this.covariance.set(initialCovariance);
+    this.#diffuse.fill(0);
+    this.unknown = 0;
+    for (let i = 0; i < n; i++) {
+      if (initialCovariance[i * n + i] !== Infinity) continue;
+      this.covariance[i * n + i] = 0;
+      this.#diffuse[i * n + i] = 1;
+      this.unknown++;
+    }
+    this.#system.transition.set(this.model.transition);
+    this.#system.stateNoise.set(this.model.stateNoise);
+    this.#system.loading.set(this.model.loading);
+    this.#system.observationNoise.set(this.model.observationNoise);
+    this.steps = 0;
+    this.logLikelihood = 0;
+    this.logDensity = 0;
+    this.nis = NaN;
+    this.observed = 0;
+  }
+
+  /**
+   * Goes on to the next step and takes its observation.
+   *
+   * @param y Length `m`; `NaN` is missing. Only entries `offset` to `offset + m - 1` are read.
+   * @param gap Time since the observation before, for a model that depends on it.
+   * @param offset Where the observation begins in `y`.
+   * @returns Log density of the observation given those before it.
+   * @throws {RangeError} If what is observed has no variance.
+   */
+  update(y: Float64Array, gap = 1, offset = 0): number {
+    this.predict(gap);
+    return this.correct(y, offset);
+  }
+
+  /**
+   * Goes on to the next step without an observation yet: `x = F x`, `P = F P Fᵀ + Q`.
+   *
+   * The first call stays at the first state.
+   *
+   * @param gap Time since the observation before, for a model that depends on it.
+   */
+  predict(gap = 1): void {
+    const { model } = this;
+    const first = this.steps === 0;
+    if (model.at !== undefined) {
+      model.at(this.#system, this.steps, first ? NaN : gap);
+    }
+    this.steps++;
+    if (first) return;
+    const { transition, stateNoise } = this.#system;
+    const n = this.#n, x = this.mean, next = this.#vector;
+    for (let i = 0; i < n; i++) {
+      let sum = 0;
+      for (let j = 0; j < n; j++) sum += transition[i * n + j]! * x[j]!;
+      next[i] = sum;
+    }
+    x.set(next);
+    this.#sandwich(this.covariance, transition);
+    const p = this.covariance;
+    const growth = 1 / this.#fading;
+    for (let i = 0; i < p.length; i++) p[i] = p[i]! * growth + stateNoise[i]!;
+    if (this.unknown > 0) this.#sandwich(this.#diffuse, transition);
+  }
+
+  /** `P := F P Fᵀ`, symmetric to the last bit. */
+  #sandwich(p: Float64Array, f: Float64Array): void {
+    const n = this.#n, half = this.#a;
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < n; j++) {
+        let sum = 0;
+        for (let k = 0; k < n; k++) sum += f[i * n + k]! * p[k * n + j]!;
+        half[i * n + j] = sum;
+      }
+    }
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j <= i; j++) {
+        let sum = 0;
+        for (let k = 0; k < n; k++) sum += half[i * n + k]! * f[j * n + k]!;
+        p[i * n + j] = sum;
+        p[j * n + i] = sum;
+      }
+    }
+  }
+
+  /**
+   * Takes the observation of the present step.
+   *
+   * @param y Length `m`; `NaN` is missing.
+   * @param offset Where the observation begins in `y`.
+   * @returns Log density of the observation given those before it.
+   * @throws {RangeError} If what is observed has no variance.
+   */
+  correct(y: Float64Array, offset = 0): number {
+    const n = this.#n, m = this.#m;
+    const { loading: h, observationNoise: r } = this.#system;
+    this.logDensity = 0;
+    this.nis = 0;
+    this.observed = 0;
+    for (let i = 0; i < m; i++) this.#look(i, y[offset + i]!);
+    if (this.#jump < Infinity) this.#widenForJump();
+    if (isDiagonal(r, m)) {
+      for (let i = 0; i < m; i++) {
+        this.#scalar(i, y[offset + i]!, h, i * n, r[i * m + i]!);
+      }
+    } else this.#decorrelated(y, offset);
+    if (this.observed === 0) this.nis = NaN;
+    this.logLikelihood += this.logDensity;
+    return this.logDensity;
+  }
+
+  /** Innovation of an entry and its variance, as they are before the observation. */
+  #look(i: number, y: number): void {
+    const n = this.#n, m = this.#m;
+    const { loading: h, observationNoise: r } = this.#system;
+    if (y !== y) {
+      this.innovation[i] = NaN;
+      this.innovationVariance[i] = NaN;
+      return;
+    }
+    let v = y, f = r[i * m + i]!, infinite = 0;
+    for (let j = 0; j < n; j++) {
+      const hj = h[i * n + j]!;
+      if (hj === 0) continue;
+      v -= hj * this.mean[j]!;
+      for (let k = 0; k < n; k++) {
+        f += hj * this.covariance[j * n + k]! * h[i * n + k]!;
+        if (this.unknown > 0) {
+          infinite += hj * this.#diffuse[j * n + k]! * h[i * n + k]!;
+        }
+      }
+    }
+    this.innovation[i] = v;
+    this.innovationVariance[i] = infinite > KNOWN ? Infinity : f;
+  }
+
+  /** Makes `Q` of this step large enough for the largest surprise, if that is a jump. */
+  #widenForJump(): void {
+    let ratio = 1;
+    for (let i = 0; i < this.#m; i++) {
+      const v = this.innovation[i]!, f = this.innovationVariance[i]!;
+      if (v * v > this.#jump ** 2 * f) {
+        const noise = this.#system.observationNoise[i * this.#m + i]!;
+        const signal = f - noise;
+        if (signal > 0) ratio = Math.max(ratio, (v * v - noise) / signal);
+      }
+    }
+    if (ratio === 1) return;
+    const p = this.covariance;
+    for (let i = 0; i < p.length; i++) p[i] = p[i]! * ratio;
+    for (let i = 0; i < this.#m; i++) {
+      const noise = this.#system.observationNoise[i * this.#m + i]!;
+      this.innovationVariance[i] = noise +
+        (this.innovationVariance[i]! - noise) * ratio;
+    }
+  }
+
+  /**
+   * Entries whose noise is correlated: with `R = L D Lᵀ` of those that are there, the
+   * entries of `L⁻¹ y` have independent noise of the variances in `D`.
+   */
+  #decorrelated(y: Float64Array, offset: number): void {
+    const n = this.#n, m = this.#m, l = this.#factor, rows = this.#rows;
+    const { loading: h, observationNoise: r } = this.#system;
+    const values = this.#values;
+    for (let i = 0; i < m; i++) {
+      let value = y[offset + i]!;
+      let d = r[i * m + i]!;
+      rows.set(h.subarray(i * n, i * n + n), i * n);
+      // A missing entry is a row of L that nothing refers to.
+      l[i * m + i] = 0;
+      for (let j = 0; j < i && value === value; j++) {
+        if (y[offset + j] !== y[offset + j] || l[j * m + j] === 0) {
+          l[i * m + j] = 0;
+          continue;
+        }
+        let entry = r[i * m + j]!;
+        for (let k = 0; k < j; k++) {
+          entry -= l[i * m + k]! * l[j * m + k]! * l[k * m + k]!;
+        }
+        const weight = entry / l[j * m + j]!;
+        l[i * m + j] = weight;
+        d -= weight * weight * l[j * m + j]!;
+        value -= weight * values[j]!;
+        for (let k = 0; k < n; k++) {
+          rows[i * n + k]! -= weight * rows[j * n + k]!;
+        }
+      }
+      values[i] = value;
+      if (value === value) l[i * m + i] = Math.max(d, 0);
+      this.#scalar(i, value, rows, i * n, l[i * m + i]!);
+    }
+  }
+
+  /** Takes one entry `y = h x + e` with noise of variance `r`. */
+  #scalar(
+    i: number,
+    y: number,
+    h: Float64Array,
+    at: number,
+    r: number,
+  ): void {
+    this.standardized[i] = NaN;
+    if (y !== y) return;
+    const n = this.#n, x = this.mean, p = this.covariance, d = this.#vector;
+    let v = y, hd = 0;
+    for (let j = 0; j < n; j++) v -= h[at + j]! * x[j]!;
+    for (let j = 0; j < n; j++) {
+      let sum = 0;
+      for (let k = 0; k < n; k++) sum += p[j * n + k]! * h[at + k]!;
+      d[j] = sum;
+    }
+    for (let j = 0; j < n; j++) hd += h[at + j]! * d[j]!;
+    if (this.unknown > 0 && this.#reveal(v, h, at, hd + r)) return;
+    const f = hd + r;
+    if (!(f > 0)) {
+      throw new RangeError(
+        `Cannot update a KalmanFilter as an innovation must have a positive variance: entry ${i} of step ${this.steps} has ${f}`,
+      );
+    }
+    const z = v / Math.sqrt(f);
+    this.standardized[i] = z;
+    this.nis += z * z;
+    this.observed++;
+    this.logDensity -= 0.5 * (LOG_TWO_PI + Math.log(f) + z * z);
+    const far = Math.abs(z) / this.#huber;
+    this.#joseph(v, d, hd, far > 1 ? r * far : r);
+  }
+
+  /** `x += K v` and `P := (I - K h) P (I - K h)ᵀ + K r Kᵀ` with `K = P h / (h P h + r)`. */
+  #joseph(v: number, d: Float64Array, hd: number, r: number): void {
+    const n = this.#n, x = this.mean, p = this.covariance, gain = this.#gain;
+    const f = hd + r;
+    for (let j = 0; j < n; j++) {
+      gain[j] = d[j]! / f;
+      x[j] = x[j]! + gain[j]! * v;
+    }
+    for (let j = 0; j < n; j++) {
+      const kj = gain[j]!, rest = d[j]! - kj * hd;
+      for (let k = 0; k <= j; k++) {
+        const kk = gain[k]!;
+        const value = p[j * n + k]! - kj * d[k]! - rest * kk + r * kj * kk;
+        p[j * n + k] = value;
+        p[k * n + j] = value;
+      }
+    }
+  }
+
+  /**
+   * Takes an entry that says something of a direction of which nothing was known.
+   *
+   * @returns Whether it did.
+   */
+  #reveal(v: number, h: Float64Array, at: number, f: number): boolean {
+    const n = this.#n, q = this.#diffuse, free = this.#free;
+    const x = this.mean, p = this.covariance, d = this.#vector;
+    let infinite = 0;
+    for (let j = 0; j < n; j++) {
+      let sum = 0;
+      for (let k = 0; k < n; k++) sum += q[j * n + k]! * h[at + k]!;
+      free[j] = sum;
+    }
+    for (let j = 0; j < n; j++) infinite += h[at + j]! * free[j]!;
+    if (!(infinite > KNOWN)) return false;
+    for (let j = 0; j < n; j++) {
+      x[j] = x[j]! + free[j]! * v / infinite;
+      for (let k = 0; k <= j; k++) {
+        const both = free[j]! * free[k]! / infinite;
+        const value = p[j * n + k]! + both * f / infinite -
+          (d[j]! * free[k]! + free[j]! * d[k]!) / infinite;
+        p[j * n + k] = value;
+        p[k * n + j] = value;
+        q[j * n + k]! -= both;
+        q[k * n + j] = q[j * n + k]!;
+      }
+    }
+    this.logDensity -= 0.5 * Math.log(infinite);
+    this.unknown--;
+    if (this.unknown === 0) q.fill(0);
+    return true;
+  }
+
+  /**
+   * Writes the covariance of the state, with `Infinity` on the diagonal where nothing is known.
+   *
+   * @param out Where it goes.
+   * @param at Its first entry there.
+   */
+  covarianceTo(out: Float64Array, at = 0): void {
+    out.set(this.covariance, at);
+    if (this.unknown === 0) return;
+    const n = this.#n;
+    for (let i = 0; i < n; i++) {
+      if (this.#diffuse[i * n + i]! > KNOWN) out[at + i * n + i] = Infinity;
+    }
+  }
+
+  /**
+   * The state as plain data.
+   *
+   * @returns What {@linkcode KalmanFilter.from} takes.
+   */
+  toJSON(): KalmanFilterSnapshot {
+    const { transition, stateNoise, loading, observationNoise } = this.#system;
+    return {
+      steps: this.steps,
+      mean: [...this.mean],
+      covariance: [...this.covariance],
+      diffuse: [...this.#diffuse],
+      unknown: this.unknown,
+      logLikelihood: this.logLikelihood,
+      system: [transition, stateNoise, loading, observationNoise]
+        .map((matrix) => [...matrix]),
+    };
+  }
+}
+
+const LOG_TWO_PI = Math.log(2 * Math.PI);
+
+function isDiagonal(matrix: Float64Array, m: number): boolean {
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j < i; j++) if (matrix[i * m + j] !== 0) return false;
+  }
+  return true;
+}
+
+function outOfRange(rule: string, value: number): RangeError {
+  return new RangeError(
+    `Cannot ${ACTION} as ${rule}: current value is ${value}`,
+  );
+}
