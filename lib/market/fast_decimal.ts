@@ -1,10 +1,10 @@
 import {
-  asWord,
   CHECK_WORD,
   commonWidth,
   type FieldEnd,
   finish,
   JOINED,
+  memoryOf,
   POINT,
   readDigits,
   ZERO,
@@ -37,33 +37,21 @@ export function printScaled(
   const read = printDecimal(name, texts, end, scale, int32);
   const width = commonWidth(texts);
   const repeats = texts.filter((text, i) => text === texts[i - 1]).length;
-  if (width < 5 || width > 24 || repeats < REPEATED * texts.length) return read;
-  // The row before the first is zero, in the shape of the others.
-  const zero = texts[0]!.replaceAll(/\d/g, "0");
-  const forget = [`${name}Value = 0;`];
-  const compare: string[] = [];
-  const remember: string[] = [];
-  for (let k = 0; 4 * k < width; k++) {
-    const at = Math.min(4 * k, width - 4);
-    const word = `view.getInt32(p + ${at}, true)`;
-    forget.push(`${name}Word${k} = ${asWord(zero.slice(at, at + 4))};`);
-    compare.push(`${word} === ${name}Word${k}`);
-    remember.push(`${name}Word${k} = ${word};`);
-  }
-  state.push(...forget.map((text) => `let ${text}`));
+  if (width < 7 || width > 24 || repeats < REPEATED * texts.length) return read;
+  // The byte that ends the field belongs to what is compared.
+  const { same, remember, forget } = memoryOf(name, width + 1);
+  state.push(`${name}Value = 0;`, ...forget.split(/(?<=;) /));
   const consumed = width + (end.rest === "" ? 1 : 2);
-  return `      if (${
-    compare.join(" && ")
-  } && bytes[p + ${width}] === ${end.byte}) {
+  return `      if (${same}) {
         ${name}Column[row] = ${name}Value;
         p += ${width + 1}; ${end.rest}
       } else {
         const from = p;
-        ${remember.join(" ")}
+        ${remember}
 ${read}
         if (p - from === ${consumed}) ${name}Value = value;
         else {
-          ${forget.join(" ")}
+          ${forget}
         }
       }`;
 }

@@ -4,6 +4,8 @@ import {
   commonWidth,
   type FieldEnd,
   finish,
+  type Memory,
+  memoryOf,
   NEWLINE,
   readDigits,
   RETURN,
@@ -32,22 +34,15 @@ function readLong(
 ): string {
   const tail = sharedDigits(texts) >= width - 4 ? 4 : 8;
   const front = width - tail;
-  const mask = front < 4 ? ` & ${2 ** (8 * front) - 1}` : "";
-  // The row before the first has the digits 1000...: a front like any other.
-  const initial = "1".padEnd(front, "0");
-  const compare: string[] = [];
-  const remember: string[] = [];
-  state.push(`let ${name}Front = ${Number(initial) * 10 ** tail * factor};`);
-  for (let k = 0; 4 * k < front; k++) {
-    const at = Math.max(0, Math.min(4 * k, front - 4));
-    const word = `view.getInt32(p + ${at}, true)${mask}`;
-    state.push(`let ${name}Word${k} = ${asWord(initial.slice(at, at + 4))};`);
-    compare.push(`(${word}) !== ${name}Word${k}`);
-    remember.push(`${name}Word${k} = ${word};`);
-  }
+  const { same, remember, forget } = front < 8
+    ? shortMemory(name, front)
+    : memoryOf(name, front);
+  // Where the memory starts with digits they are 1000...: a front like any other.
+  const first = front < 8 ? 10 ** (width - 1) * factor : 0;
+  state.push(`${name}Front = ${first};`, ...forget.split(/(?<=;) /));
   const { before, value } = readDigits(`p + ${front}`, tail);
-  return `if (${compare.join(" || ")}) {
-        ${remember.join(" ")}
+  return `if (!(${same})) {
+        ${remember}
         value = 0;
         for (count = 0; count < ${front}; count++) {
           byte = bytes[p + count] - 48;
@@ -59,6 +54,23 @@ function readLong(
       }
       ${before}
       value = ${name}Front + ${value}${factor === 1 ? "" : ` * ${factor}`};`;
+}
+
+/** The memory of 1 to 7 digits as integers; it starts with the digits 1000... */
+function shortMemory(name: string, digits: number): Memory {
+  const mask = digits < 4 ? ` & ${2 ** (8 * digits) - 1}` : "";
+  const initial = "1".padEnd(digits, "0");
+  const places = digits <= 4 ? [0] : [0, digits - 4];
+  const join = (text: (word: string, k: number) => string, by: string) =>
+    places.map((at, k) => text(`(view.getInt32(p + ${at}, true)${mask})`, k))
+      .join(by);
+  return {
+    same: join((word, k) => `${word} === ${name}Word${k}`, " && "),
+    remember: join((word, k) => `${name}Word${k} = ${word};`, " "),
+    forget: places.map((at, k) =>
+      `${name}Word${k} = ${asWord(initial.slice(at, at + 4))};`
+    ).join(" "),
+  };
 }
 
 /**

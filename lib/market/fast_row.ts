@@ -105,7 +105,7 @@ return function readRows(bytes, view, position, end, columns, row, capacity, sta
   ${names.map((name) => `const ${name}Column = columns.${name};`).join("\n  ")}
   let p = position, notDigit = 0, differs = 0;
   let byte = 0, word = 0, pairs = 0, stop = 0, count = 0, whole = 0, high = 0, part = 0, value = 0;
-  ${state.join("\n  ")}
+  ${state.map((text) => `let ${text}`).join("\n  ")}
   while (p < end && row < capacity) {
     const line = p;
 ${body}
@@ -118,7 +118,7 @@ ${body}
         state.stopped = true;
         return row;
       }
-      ${state.map((text) => text.replace("let ", "")).join("\n      ")}
+      ${state.join("\n      ")}
     }
     row++;
   }

@@ -57,6 +57,36 @@ export function asWord(text: string): number {
   return word;
 }
 
+/** A comparison of bytes with those of an earlier row, and the statements around it. */
+export type Memory = {
+  /** Whether the bytes are the ones remembered. */
+  readonly same: string;
+  /** Remembers the bytes. */
+  readonly remember: string;
+  /** Forgets them: no bytes are the same until others were remembered. */
+  readonly forget: string;
+};
+
+/**
+ * Remembers 8 or more bytes at `p` as doubles, two of which are equal only if all
+ * their bytes are: this holds as long as what is remembered is ASCII text, whose
+ * doubles are neither zero nor `NaN`. The memory starts as `NaN`, which nothing
+ * equals.
+ */
+export function memoryOf(name: string, bytes: number): Memory {
+  const words: string[] = [];
+  for (let at = 0; at < bytes; at += 8) {
+    words.push(`view.getFloat64(p + ${Math.min(at, bytes - 8)}, true)`);
+  }
+  const join = (text: (word: string, k: number) => string, by: string) =>
+    words.map(text).join(by);
+  return {
+    same: join((word, k) => `${word} === ${name}Word${k}`, " && "),
+    remember: join((word, k) => `${name}Word${k} = ${word};`, " "),
+    forget: join((_, k) => `${name}Word${k} = NaN;`, " "),
+  };
+}
+
 /** Checks the byte that ends a field and moves behind it. */
 export function finish(end: FieldEnd): string {
   return `differs |= bytes[p++] ^ ${end.byte}; ${end.rest}`;

@@ -71,7 +71,7 @@ export function chunks(kind: TickKind, columns: string, path: string): Result {
   for (const chunk of readChunks(file, { ...select, onRestart })) {
     const { columns } = chunk as Chunk<"aggTrades">;
     const price = columns[priceOf(kind) as "price"];
-    for (let i = 0; i < chunk.rows; i++) sum += price.integers[i]!;
+    sum += total(price.integers, chunk.rows);
     rows += chunk.rows;
     scale = price.scale;
   }
@@ -87,9 +87,15 @@ function whole(kind: TickKind, columns: string, path: string): Result {
   const price = (found as unknown as Chunk<"aggTrades">["columns"])[
     priceOf(kind) as "price"
   ];
-  let sum = 0;
-  for (const integer of price.integers) sum += integer;
+  const sum = total(price.integers, found.rows);
   return { rows: found.rows, sum: sum / 10 ** price.scale };
+}
+
+/** Sum of the first entries. */
+function total(values: Int32Array | Float64Array, rows: number): number {
+  let sum = 0;
+  for (let i = 0; i < rows; i++) sum += values[i]!;
+  return sum;
 }
 
 /** Rows read and the sum of their prices. */
@@ -136,11 +142,8 @@ async function polars(
       return (name === "is_buyer_maker" ? series.cast(pl.UInt8) : series)
         .toTypedArray();
     });
-    let sum = 0;
-    for (const value of typed[names.indexOf(price)] as Float64Array) {
-      sum += value;
-    }
-    return { rows: frame.height, sum };
+    const values = typed[names.indexOf(price)] as Float64Array;
+    return { rows: frame.height, sum: total(values, frame.height) };
   };
 }
 
