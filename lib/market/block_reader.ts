@@ -46,6 +46,14 @@ export class BlockReader {
     this.view = new DataView(this.bytes.buffer);
   }
 
+  /** Forgets all bytes, as the source went to another place. */
+  reset(): void {
+    this.start = 0;
+    this.end = 0;
+    this.#filled = 0;
+    this.#ended = false;
+  }
+
   /**
    * Makes the next whole lines available.
    *

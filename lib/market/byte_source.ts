@@ -1,4 +1,5 @@
 import { DataError } from "../errors/mod.ts";
+import type { SourceFile } from "./source_file.ts";
 
 /** Bytes of a text, in order and once. */
 export interface ByteSource {
@@ -9,6 +10,9 @@ export interface ByteSource {
   /** Frees what it holds. */
   close(): void;
 }
+
+/** Opens the text of a file. */
+export type OpenSource = (file: SourceFile) => ByteSource;
 
 /** Opens a file for reading, with errors that name it. */
 export function openFile(path: string, name: string): Deno.FsFile {
@@ -43,12 +47,14 @@ export function unreadable(name: string, error: unknown): Error {
   );
 }
 
-/** The bytes of a plain file. */
+/** The bytes of a plain file, all of them or a range. */
 export class FileSource implements ByteSource {
   /** Bytes of the file. */
   readonly size: number;
   readonly #file: Deno.FsFile;
   readonly #name: string;
+  /** Bytes of the range not read yet. */
+  #left = Infinity;
 
   /** Opens the file. */
   constructor(path: string, name: string) {
@@ -57,18 +63,30 @@ export class FileSource implements ByteSource {
     this.size = this.#file.statSync().size;
   }
 
+  /** Goes to a byte, to read up to the byte before another. */
+  seek(from: number, to: number): void {
+    try {
+      this.#file.seekSync(from, Deno.SeekMode.Start);
+    } catch (error) {
+      throw unreadable(this.#name, error);
+    }
+    this.#left = to - from;
+  }
+
   /** The next bytes. */
   read(into: Uint8Array): number {
+    const wanted = Math.min(into.length, this.#left);
     let filled = 0;
     try {
-      while (filled < into.length) {
-        const read = this.#file.readSync(into.subarray(filled));
+      while (filled < wanted) {
+        const read = this.#file.readSync(into.subarray(filled, wanted));
         if (!read) break;
         filled += read;
       }
     } catch (error) {
       throw unreadable(this.#name, error);
     }
+    this.#left -= filled;
     return filled;
   }
 
@@ -76,4 +94,9 @@ export class FileSource implements ByteSource {
   close(): void {
     this.#file.close();
   }
+}
+
+/** The text of a file that is no archive. */
+export function openPlain(file: SourceFile): ByteSource {
+  return new FileSource(file.path, file.relativePath);
 }

@@ -8,7 +8,7 @@ import {
 } from "./fast_fields.ts";
 import { COMMA, type FieldEnd, NEWLINE, POINT, RETURN } from "./fast_words.ts";
 import type { Plan } from "./plan.ts";
-import type { ColumnArrays } from "./strict_row.ts";
+import type { ColumnArrays } from "./column_arrays.ts";
 
 /** What the generated reader is told and tells besides rows. */
 export type RowState = {

@@ -1,6 +1,7 @@
 import { DataError, FieldError } from "../errors/mod.ts";
 import { BlockReader } from "./block_reader.ts";
-import type { ByteSource } from "./byte_source.ts";
+import { type ByteSource, FileSource, type OpenSource } from "./byte_source.ts";
+import { type ColumnArrays, newArrays } from "./column_arrays.ts";
 import type { ColumnName, ColumnsOf } from "./columns.ts";
 import { type Dialect, sniffDialect } from "./dialect.ts";
 import {
@@ -10,12 +11,11 @@ import {
   type RowState,
 } from "./fast_row.ts";
 import type { Kind } from "./kind.ts";
-import { openSource } from "./open_source.ts";
-import { copyPlan, type Plan } from "./plan.ts";
+import { copyPlan, type Plan, widenPlan } from "./plan.ts";
 import { checkReadOptions, type ReadOptions } from "./read_options.ts";
 import { columnNames, SCHEMAS } from "./schema.ts";
 import type { SourceFileOf } from "./source_file.ts";
-import { type ColumnArrays, StrictRow } from "./strict_row.ts";
+import { StrictRow } from "./strict_row.ts";
 
 /** Rows at the beginning of a file that set the usual widths, scales and arrays. */
 const SAMPLE_ROWS = 256;
@@ -52,8 +52,13 @@ export class FileReader<K extends Kind> {
   widened = false;
   /** Estimate of the number of rows in the file. */
   readonly expectedRows: number;
+  /** Bytes of the text. */
+  readonly size: number;
+  /** First byte of the first row. */
+  readonly firstByte: number;
   readonly #file: SourceFileOf<K>;
   readonly #options: ReadOptions<K>;
+  readonly #open: OpenSource;
   readonly #plan: Plan = new Map();
   /** The plan at the start of the pass. */
   #firstPlan: Plan = new Map();
@@ -67,16 +72,26 @@ export class FileReader<K extends Kind> {
   #columns: ColumnArrays = {};
   #base = 0;
   #headerOnly = false;
+  /** Whether what is read ends where the text does. */
+  #toEnd = true;
   #reported = false;
 
   /**
    * Opens a file, tells its dialect and looks at its first rows.
    *
+   * @param file The file.
+   * @param options As for reading.
+   * @param open Opens the text; a thread that never sees an archive does without what reads one.
    * @throws {DataError} If it cannot be read, is empty, or is not of its kind.
    * @throws {FieldError} If one of the first rows is malformed.
    */
-  constructor(file: SourceFileOf<K>, options: ReadOptions<K>) {
+  constructor(
+    file: SourceFileOf<K>,
+    options: ReadOptions<K>,
+    open: OpenSource,
+  ) {
     this.#file = file;
+    this.#open = open;
     this.#options = options;
     this.names = options.select ?? columnNames(file.kind);
     checkReadOptions(file.kind, this.names, options);
@@ -85,7 +100,8 @@ export class FileReader<K extends Kind> {
       stopped: false,
       readRow: (start, row) => this.#readRow(start, row),
     };
-    this.#source = openSource(file);
+    this.#source = open(file);
+    this.size = this.#source.size;
     try {
       this.#block = this.#newBlock(SNIFF_BYTES);
       this.dialect = this.#sniff();
@@ -101,6 +117,7 @@ export class FileReader<K extends Kind> {
       }
       this.#strict = new StrictRow(file, this.dialect, this.#plan, kept);
       this.#toFirstRow();
+      this.firstByte = this.#block.start;
       this.expectedRows = this.#takeSample();
       this.#readRows = this.#compile();
       this.#firstPlan = copyPlan(this.#plan);
@@ -111,24 +128,16 @@ export class FileReader<K extends Kind> {
     }
   }
 
-  /** Arrays for a number of rows, of the kinds that the plan names; columns that the file lacks are `NaN`. */
-  allocate(rows: number): ColumnArrays {
-    const arrays: ColumnArrays = {};
-    for (const { name, type } of SCHEMAS[this.#file.kind].fields) {
-      if (!this.names.includes(name as ColumnName<K>)) continue;
-      if (this.dialect.absent.includes(name)) {
-        arrays[name] = new Float64Array(rows).fill(NaN);
-      } else if (type === "boolean") {
-        arrays[name] = new Uint8Array(rows);
-      } else if (type === "scaled") {
-        arrays[name] = this.#plan.get(name)!.integers === "int32"
-          ? new Int32Array(rows)
-          : new Float64Array(rows);
-      } else {
-        arrays[name] = new Float64Array(rows);
-      }
-    }
-    return arrays;
+  /** Scales and arrays as the rows so far need them. */
+  get plan(): Plan {
+    return copyPlan(this.#plan);
+  }
+
+  /** Arrays for a number of rows, of the kinds that the plan names; columns that the file lacks are `NaN`, or left out of shared memory. */
+  allocate(rows: number, memory: "own" | "shared" = "own"): ColumnArrays {
+    const { names, dialect: { absent } } = this;
+    const { kind } = this.#file;
+    return newArrays({ kind, names, absent, plan: this.#plan, rows, memory });
   }
 
   /** The arrays as the columns of the family. */
@@ -189,7 +198,7 @@ export class FileReader<K extends Kind> {
   /** Goes back to the first row, with the plan as it is now. */
   restart(): void {
     this.#source.close();
-    this.#source = openSource(this.#file);
+    this.#source = this.#open(this.#file);
     this.#block = this.#newBlock(this.#options.blockSize ?? SNIFF_BYTES);
     this.#block.fill();
     this.#toFirstRow();
@@ -198,6 +207,40 @@ export class FileReader<K extends Kind> {
     this.rows = 0;
     this.ended = false;
     this.widened = false;
+  }
+
+  /**
+   * Fills entries 0 on with the lines of a range of a plain file.
+   *
+   * @param range First byte of a line, and the byte behind a line or `Infinity`.
+   * @param firstRow Row of the file that the range begins with; only errors and reports name it.
+   * @returns The next free entry; `ended` tells whether it has all rows.
+   * @throws {FieldError} If a row is malformed.
+   */
+  readRange(
+    range: { readonly from: number; readonly to: number },
+    firstRow: number,
+    columns: ColumnArrays,
+    capacity: number,
+  ): number {
+    const source = this.#source;
+    if (!(source instanceof FileSource)) {
+      throw new TypeError(
+        `Cannot read a range of ${this.#file.relativePath}: it is an archive`,
+      );
+    }
+    source.seek(range.from, range.to);
+    this.#toEnd = range.to === Infinity;
+    this.#block.reset();
+    this.rows = firstRow;
+    this.ended = false;
+    return this.read(columns, 0, capacity);
+  }
+
+  /** Reads by the plan as it is now; first makes it hold what another one holds, if given. */
+  widen(plan?: Plan): void {
+    if (plan !== undefined) widenPlan(this.#plan, plan);
+    this.#readRows = this.#compile();
   }
 
   /**
@@ -324,6 +367,11 @@ export class FileReader<K extends Kind> {
     if (text === "" || this.#headerOnly) {
       this.ended = true;
       return row;
+    }
+    if (!this.#toEnd) {
+      throw new DataError(
+        `Cannot read ${this.#file.relativePath}: it changed while it was read`,
+      );
     }
     const bare = this.dialect.byteOrderMark && line === 1 && this.rows === 0
       ? text.replace(/^\u{FEFF}/u, "")

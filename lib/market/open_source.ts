@@ -1,4 +1,4 @@
-import { type ByteSource, FileSource } from "./byte_source.ts";
+import { type ByteSource, openPlain } from "./byte_source.ts";
 import type { SourceFile } from "./source_file.ts";
 import { ZipSource } from "./zip_source.ts";
 
@@ -6,5 +6,5 @@ import { ZipSource } from "./zip_source.ts";
 export function openSource(file: SourceFile): ByteSource {
   return file.format === "zip"
     ? new ZipSource(file.path, file.relativePath)
-    : new FileSource(file.path, file.relativePath);
+    : openPlain(file);
 }

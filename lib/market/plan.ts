@@ -22,3 +22,18 @@ export const MAX_SCALE = 15;
 export function copyPlan(plan: Plan): Plan {
   return new Map([...plan].map(([name, column]) => [name, { ...column }]));
 }
+
+/**
+ * Makes a plan hold what another one holds: the larger scale, and doubles where
+ * either has them.
+ *
+ * @param plan The plan, changed in place.
+ * @param other The other, of the same columns.
+ */
+export function widenPlan(plan: Plan, other: Plan): void {
+  for (const [name, { scale, integers }] of other) {
+    const column = plan.get(name)!;
+    column.scale = Math.max(column.scale, scale);
+    if (integers === "float64") column.integers = integers;
+  }
+}

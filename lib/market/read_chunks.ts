@@ -2,6 +2,7 @@ import { DataError } from "../errors/mod.ts";
 import type { Chunk, ColumnName } from "./columns.ts";
 import { FileReader } from "./file_reader.ts";
 import type { Kind } from "./kind.ts";
+import { openSource } from "./open_source.ts";
 import type { ReadOptions } from "./read_options.ts";
 import type { SourceFileOf } from "./source_file.ts";
 
@@ -68,7 +69,7 @@ export function* readChunks<
   options: ReadOptions<K, C> = {},
 ): Generator<Chunk<K, C>> {
   const capacity = options.rows ?? ROWS;
-  const reader = new FileReader(file, options);
+  const reader = new FileReader(file, options, openSource);
   try {
     let arrays = reader.allocate(capacity);
     let surveyed = options.onRestart !== undefined;

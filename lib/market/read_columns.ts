@@ -1,9 +1,10 @@
 import type { ColumnName, ColumnsOf } from "./columns.ts";
 import { FileReader } from "./file_reader.ts";
 import type { Kind } from "./kind.ts";
+import { openSource } from "./open_source.ts";
 import type { ReadOptions } from "./read_options.ts";
 import type { SourceFileOf } from "./source_file.ts";
-import type { ColumnArrays } from "./strict_row.ts";
+import type { ColumnArrays } from "./column_arrays.ts";
 
 /** Up to this row it is cheaper to start again than to read on for the whole plan. */
 const EARLY = 65_536;
@@ -49,7 +50,7 @@ export function readColumns<
   file: SourceFileOf<K>,
   options: Omit<ReadOptions<K, C>, "rows" | "onRestart"> = {},
 ): Pick<ColumnsOf<K>, C> & { readonly rows: number } {
-  const reader = new FileReader(file, options);
+  const reader = new FileReader(file, options, openSource);
   try {
     let capacity = reader.expectedRows;
     let arrays = reader.allocate(capacity);

@@ -1,6 +1,7 @@
 import type { ColumnName } from "./columns.ts";
 import { FileReader } from "./file_reader.ts";
 import type { Kind } from "./kind.ts";
+import { openSource } from "./open_source.ts";
 import type { ReadOptions } from "./read_options.ts";
 import type { SourceFileOf } from "./source_file.ts";
 
@@ -43,7 +44,7 @@ export function readerSource<
   K extends Kind,
   C extends ColumnName<K> = ColumnName<K>,
 >(file: SourceFileOf<K>, options: ReadOptions<K, C> = {}): string {
-  const reader = new FileReader(file, options);
+  const reader = new FileReader(file, options, openSource);
   try {
     return reader.source;
   } finally {

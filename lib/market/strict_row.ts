@@ -1,13 +1,8 @@
 import { FieldError } from "../errors/mod.ts";
 import { DAY, parseUtcDate, SECOND } from "../time/mod.ts";
+import type { ColumnArrays } from "./column_arrays.ts";
 import type { Dialect, Field } from "./dialect.ts";
 import { INT32_MAX, MAX_SCALE, type Plan } from "./plan.ts";
-
-/** The arrays that a pass fills, by our column name. */
-export type ColumnArrays = Record<
-  string,
-  Int32Array | Float64Array | Uint8Array
->;
 
 /** The longest line that a file may have, bytes. */
 export const MAX_LINE = 4096;

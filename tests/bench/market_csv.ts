@@ -2,7 +2,7 @@
 /**
  * How fast and in how much memory the venue's tick files become typed columns.
  *
- *   deno run -A tests/bench/market_csv.ts [--rows 10000000] [--rounds 5]
+ *   deno run -A tests/bench/market_csv.ts [--rows 10000000] [--rounds 5] [--kind all]
  *
  * Writes seeded files into a temporary folder, runs every method in a process of
  * its own, the methods interleaved within each round, and prints a Markdown
@@ -34,6 +34,7 @@ const { values } = parseArgs({
   options: {
     rows: { type: "string", default: "10000000" },
     rounds: { type: "string", default: "5" },
+    kind: { type: "string", default: "all" },
   },
 });
 const rows = Number(values.rows), rounds = Number(values.rounds);
@@ -44,9 +45,10 @@ const compiled = compileC();
 
 try {
   console.log(`${machine()}\n`);
-  for (const kind of ["aggTrades", "bookTicker"] as const) benchKind(kind);
-  benchZip();
-  benchWorkers();
+  for (const kind of ["aggTrades", "bookTicker"] as const) {
+    if (values.kind === "all" || values.kind === kind) benchKind(kind);
+  }
+  if (values.kind === "all" || values.kind === "zip") benchZip();
 } finally {
   Deno.removeSync(folder, { recursive: true });
 }
@@ -63,6 +65,10 @@ function benchKind(kind: Kind): void {
     ["volarb, 7 columns, whole", ours("whole", "all")],
     [`volarb, ${few} columns, whole`, ours("whole", "few")],
     [
+      `volarb, ${few} columns, whole, two workers`,
+      ours("parallel", "few"),
+    ],
+    [
       "volarb, 7 columns, by blocks, a third of the rows",
       ours("chunks", "all", third),
     ],
@@ -72,6 +78,7 @@ function benchKind(kind: Kind): void {
       ours("polars-arrays", "few"),
     ],
     [`Polars readCSV, ${few} columns`, ours("polars-frame", "few")],
+    [`DuckDB read_csv to typed arrays, ${few} columns`, ours("duckdb", "few")],
   ];
   if (compiled !== undefined) {
     list.push(["C, 7 columns, by blocks", ["c", [file, kind, "all"]]]);
@@ -99,8 +106,16 @@ function benchKind(kind: Kind): void {
     `Polars readCSV + toTypedArray, ${few} columns`,
   );
   ratio(`volarb, ${few} columns, by blocks`, `Polars readCSV, ${few} columns`);
+  ratio(
+    `volarb, ${few} columns, by blocks`,
+    `DuckDB read_csv to typed arrays, ${few} columns`,
+  );
   ratio("volarb, 7 columns, by blocks", "C, 7 columns, by blocks");
   ratio(`volarb, ${few} columns, by blocks`, `C, ${few} columns, by blocks`);
+  ratio(
+    `volarb, ${few} columns, whole, two workers`,
+    `volarb, ${few} columns, whole`,
+  );
   console.log();
   Deno.removeSync(third);
   Deno.removeSync(file);
@@ -142,26 +157,6 @@ function benchZip(): void {
   );
   Deno.removeSync(zip);
   Deno.removeSync(file);
-}
-
-/** Two days one after the other, and each in a worker of its own. */
-function benchWorkers(): void {
-  const paths = [1, 2].map((seed) =>
-    newFile("bookTicker", Math.ceil(rows / 2), seed)
-  );
-  const found = measure(["chunks", "workers"].map((how) => ({
-    label: how === "chunks" ? "two days, one thread" : "two days, two workers",
-    program: "deno",
-    args: [how, "bookTicker", "few", paths.join(":")],
-  })));
-  printTable(
-    "bookTicker, two days of half the rows, 5 columns",
-    paths[0]!,
-    found,
-  );
-  const [one, two] = [...found.values()].map(median);
-  console.log(`- one thread / two workers: ${(one! / two!).toFixed(2)}\n`);
-  for (const path of paths) Deno.removeSync(path);
 }
 
 /** Runs every method once per round, in turn; refuses results that differ. */

@@ -10,44 +10,15 @@ import {
   type SourceFileOf,
 } from "volarb/market";
 import { fileOf } from "./files.ts";
-
-type Read = Record<string, Scaled | Float64Array | Uint8Array>;
-
-/** The columns, or the message of the error. */
-function outcome(read: () => unknown): Read | string {
-  try {
-    const { rows: _, ...columns } = read() as Read;
-    return columns;
-  } catch (error) {
-    assert.ok(error instanceof Error);
-    assert.match(error.name, /^(FieldError|DataError)$/, error.stack);
-    return error.message;
-  }
-}
-
-/** Asserts that two readings agree bit for bit, values, scales, arrays and errors. */
-function assertSame(actual: Read | string, expected: Read | string): void {
-  if (typeof expected === "string" || typeof actual === "string") {
-    assert.equal(actual, expected);
-    return;
-  }
-  assert.deepEqual(Object.keys(actual), Object.keys(expected));
-  for (const [name, column] of Object.entries(expected)) {
-    const [a, b] = [actual[name]!, column].map((c) =>
-      "scale" in c ? c.integers : c
-    ) as [Float64Array, Float64Array];
-    assert.equal(a.constructor, b.constructor, name);
-    assert.equal(
-      (actual[name] as Scaled).scale,
-      (column as Scaled).scale,
-      `scale of ${name}`,
-    );
-    assert.equal(a.length, b.length);
-    for (let i = 0; i < a.length; i++) {
-      assert.ok(Object.is(a[i], b[i]), `${name}[${i}]: ${a[i]}, not ${b[i]}`);
-    }
-  }
-}
+import {
+  assertSame,
+  KINDS,
+  outcome,
+  type Read,
+  rowsOf,
+  SAMPLED,
+  text,
+} from "./random_files.ts";
 
 /** The blocks of a file put together; what was handed out before a restart is dropped. */
 function gather(
@@ -98,116 +69,6 @@ function joined(parts: (Scaled | Float64Array | Uint8Array)[]) {
     ? { scale: first.scale, integers: whole }
     : whole;
 }
-
-const digits = (min: number, max: number) =>
-  fc.array(fc.integer({ min: 0, max: 9 }), { minLength: min, maxLength: max })
-    .map((list) => list.join(""));
-/** A whole number without zeros in front. */
-const whole = (max: number) =>
-  fc.oneof(
-    fc.constant("0"),
-    fc.tuple(fc.integer({ min: 1, max: 9 }), digits(0, max - 1))
-      .map(([first, rest]) => first + rest),
-  );
-const decimal = (max: number, places: number) =>
-  fc.tuple(whole(max), digits(0, places)).map(([a, b]) => b ? `${a}.${b}` : a);
-const time = (micro: boolean) =>
-  fc.integer({ min: 1_500_000_000, max: 1_900_000_000 }).chain((s) =>
-    digits(micro ? 6 : 3, micro ? 6 : 3).map((rest) => s + rest)
-  );
-
-type TickKind = "aggTrades" | "bookTicker" | "klines_1m";
-
-/** Rows of a family in one dialect; widths vary from row to row. */
-function rowsOf(kind: TickKind, micro: boolean) {
-  return fc.record({
-    wide: fc.integer({ min: 1, max: 9 }),
-    places: fc.integer({ min: 0, max: 8 }),
-    padded: fc.boolean(),
-    words: fc.constantFrom(["true", "false"], ["True", "False"], [
-      "TRUE",
-      "FALSE",
-    ], ["1", "0"]),
-    blank: fc.boolean(),
-    idWidth: fc.integer({ min: 1, max: 15 }),
-    count: fc.integer({ min: 1, max: 40 }),
-    steady: fc.boolean(),
-    still: fc.boolean(),
-  }).chain((d) => {
-    const any = d.padded
-      ? fc.tuple(whole(d.wide), digits(d.places, d.places))
-        .map(([a, b]) => b ? `${a}.${b}` : a)
-      : decimal(d.wide, d.places);
-    const id = d.steady
-      ? fc.integer({ min: 0, max: 99 }).map((n) =>
-        String(10 ** (d.idWidth - 1) + n)
-      )
-      : whole(d.idWidth);
-    const maybe = d.blank ? fc.constantFrom("", "", "7") : id;
-    const bool = fc.constantFrom(...d.words);
-    // Best prices stay the same for many rows.
-    return any.chain((usual) => {
-      const number = d.still
-        ? fc.oneof(
-          { weight: 19, arbitrary: fc.constant(usual) },
-          { weight: 1, arbitrary: any },
-        )
-        : any;
-      const fields = kind === "aggTrades"
-        ? [id, number, number, maybe, maybe, time(micro), bool]
-        : kind === "bookTicker"
-        ? [id, number, number, number, number, time(micro), time(micro)]
-        : [
-          time(micro),
-          number,
-          number,
-          number,
-          number,
-          number,
-          time(micro),
-          decimal(9, 4),
-          id,
-          number,
-          number,
-          fc.constant("0"),
-        ];
-      return fc.array(
-        fc.tuple(...fields).map((row) => row.join(",")),
-        { minLength: d.count, maxLength: d.count },
-      );
-    });
-  });
-}
-
-const KINDS = ["aggTrades", "bookTicker", "klines_1m"] as const;
-
-/** Rows that the reader samples to know the usual ones. */
-const SAMPLED = 256;
-
-/**
- * A file: a dialect that the reader samples, and rows of another one behind it,
- * row by row among usual ones, which the generated code meets unprepared.
- */
-const text = fc.record({
-  kind: fc.constantFrom(...KINDS),
-  micro: fc.boolean(),
-}).chain(({ kind, micro }) =>
-  fc.record({
-    usual: rowsOf(kind, micro),
-    odd: fc.oneof(fc.constant<string[]>([]), rowsOf(kind, micro)),
-    end: fc.constantFrom("\n", "\r\n"),
-    last: fc.boolean(),
-  }).map(({ usual, odd, end, last }) => {
-    const rows = [...usual];
-    if (odd.length > 0) {
-      while (rows.length < SAMPLED) {
-        rows.push(usual[rows.length % usual.length]!);
-      }
-      odd.forEach((row, i) => rows.push(row, usual[i % usual.length]!));
-    }
-    return { kind, text: rows.join(end) + (last ? end : "") };
-  })
-);
 
 Deno.test("the generated reader equals the plain one bit for bit, whatever the dialect and the widths", () => {
   fc.assert(
@@ -322,6 +183,45 @@ Deno.test("one changed byte is an error, a reported cut, or the value that the t
     ),
     { numRuns: 2000, seed: 4 },
   );
+});
+
+Deno.test("a byte changed where a price repeats is an error or the value that the text says", () => {
+  const quote = (i: number, bid = "42314.00000000") =>
+    `${
+      3769461237639 + i
+    },${bid},14.42900000,42314.10000000,5.87800000,1704067200006,1704067200014`;
+  const before = Array.from({ length: 300 }, (_, i) => `${quote(i)}\n`).join(
+    "",
+  );
+  const encoder = new TextEncoder();
+  const bytes = encoder.encode(`${before}${quote(300)}\n${quote(301)}\n`);
+  const start = before.length, width = quote(300).length;
+  fc.assert(
+    fc.property(
+      fc.nat({ max: width }),
+      fc.oneof(
+        fc.nat({ max: 255 }),
+        fc.constantFrom(...encoder.encode("0123456789.,\n\r-")),
+      ),
+      (at, byte) => {
+        const changed = bytes.slice();
+        changed[start + at] = byte;
+        const file = fileOf("bookTicker", changed);
+        assertSame(
+          outcome(() => readColumns(file)),
+          outcome(() => readColumns(file, { method: "strict" })),
+        );
+        Deno.removeSync(file.path);
+      },
+    ),
+    { numRuns: 500, seed: 7 },
+  );
+  // Eight bytes that are no number equal themselves in no memory.
+  const odd = fileOf(
+    "bookTicker",
+    `${before}${quote(300, "\0".repeat(14))}\n`.repeat(2),
+  );
+  assert.throws(() => readColumns(odd), FieldError);
 });
 
 Deno.test("a file cut at any byte loses at most its last row, and says so", () => {

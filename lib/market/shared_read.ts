@@ -1,0 +1,191 @@
+import { openFile } from "./byte_source.ts";
+import type { ColumnArrays } from "./column_arrays.ts";
+import type { FileReader } from "./file_reader.ts";
+import type { Kind } from "./kind.ts";
+import { lineStart } from "./line_start.ts";
+import type { SourceFileOf } from "./source_file.ts";
+
+/** A file that several threads read together, piece by piece; all see the same memory. */
+export type SharedRead = {
+  /** First byte of the first row. */
+  readonly firstByte: number;
+  /** Bytes of a piece: the lines that begin within them. */
+  readonly pieceBytes: number;
+  /** Number of pieces; the last one is read by the thread that began. */
+  readonly pieces: number;
+  /** Where rows go. */
+  readonly columns: ColumnArrays;
+  /** Entries of each column. */
+  readonly capacity: number;
+  /** Next piece, state of the whole, pieces done: see {@linkcode CONTROL}. */
+  readonly control: Int32Array;
+  /** Rows before each piece, -1 until known. */
+  readonly rowsBefore: Int32Array;
+};
+
+/** Entries of `control`. */
+export const CONTROL = { next: 0, state: 1, done: 2 } as const;
+
+/** What `control` says of the whole; above 0 it is 1 + the piece that needs a wider plan. */
+export const STATE = { reading: 0, failed: -1, full: -2 } as const;
+
+/** Milliseconds between two looks at a thread that is waited for, and looks before it is given up. */
+const WAIT = 100;
+const LOOKS = 600;
+
+type Range = { readonly from: number; readonly to: number };
+
+/**
+ * Reads pieces until none is left.
+ *
+ * A piece is read into arrays of the thread's own, and copied to its place when the
+ * piece before has said how many rows came before. A thread that cannot go on says
+ * so in `state`, upon which all stop.
+ */
+export class PieceReader<K extends Kind> {
+  readonly #reader: FileReader<K>;
+  readonly #task: SharedRead;
+  readonly #file: Deno.FsFile;
+  #scratch: ColumnArrays;
+  #room: number;
+
+  /** Binds a reader of the file to what is read together. */
+  constructor(
+    file: SourceFileOf<K>,
+    reader: FileReader<K>,
+    task: SharedRead,
+  ) {
+    this.#reader = reader;
+    this.#task = task;
+    this.#room = Math.ceil(
+      1.2 * reader.expectedRows * task.pieceBytes / reader.size,
+    ) + 64;
+    this.#scratch = reader.allocate(this.#room);
+    this.#file = openFile(file.path, file.relativePath);
+  }
+
+  /** Takes pieces, whichever is next, until none but the last is left. */
+  readAll(): void {
+    const { control, pieces } = this.#task;
+    try {
+      while (stateOf(this.#task) === STATE.reading) {
+        const piece = Atomics.add(control, CONTROL.next, 1);
+        if (piece >= pieces - 1) return;
+        const rows = this.#read(piece, 0);
+        if (rows !== undefined) this.#place(piece, rows);
+      }
+    } catch {
+      stop(this.#task, STATE.failed);
+    }
+  }
+
+  /** Reads the last piece, once the rows before it are known; returns the rows of the file. */
+  readLast(): number | undefined {
+    const { control, pieces } = this.#task;
+    const before = rowsBefore(this.#task, pieces - 1);
+    if (before === undefined) return undefined;
+    const rows = this.#read(pieces - 1, before);
+    if (rows === undefined || !this.#copy(rows, before)) return undefined;
+    const done = () => Atomics.load(control, CONTROL.done);
+    for (let look = 0; done() < pieces - 1; look++) {
+      Atomics.wait(control, CONTROL.done, done(), WAIT);
+      if (look > LOOKS) return stop(this.#task, STATE.failed);
+    }
+    return before + rows;
+  }
+
+  /** Reads a piece again until the plan holds its values. */
+  widen(piece: number): void {
+    const range = this.#rangeOf(piece);
+    while (range !== undefined && !this.#readRange(range, 0)) {
+      // Every time the plan holds one row more.
+    }
+  }
+
+  /** Frees the file. */
+  close(): void {
+    this.#file.close();
+  }
+
+  /** Reads a piece into the scratch arrays; `undefined` if all must stop. */
+  #read(piece: number, firstRow: number): number | undefined {
+    const range = this.#rangeOf(piece);
+    if (range === undefined) return stop(this.#task, STATE.failed);
+    return this.#readRange(range, firstRow) ?? stop(this.#task, piece + 1);
+  }
+
+  /** The whole lines that begin within a piece; `undefined` where the file cannot be cut. */
+  #rangeOf(piece: number): Range | undefined {
+    const { firstByte, pieceBytes, pieces } = this.#task;
+    const from = piece === 0
+      ? firstByte
+      : lineStart(this.#file, firstByte + piece * pieceBytes);
+    const to = piece === pieces - 1
+      ? Infinity
+      : lineStart(this.#file, firstByte + (piece + 1) * pieceBytes);
+    return from === undefined || to === undefined ? undefined : { from, to };
+  }
+
+  /** Reads lines into the scratch arrays; `undefined` if the plan had to be widened. */
+  #readRange(range: Range, firstRow: number): number | undefined {
+    const reader = this.#reader;
+    for (;;) {
+      const rows = reader.readRange(
+        range,
+        firstRow,
+        this.#scratch,
+        this.#room,
+      );
+      if (!reader.widened && reader.ended) return rows;
+      if (reader.widened) reader.widen();
+      else this.#room *= 2;
+      this.#scratch = reader.allocate(this.#room);
+      if (reader.widened) return undefined;
+    }
+  }
+
+  /** Says how many rows come before the next piece, and copies those of this one. */
+  #place(piece: number, rows: number): void {
+    const { control, rowsBefore: known } = this.#task;
+    const before = rowsBefore(this.#task, piece);
+    if (before === undefined) return;
+    Atomics.store(known, piece + 1, before + rows);
+    Atomics.notify(known, piece + 1);
+    if (!this.#copy(rows, before)) return;
+    Atomics.add(control, CONTROL.done, 1);
+    Atomics.notify(control, CONTROL.done);
+  }
+
+  #copy(rows: number, before: number): boolean {
+    const { columns, capacity } = this.#task;
+    if (before + rows > capacity) {
+      stop(this.#task, STATE.full);
+      return false;
+    }
+    for (const [name, column] of Object.entries(columns)) {
+      column.set(this.#scratch[name]!.subarray(0, rows), before);
+    }
+    return true;
+  }
+}
+
+/** What the threads say of the whole. */
+export function stateOf(task: SharedRead): number {
+  return Atomics.load(task.control, CONTROL.state);
+}
+
+/** Has all threads stop; what was said first stays. */
+function stop(task: SharedRead, state: number): undefined {
+  Atomics.compareExchange(task.control, CONTROL.state, STATE.reading, state);
+}
+
+/** Rows before a piece, once they are known; `undefined` if the reading stops before. */
+function rowsBefore(task: SharedRead, piece: number): number | undefined {
+  for (let look = 0; look < LOOKS; look++) {
+    const rows = Atomics.load(task.rowsBefore, piece);
+    if (rows >= 0) return rows;
+    if (stateOf(task) !== STATE.reading) return undefined;
+    Atomics.wait(task.rowsBefore, piece, -1, WAIT);
+  }
+  return stop(task, STATE.failed);
+}
