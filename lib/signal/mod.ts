@@ -46,3 +46,19 @@ export {
 } from "./state_space.ts";
 export * from "./kalman_filter.ts";
 export * from "./kalman_columns.ts";
+export {
+  garleanuPedersen,
+  type TradingPolicy,
+  type TradingProblem,
+} from "./garleanu_pedersen.ts";
+export * from "./solve_trading_policy.ts";
+export {
+  type BandForm,
+  type BandProblem,
+  noTradeBand,
+  noTradeBoundaries,
+  type TradeBoundaries,
+} from "./no_trade_band.ts";
+export * from "./position_config.ts";
+export * from "./position_rule.ts";
+export * from "./target_positions.ts";

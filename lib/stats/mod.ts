@@ -13,6 +13,7 @@ export * from "./quantile.ts";
 export * from "./ratio_of_means.ts";
 export * from "./rolling_mean.ts";
 export * from "./rolling_variance.ts";
+export * from "./dawson.ts";
 export * from "./error_function.ts";
 export * from "./normal.ts";
 export * from "./log_gamma.ts";
