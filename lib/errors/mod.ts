@@ -6,5 +6,6 @@
  *
  * @module
  */
+export * from "./convergence_error.ts";
 export * from "./data_error.ts";
 export * from "./field_error.ts";

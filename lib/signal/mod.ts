@@ -62,3 +62,6 @@ export {
 export * from "./position_config.ts";
 export * from "./position_rule.ts";
 export * from "./target_positions.ts";
+export * from "./fit_state_space.ts";
+export * from "./steady_state.ts";
+export * from "./kalman_smoother.ts";
