@@ -10,8 +10,8 @@ import { streamedFeature } from "./streamed_feature.ts";
 
 /** What gathers the records of a bar. */
 export type BarGatherer<F extends Family> = {
-  /** Takes rows `from .. to-1`, which are of the open bar. */
-  add(records: RecordFamilies[F], from: number, to: number): void;
+  /** Takes a record. */
+  add(records: RecordFamilies[F], row: number): void;
   /**
    * Ends the open bar.
    *
@@ -99,12 +99,11 @@ class PeriodState<F extends Family> {
     const { receiveTime } = records;
     const clock = this.clock;
     const bar = this.#bar;
-    while (from < to) {
-      const time = receiveTime[from]!;
+    for (let row = from; row < to; row++) {
+      const time = receiveTime[row]!;
       if (time >= clock.end) this.advance(time);
-      const next = clock.noteRows(receiveTime, from, to);
-      bar.add(records, from, next);
-      from = next;
+      clock.note(time);
+      bar.add(records, row);
     }
   }
 

@@ -134,7 +134,7 @@ function valueOf({ integers, scale }: Scaled, i: number): number {
 
 /** Everything of a bar but its time, as one integer. */
 function printOf(columns: KlineColumns, i: number): number {
-  let print = fingerprint(0, columns.count[i]!);
+  let print = 0;
   for (
     const { integers } of [
       columns.open,
@@ -142,9 +142,6 @@ function printOf(columns: KlineColumns, i: number): number {
       columns.low,
       columns.close,
       columns.volume,
-      columns.quoteVolume,
-      columns.takerBuyVolume,
-      columns.takerBuyQuoteVolume,
     ]
   ) {
     print = fingerprint(print, integers[i]!);

@@ -4,5 +4,4 @@
  *
  * @module
  */
-export * from "./trailing_offset.ts";
-export * from "./trailing_stop.ts";
+export {};

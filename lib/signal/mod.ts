@@ -9,7 +9,6 @@ export type {
   CustomField,
   CustomSchema,
 } from "../catalog/mod.ts";
-export type { SymbolParameters } from "../simulate/mod.ts";
 export * from "./messages.ts";
 export * from "./message_columns.ts";
 export type { RowRange } from "../stats/mod.ts";
@@ -34,11 +33,7 @@ export {
   type InformationCoefficient,
   informationCoefficient,
 } from "./information_coefficient.ts";
-export type {
-  LjungBox,
-  WalkForwardFold,
-  WalkForwardOptions,
-} from "../stats/mod.ts";
+export type { WalkForwardFold, WalkForwardOptions } from "../stats/mod.ts";
 export * from "./walk_forward_signal.ts";
 export * from "./signal_from.ts";
 export {
@@ -70,13 +65,15 @@ export * from "./target_positions.ts";
 export * from "./fit_state_space.ts";
 export * from "./steady_state.ts";
 export * from "./kalman_smoother.ts";
-export * from "./consistency.ts";
-export * from "./expectation_maximization.ts";
-export * from "./discretized.ts";
 export {
-  fairValueModel,
-  fairValueOf,
-  type FairValueParameters,
-  fairValueStep,
-} from "./fair_value.ts";
-export * from "./fair_value_filter.ts";
+  LatentAlphaSignal,
+  type LatentAlphaSnapshot,
+} from "./latent_alpha_signal.ts";
+export {
+  DriftingSignal,
+  type DriftingSnapshot,
+  type DriftingState,
+} from "./drifting_signal.ts";
+export { type RegressionBlockSnapshot } from "./regression_block.ts";
+export type { DriftChoice } from "./drifting_model.ts";
+export * from "./kalman_ensemble.ts";

@@ -1,8 +1,16 @@
+import { DriftingSignal, type DriftingSnapshot } from "./drifting_signal.ts";
+import {
+  LatentAlphaSignal,
+  type LatentAlphaSnapshot,
+} from "./latent_alpha_signal.ts";
 import { LinearSignal, type LinearSignalSnapshot } from "./linear_signal.ts";
 import type { FittedSignal } from "./signal_model.ts";
 
 /** What `toJSON` of a signal gives. */
-export type SignalSnapshot = LinearSignalSnapshot;
+export type SignalSnapshot =
+  | LinearSignalSnapshot
+  | LatentAlphaSnapshot
+  | DriftingSnapshot;
 
 /**
  * Restores a fitted signal where it stood.
@@ -28,6 +36,10 @@ export function signalFrom(snapshot: SignalSnapshot): FittedSignal {
   switch (snapshot.kind) {
     case "linear":
       return new LinearSignal(snapshot);
+    case "latent":
+      return new LatentAlphaSignal(snapshot);
+    case "drifting":
+      return new DriftingSignal(snapshot);
     default:
       throw new TypeError(
         `Cannot restore a signal as its kind must be known: current value is ${

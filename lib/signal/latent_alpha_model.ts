@@ -1,0 +1,232 @@
+import { EigenvalueDecomposition, Matrix } from "ml-matrix";
+import { assertInteger } from "../stats/arguments.ts";
+import { checkedRows, featureColumns } from "./arguments.ts";
+import { FeatureScaler, fitScaling } from "./feature_scaling.ts";
+import {
+  fitLatentAlpha,
+  type LatentAlphaFit,
+  type LatentStart,
+} from "./fit_latent_alpha.ts";
+import { forwardReturns } from "./forward_returns.ts";
+import { LatentAlphaLikelihood } from "./latent_alpha_likelihood.ts";
+import {
+  horizonSums,
+  LatentAlphaSignal,
+  type LatentAlphaSnapshot,
+} from "./latent_alpha_signal.ts";
+import type { SignalData, SignalFitOptions } from "./signal_model.ts";
+import type { ScoreOptions } from "./training_moments.ts";
+
+/** What a latent alpha is fitted with. */
+export type LatentAlphaOptions = ScoreOptions & {
+  /** Most iterations of each search. */
+  readonly iterations: number;
+  /** Whether the slope is shrunk by its own standard error. */
+  readonly shrinkage: "individual" | "none";
+};
+
+/**
+ * Fits a latent alpha to training rows.
+ *
+ * @param model Name of the model.
+ * @param data Features and returns.
+ * @param fit Horizon and rows.
+ * @param options Scores, search and shrinkage.
+ * @returns The signal, before its first row.
+ */
+export function fitLatentAlphaSignal(
+  model: string,
+  data: SignalData,
+  { horizon = 1, rows }: SignalFitOptions,
+  { clip = 3, unusable = "refuse", iterations, shrinkage }: LatentAlphaOptions,
+): LatentAlphaSignal {
+  const action = `fit ${model}`;
+  const range = checkedRows(action, data, rows);
+  assertInteger(action, "horizon", horizon, 1);
+  const names = Object.keys(data.features);
+  const columns = featureColumns(action, names, data.features);
+  const scaling = fitScaling(action, names, columns, {
+    rows: range,
+    clip,
+    unusable,
+  });
+  const kept = names.flatMap((_, k) => scaling.scale[k] === null ? [] : [k]);
+  const scores = scoreColumns(columns, new FeatureScaler(scaling), range)
+    .filter((_, k) => kept.includes(k));
+  const { next, unit, observations } = nextReturns(data, range);
+  const least = 10 * (2 * kept.length + 3);
+  if (observations < least) {
+    throw new RangeError(
+      `Cannot ${action} as there must be returns of at least ${least} rows for ${kept.length} features: current value is ${observations} of ${
+        range.to - range.from
+      }`,
+    );
+  }
+  if (!(unit > 0)) {
+    throw new RangeError(
+      `Cannot ${action} as returns must move in the training rows: current value is a deviation of ${unit}`,
+    );
+  }
+  const alpha = fitLatentAlpha(action, scores, next, {
+    starts: startsOf(scores, next),
+    iterations,
+  });
+  const error = slopeError(new LatentAlphaLikelihood(scores, next), alpha);
+  const square = alpha.slope ** 2;
+  const share = shrinkage === "none" ? 1 : square / (square + error ** 2);
+  const loading = names.map(() => 0);
+  const noise = names.map(() => 1);
+  kept.forEach((k, i) => {
+    loading[k] = alpha.loading[i]!;
+    noise[k] = alpha.noise[i]!;
+  });
+  const fitted: LatentAlphaSnapshot = {
+    kind: "latent",
+    model,
+    features: names,
+    horizon,
+    observations,
+    expectedIc: 0,
+    scaling,
+    persistence: alpha.persistence,
+    loading,
+    noise,
+    slope: share * alpha.slope,
+    // A slope of which nothing is known was zero a priori, give or take itself.
+    slopeVariance: error < Infinity ? share * error ** 2 : square,
+    returnNoise: alpha.returnNoise,
+    unit,
+    inDeviations: data.variance !== undefined,
+  };
+  return new LatentAlphaSignal({ ...fitted, expectedIc: expectedIc(fitted) });
+}
+
+/** Scores of the rows of a range. */
+function scoreColumns(
+  columns: readonly Float64Array[],
+  scaler: FeatureScaler,
+  { from, to }: { readonly from: number; readonly to: number },
+): Float64Array[] {
+  const row = new Float64Array(columns.length);
+  const scores = columns.map(() => new Float64Array(to - from));
+  for (let t = from; t < to; t++) {
+    for (let k = 0; k < row.length; k++) row[k] = columns[k]![t]!;
+    scaler.update(row);
+    scaler.scores.forEach((z, k) => scores[k]![t - from] = z);
+  }
+  return scores;
+}
+
+/** The return that follows each row of a range, divided by its standard deviation. */
+function nextReturns(
+  { returns, variance }: SignalData,
+  { from, to }: { readonly from: number; readonly to: number },
+) {
+  const next = forwardReturns(returns, 1).slice(from, to);
+  if (variance !== undefined) {
+    next.forEach((r, i) => {
+      const v = variance[from + i]!;
+      next[i] = v > 0 ? r / Math.sqrt(v) : NaN;
+    });
+  }
+  let square = 0;
+  let observations = 0;
+  for (const r of next) {
+    if (!Number.isFinite(r)) continue;
+    square += r * r;
+    observations++;
+  }
+  const unit = Math.sqrt(square / observations);
+  next.forEach((r, i) => next[i] = Number.isFinite(r) ? r / unit : NaN);
+  return { next, unit, observations };
+}
+
+/**
+ * Where the search begins: with what the features have most in common from one row to the
+ * next, and with what they say of the return.
+ */
+function startsOf(
+  scores: readonly Float64Array[],
+  next: Float64Array,
+): LatentStart[] {
+  const lagged = scores.map((x) => scores.map((y) => product(x, y, 1)));
+  const symmetric = lagged.map((row, i) =>
+    row.map((c, j) => (c + lagged[j]![i]!) / 2)
+  );
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(
+    new Matrix(symmetric),
+    { assumeSymmetric: true },
+  );
+  const largest = realEigenvalues.indexOf(Math.max(...realEigenvalues));
+  const shared = eigenvectorMatrix.getColumn(largest);
+  const told = scores.map((x) => product(x, next, 0));
+  return [shared, told].map((direction) => startAlong(scores, next, direction));
+}
+
+/** A start whose alpha is a weighted sum of the scores. */
+function startAlong(
+  scores: readonly Float64Array[],
+  next: Float64Array,
+  direction: readonly number[],
+): LatentStart {
+  const sum = next.map((_, t) =>
+    direction.reduce((total, w, k) => total + (w * scores[k]![t]! || 0), 0)
+  );
+  const deviation = Math.sqrt(product(sum, sum, 0)) || 1;
+  sum.forEach((a, t) => sum[t] = a / deviation);
+  const persistence = product(sum, sum, 1);
+  return {
+    persistence: Math.min(0.98, Math.max(0.3, persistence)),
+    loading: scores.map((x) => clamped(0.7 * product(sum, x, 0))),
+    slope: clamped(product(sum, next, 0)),
+  };
+}
+
+function clamped(x: number): number {
+  return Math.min(0.9, Math.max(-0.9, x));
+}
+
+/** Mean of `x[t] y[t + lag]` over the rows that have both. */
+function product(x: Float64Array, y: Float64Array, lag: number): number {
+  let total = 0;
+  let count = 0;
+  for (let t = 0; t + lag < x.length; t++) {
+    const both = x[t]! * y[t + lag]!;
+    if (both !== both) continue;
+    total += both;
+    count++;
+  }
+  return count === 0 ? 0 : total / count;
+}
+
+/** Standard error of the slope by the curvature of the likelihood in it. */
+function slopeError(
+  likelihood: LatentAlphaLikelihood,
+  alpha: LatentAlphaFit,
+): number {
+  const step = 1e-3;
+  const at = (slope: number) => likelihood.score({ ...alpha, slope }).slope;
+  const curvature = (at(alpha.slope - step) - at(alpha.slope + step)) /
+    (2 * step);
+  return curvature > 0 ? 1 / Math.sqrt(curvature) : Infinity;
+}
+
+/** Correlation of the mean with the return, once the filter has settled. */
+function expectedIc(fit: LatentAlphaSnapshot): number {
+  const { persistence: phi, slope, returnNoise, horizon } = fit;
+  const settled = new LatentAlphaSignal({
+    ...fit,
+    scaling: {
+      center: fit.loading.map(() => 0),
+      scale: fit.loading.map((l) => l === 0 ? null : 1),
+      clip: null,
+    },
+  });
+  const zeros = new Float64Array(fit.features.length);
+  for (let t = 0; t < 2000; t++) settled.update(zeros, 0, 1);
+  const { sum, squares } = horizonSums(phi, horizon);
+  const told = (slope * sum) ** 2 * (1 - settled.alphaVariance);
+  const all = (slope * sum) ** 2 + slope ** 2 * squares * (1 - phi * phi) +
+    horizon * returnNoise;
+  return Math.sqrt(Math.max(0, told / all));
+}
