@@ -10,7 +10,7 @@ import {
   packDeltas,
   type PackedDeltas,
   type Packing,
-} from "./delta.ts";
+} from "./pack_deltas.ts";
 import { GROUP_ROWS, type PartColumn } from "./layout.ts";
 
 /** Unit of a time column in a file. */

@@ -194,7 +194,7 @@ function ingestFile(
 
 function hashOf(file: SourceFile, size: number, plan: IngestPlan): string {
   const hash = createHash("sha256");
-  const block = new Uint8Array(1 << 20);
+  const block = new Uint8Array(1 << 18);
   const descriptor = fs.openSync(file.path, "r");
   try {
     for (let at = 0;;) {

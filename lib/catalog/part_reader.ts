@@ -3,7 +3,7 @@ import { type FileMetaData, parquetMetadata } from "hyparquet";
 import { DataError } from "../errors/mod.ts";
 import type { ColumnValues } from "./column_page.ts";
 import { readColumnPage, toIntegers } from "./read_column_page.ts";
-import type { Integers } from "./delta.ts";
+import type { Integers } from "./pack_deltas.ts";
 import type { Layout, PartColumn } from "./layout.ts";
 import { type Manifest, MANIFEST_KEY, parseManifest } from "./manifest.ts";
 import { codeOf } from "./new_file.ts";

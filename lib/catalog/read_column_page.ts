@@ -2,12 +2,8 @@ import { crc32, zstdDecompressSync } from "node:zlib";
 import type { CompressionCodec } from "hyparquet";
 import { parquetHeader } from "hyparquet/src/column.js";
 import { type ColumnValues, nearestInteger, PHYSICAL } from "./column_page.ts";
-import {
-  DELTA_PADDING,
-  deltaBound,
-  type Integers,
-  unpackDeltas,
-} from "./delta.ts";
+import { deltaBound, type Integers } from "./pack_deltas.ts";
+import { DELTA_PADDING, unpackDeltas } from "./unpack_deltas.ts";
 import { GROUP_ROWS, type PartColumn } from "./layout.ts";
 
 const TWO_32 = 2 ** 32;

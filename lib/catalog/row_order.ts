@@ -51,11 +51,13 @@ export class RowOrder {
     let end = -Infinity;
     let from = 0;
     for (let i = 0; i < rows; i++) {
-      const next = times[i]!;
-      if (next > time || (next === time && ids[i]! >= id)) {
+      const next = times[i]!, nextId = ids[i]!;
+      // Ids are asked first: whether two times are equal no processor can foresee.
+      if (next < time || (nextId < id && next === time)) displaced++;
+      else {
         time = next;
-        id = ids[i]!;
-      } else displaced++;
+        id = nextId;
+      }
       if (next >= end || next < end - MINUTE) {
         this.#count(minute, i - from);
         minute = Math.floor(next / MINUTE);

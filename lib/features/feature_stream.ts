@@ -17,13 +17,10 @@ import {
   type RecordFamilies,
   type RecordOf,
 } from "./records.ts";
-import { singleRow, WRITE_RECORD } from "./single_record.ts";
-import { familiesOf } from "./streamed_feature.ts";
+import { RecordQueue, type TakeRecords } from "./record_queue.ts";
 
-/** What takes the records of each family. */
-type Takers = {
-  [F in Family]?: NonNullable<FeatureState["families"][F]>[];
-};
+/** The records of each family that is read. */
+type Queues = { [F in Family]?: RecordQueue<F> };
 
 /** Which features, and when there is a row. */
 export type FeatureStreamSpec = {
@@ -62,7 +59,10 @@ export type FeatureStreamSnapshot = {
  * long as records of one receive time come in the order of {@linkcode FAMILIES}, the
  * family of the clock after all others.
  *
- * An update allocates nothing but what a feature's own estimator does.
+ * Records wait in small queues until a row is decided, as a run of them costs a feature
+ * little more than one: what is wrong with a record, other than its time, is told by
+ * the time of the next row. An update allocates nothing but what a feature's own
+ * estimator does.
  *
  * @example Rows of a market with two bars
  * ```ts
@@ -97,14 +97,12 @@ export class FeatureStream {
   readonly #decisions: DecisionRows;
   readonly #latest: readonly LatestValue[];
   #states: readonly FeatureState[];
-  /** What takes the records of each family. */
-  #takers: Takers = {};
-  /** One row of each family, for records that come one at a time. */
-  readonly #single: { [F in Family]?: RecordFamilies[F] } = {};
+  #queues: Queues = {};
+  #waiting: readonly { give(): void }[] = [];
+  /** Where the last record went. */
+  #last: { settle(): void } | undefined;
   #received = NaN;
   #time = NaN;
-  /** Rows given. */
-  #rows = 0;
 
   /**
    * Starts with no record seen.
@@ -126,8 +124,7 @@ export class FeatureStream {
     this.names = features.map(({ name }) => name);
     this.row = new Float64Array(features.length).fill(NaN);
     this.#states = this.#start([]);
-    const read = new Set(this.#states.flatMap(familiesOf)).add(this.#clock);
-    this.families = FAMILIES.filter((family) => read.has(family));
+    this.families = FAMILIES.filter((family) => family in this.#queues);
   }
 
   /**
@@ -195,12 +192,22 @@ export class FeatureStream {
    * @throws {RangeError} If its receive time is missing or before the last one.
    */
   update<F extends Family>(family: F, record: RecordOf<F>): boolean {
-    const single: { [G in Family]?: RecordFamilies[G] } = this.#single;
-    const columns: RecordFamilies[F] = single[family] ??= singleRow(family);
-    WRITE_RECORD[family](columns, record);
-    const before = this.#rows;
-    this.updateRows(family, columns, 0, 1, nothing);
-    return this.#rows > before;
+    const time = record.receiveTime;
+    if (!(time >= this.#received)) checkTime(family, time, this.#received);
+    this.#received = time;
+    const queue: RecordQueue<F> | undefined = this.#queues[family];
+    if (queue === undefined) return false;
+    if (queue !== this.#last) this.#turnTo(queue);
+    const row = queue.push(record);
+    if (
+      family === this.#clock &&
+      this.#decisions.next(queue.columns, row, row + 1) >= 0
+    ) {
+      this.#decide(time);
+      return true;
+    }
+    if (queue.full) queue.give();
+    return false;
   }
 
   /**
@@ -228,11 +235,13 @@ export class FeatureStream {
       to,
       this.#received,
     );
-    if (family !== this.#clock) return this.#give(family, records, from, to);
+    this.#handOver();
+    const queue: RecordQueue<F> | undefined = this.#queues[family];
+    if (family !== this.#clock) return queue?.pass(records, from, to);
     while (from < to) {
       const row = this.#decisions.next(records, from, to);
       const end = row < 0 ? to : row + 1;
-      this.#give(family, records, from, end);
+      queue?.pass(records, from, end);
       from = end;
       if (row < 0) continue;
       this.#decide(receiveTime[row]!);
@@ -256,6 +265,7 @@ export class FeatureStream {
    * @returns What {@linkcode FeatureStream.from} takes.
    */
   toJSON(): FeatureStreamSnapshot {
+    this.#handOver();
     return {
       names: this.names,
       received: orNull(this.#received),
@@ -280,28 +290,26 @@ export class FeatureStream {
       const wanted = wantedFor(this.#joins[i]!);
       return feature.start(emit, saved[i] ?? undefined, wanted);
     });
-    const takers: Record<string, unknown[]> = {};
-    for (const { families } of states) {
-      for (const [family, take] of Object.entries(families)) {
-        (takers[family] ??= []).push(take);
-      }
-    }
-    this.#takers = takers as Takers;
+    this.#queues = queuesOf(states, this.#clock);
+    this.#waiting = Object.values(this.#queues);
+    this.#last = undefined;
     return states;
   }
 
-  #give<F extends Family>(
-    family: F,
-    records: RecordFamilies[F],
-    from: number,
-    to: number,
-  ): void {
-    const takers: Takers[F] = this.#takers[family];
-    if (takers === undefined) return;
-    for (let i = 0; i < takers.length; i++) takers[i]!(records, from, to);
+  /** Records of another family follow: features of several families take those before. */
+  #turnTo(queue: { settle(): void }): void {
+    this.#last?.settle();
+    this.#last = queue;
+  }
+
+  /** Hands over every record that waits. */
+  #handOver(): void {
+    this.#last?.settle();
+    for (const queue of this.#waiting) queue.give();
   }
 
   #decide(time: number): void {
+    this.#handOver();
     const states = this.#states;
     for (let i = 0; i < states.length; i++) {
       states[i]!.advance?.(time);
@@ -311,11 +319,24 @@ export class FeatureStream {
       this.row[i] = this.#latest[i]!.at(time);
     }
     this.#time = time;
-    this.#rows++;
   }
 }
 
-function nothing(): void {}
+/** A queue for each family that states read, and for that of the clock. */
+function queuesOf(states: readonly FeatureState[], clock: Family): Queues {
+  const queues: Record<string, unknown> = {};
+  const open = <F extends Family>(family: F) =>
+    (queues[family] ??= new RecordQueue(family)) as RecordQueue<F>;
+  open(clock);
+  for (const { families } of states) {
+    const entries = Object.entries(families);
+    const order = entries.length === 1 ? "alone" : "in order";
+    for (const [family, take] of entries) {
+      open(family as Family).addTaker(take as TakeRecords<Family>, order);
+    }
+  }
+  return queues as Queues;
+}
 
 /** Checks that times go on from the last one without falling; gives the last of them. */
 function checkedTimes(
@@ -327,12 +348,16 @@ function checkedTimes(
 ): number {
   for (let i = from; i < to; i++) {
     const t = time[i]!;
-    if (!(t >= last) && (t !== t || last === last)) {
-      throw new RangeError(
-        `Cannot take ${family} as receive times must never fall: current value is ${t} after ${last}`,
-      );
-    }
+    if (!(t >= last)) checkTime(family, t, last);
     last = t;
   }
   return last;
+}
+
+/** Checks a time that is not known to be at or after the last one, `NaN` before the first. */
+function checkTime(family: Family, time: number, last: number): void {
+  if (time >= last || (last !== last && time === time)) return;
+  throw new RangeError(
+    `Cannot take ${family} as receive times must never fall: current value is ${time} after ${last}`,
+  );
 }

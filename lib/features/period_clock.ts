@@ -60,14 +60,27 @@ export class PeriodClock {
     this.#lost = gap + (window + 1) * period;
   }
 
-  /** Notes a record at `time`; bars that ended before it have been closed. */
-  note(time: number): void {
-    if (time - this.#last > this.#gap) this.#broken = true;
-    this.#last = time;
-    // Before the first record, and after a silence in which no more bars were closed.
-    if (!(time < this.end)) {
-      this.end = (Math.floor(time / this.#period) + 1) * this.#period;
+  /**
+   * Notes the records of one bar; bars that ended before the first have been closed.
+   *
+   * @param time Receive times.
+   * @param from Row of the first record.
+   * @param to The row after the last that may be noted.
+   * @returns The row after the last that belongs to the bar.
+   */
+  noteRows(time: Float64Array, from: number, to: number): number {
+    let last = time[from]!;
+    this.#note(last);
+    const { end } = this;
+    let row = from + 1;
+    for (; row < to; row++) {
+      const next = time[row]!;
+      if (next >= end) break;
+      if (next - last > this.#gap) this.#broken = true;
+      last = next;
     }
+    this.#last = last;
+    return row;
   }
 
   /**
@@ -86,6 +99,15 @@ export class PeriodClock {
     this.#broken = false;
     this.end = end + this.#period;
     return end;
+  }
+
+  /** Notes a record. */
+  #note(time: number): void {
+    if (time - this.#last > this.#gap) this.#broken = true;
+    // Before the first record, and after a silence in which no more bars were closed.
+    if (!(time < this.end)) {
+      this.end = (Math.floor(time / this.#period) + 1) * this.#period;
+    }
   }
 
   /** Takes the state that {@linkcode toJSON} gave. */

@@ -10,8 +10,8 @@ import { streamedFeature } from "./streamed_feature.ts";
 
 /** What gathers the records of a bar. */
 export type BarGatherer<F extends Family> = {
-  /** Takes a record. */
-  add(records: RecordFamilies[F], row: number): void;
+  /** Takes rows `from .. to-1`, which are of the open bar. */
+  add(records: RecordFamilies[F], from: number, to: number): void;
   /**
    * Ends the open bar.
    *
@@ -99,11 +99,12 @@ class PeriodState<F extends Family> {
     const { receiveTime } = records;
     const clock = this.clock;
     const bar = this.#bar;
-    for (let row = from; row < to; row++) {
-      const time = receiveTime[row]!;
+    while (from < to) {
+      const time = receiveTime[from]!;
       if (time >= clock.end) this.advance(time);
-      clock.note(time);
-      bar.add(records, row);
+      const next = clock.noteRows(receiveTime, from, to);
+      bar.add(records, from, next);
+      from = next;
     }
   }
 

@@ -68,13 +68,8 @@ class FlowBar implements BarGatherer<"quotes"> {
     this.#mean = rollingMeanFrom(window, saved?.mean);
   }
 
-  add(quotes: QuoteRecords, row: number): void {
-    this.#flow.update(
-      quotes.bidPrice[row]!,
-      quotes.bidQuantity[row]!,
-      quotes.askPrice[row]!,
-      quotes.askQuantity[row]!,
-    );
+  add(quotes: QuoteRecords, from: number, to: number): void {
+    this.#flow.updateRows(quotes, from, to);
   }
 
   closeBar(_end: number, missing: boolean): number {
@@ -117,9 +112,9 @@ export function realizedVarianceFeature(options: PeriodOptions): Feature {
       let ask = from?.quote[1] ?? NaN;
       let before = from?.before ?? NaN;
       return {
-        add({ bidPrice, askPrice }, row) {
-          bid = bidPrice[row]!;
-          ask = askPrice[row]!;
+        add({ bidPrice, askPrice }, _from, to) {
+          bid = bidPrice[to - 1]!;
+          ask = askPrice[to - 1]!;
         },
         closeBar(_end, missing) {
           const mid = midOf(bid, ask);
@@ -164,12 +159,13 @@ export function averageSpreadFeature(options: PeriodOptions): Feature {
       const mean = rollingMeanFrom(window, from?.mean);
       let standing = from?.standing && TimeWeightedMean.from(from.standing);
       return {
-        add({ receiveTime, bidPrice, askPrice }, row) {
-          const time = receiveTime[row]!;
-          const bid = bidPrice[row]!;
-          const ask = askPrice[row]!;
-          standing ??= new TimeWeightedMean(time);
-          standing.update(time, (ask - bid) / midOf(bid, ask));
+        add({ receiveTime, bidPrice, askPrice }, from, to) {
+          const mean = standing ??= new TimeWeightedMean(receiveTime[from]!);
+          for (let row = from; row < to; row++) {
+            const bid = bidPrice[row]!;
+            const ask = askPrice[row]!;
+            mean.update(receiveTime[row]!, (ask - bid) / midOf(bid, ask));
+          }
         },
         closeBar(end, missing) {
           const spread = standing?.closeBar(end) ?? NaN;

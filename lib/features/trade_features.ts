@@ -89,10 +89,20 @@ class FlowBar implements BarGatherer<"trades"> {
     if (saved !== undefined) [this.#bought, this.#volume] = saved.open;
   }
 
-  add({ quantity, isBuyerMaker }: TradeRecords, row: number): void {
-    const q = quantity[row]!;
-    this.#volume += q;
-    this.#bought += q * (1 - isBuyerMaker[row]!);
+  add(
+    { quantity, isBuyerMaker }: TradeRecords,
+    from: number,
+    to: number,
+  ): void {
+    let volume = this.#volume;
+    let bought = this.#bought;
+    for (let row = from; row < to; row++) {
+      const q = quantity[row]!;
+      volume += q;
+      bought += q * (1 - isBuyerMaker[row]!);
+    }
+    this.#volume = volume;
+    this.#bought = bought;
   }
 
   closeBar(_end: number, missing: boolean): number {
@@ -137,8 +147,8 @@ export function tradeRateFeature(options: PeriodOptions): Feature {
       const rate = rollingMeanFrom(window, mean);
       let volume = open ?? 0;
       return {
-        add({ quantity }, row) {
-          volume += quantity[row]!;
+        add({ quantity }, from, to) {
+          for (let row = from; row < to; row++) volume += quantity[row]!;
         },
         closeBar(_end, missing) {
           const perSecond = volume / (period / SECOND);
@@ -181,10 +191,12 @@ export function kyleLambdaFeature(options: KyleLambdaFeatureOptions): Feature {
         : KyleLambda.from(from.lambda);
       let { flow = 0, price = null, close = null } = from ?? {};
       return {
-        add(trades, row) {
-          price = trades.price[row]!;
-          const q = trades.quantity[row]!;
-          flow += trades.isBuyerMaker[row] === 1 ? -q : q;
+        add({ price: prices, quantity, isBuyerMaker }, from, to) {
+          price = prices[to - 1]!;
+          for (let row = from; row < to; row++) {
+            const q = quantity[row]!;
+            flow += isBuyerMaker[row] === 1 ? -q : q;
+          }
         },
         closeBar(_end, missing) {
           const change = (price ?? NaN) - (close ?? NaN);

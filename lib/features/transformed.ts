@@ -1,4 +1,10 @@
-import type { EmitValue, Feature, FeatureState, Lineage } from "./feature.ts";
+import type {
+  EmitValue,
+  Feature,
+  FeatureState,
+  Lineage,
+  WantedValues,
+} from "./feature.ts";
 
 /** What turns values into others, one at a time. */
 export type ValueMap = {
@@ -20,12 +26,15 @@ type TransformedSnapshot = {
  * @param feature The other.
  * @param lineage What differs.
  * @param start Starts the map, where it stopped if it did.
+ * @param reads `"alone"` where a value is made of one value, `"in order"` (default) where
+ *   the map remembers those before.
  * @returns The feature, with a streaming form if the other has one.
  */
 export function transformed(
   feature: Feature,
   lineage: Pick<Lineage, "name"> & Partial<Lineage>,
   start: (saved: unknown) => ValueMap,
+  reads: "alone" | "in order" = "in order",
 ): Feature {
   // What is out of range is told when the feature is made, not when it runs.
   start(undefined);
@@ -40,12 +49,17 @@ export function transformed(
       return { time, values: values.map((value) => map.update(value) + 0) };
     },
     ...(from && {
-      start(emit: EmitValue, saved?: unknown): FeatureState {
+      start(
+        emit: EmitValue,
+        saved?: unknown,
+        wanted?: WantedValues,
+      ): FeatureState {
         const snapshot = saved as TransformedSnapshot | undefined;
         const map = start(snapshot?.map);
         const state = from(
           (time, value) => emit(time, map.update(value + 0)),
           snapshot?.of ?? undefined,
+          reads === "alone" ? wanted : "every",
         );
         return forwarded(state, {
           toJSON: (): TransformedSnapshot => ({

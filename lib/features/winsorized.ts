@@ -70,11 +70,17 @@ export function winsorized(
       update: (x) => within(x, lowest, highest),
       toJSON: () => null,
     };
-    return transformed(feature, {
-      name: `${feature.name}_winsorized_${numberName(lowest)}_${
-        numberName(highest)
-      }`,
-    }, () => map);
+    return transformed(
+      feature,
+      {
+        name: `${feature.name}_winsorized_${numberName(lowest)}_${
+          numberName(highest)
+        }`,
+        // Made of one value, so that values left out are not missed.
+      },
+      () => map,
+      "alone",
+    );
   }
   const { window, lower = 0.01, upper = 0.99, minimum = window } = options;
   assertWhole(action, "window", window, 2);

@@ -1,8 +1,12 @@
 import { orNull } from "./arguments.ts";
 import type { Quotes } from "./columns.ts";
-import { assertQuotes, badQuote, contribution } from "./quote_event.ts";
-
-const ACTION = "compute order flow imbalance";
+import {
+  addContributions,
+  assertQuotes,
+  badQuote,
+  contribution,
+  OFI_ACTION as ACTION,
+} from "./quote_event.ts";
 
 /** What {@linkcode OrderFlowImbalance} needs to carry on where it stopped. */
 export type OrderFlowImbalanceSnapshot = {
@@ -141,6 +145,34 @@ export class OrderFlowImbalance {
     this.#askPrice = askPrice;
     this.#askQuantity = askQuantity;
     return this.#value = event;
+  }
+
+  /**
+   * Takes rows of columns: the same as one update after the other, in less time.
+   *
+   * @param quotes The columns; prices > 0, quantities ≥ 0.
+   * @param from First row.
+   * @param to The row after the last.
+   * @throws {RangeError} If a price is not positive or a quantity negative.
+   */
+  updateRows(quotes: Omit<Quotes, "time">, from: number, to: number): void {
+    if (from >= to) return;
+    const { bidPrice, bidQuantity, askPrice, askQuantity } = quotes;
+    const first = from + 1;
+    const last = to - 1;
+    this.update(
+      bidPrice[from]!,
+      bidQuantity[from]!,
+      askPrice[from]!,
+      askQuantity[from]!,
+    );
+    if (first > last) return;
+    this.#sum = addContributions(quotes, first, to, 1, this.#sum);
+    this.#value = addContributions(quotes, last, to, 1, 0);
+    this.#bidPrice = bidPrice[last]!;
+    this.#bidQuantity = bidQuantity[last]!;
+    this.#askPrice = askPrice[last]!;
+    this.#askQuantity = askQuantity[last]!;
   }
 
   /**

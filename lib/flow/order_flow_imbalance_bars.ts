@@ -5,7 +5,7 @@ import {
   OrderFlowImbalance,
   type OrderFlowImbalanceOptions,
 } from "./order_flow_imbalance.ts";
-import { badQuote, contribution } from "./quote_event.ts";
+import { addContributions } from "./quote_event.ts";
 
 const ACTION = "sum order flow imbalance over bars";
 
@@ -70,64 +70,8 @@ export function orderFlowImbalanceBars(
   for (let k = 0; k < rows.length; k++) {
     const end = rows[k]!;
     if (end <= from) continue;
-    sums[k] = sumOfContributions(
-      bidPrice,
-      bidQuantity,
-      askPrice,
-      askQuantity,
-      from,
-      end,
-      weight,
-    );
+    sums[k] = addContributions(quotes, from, end, weight, 0);
     from = end;
   }
   return sums;
-}
-
-/** Contributions of rows `from .. end-1`; those that move a price times `weight`. */
-function sumOfContributions(
-  bidPrice: Float64Array,
-  bidQuantity: Float64Array,
-  askPrice: Float64Array,
-  askQuantity: Float64Array,
-  from: number,
-  end: number,
-  weight: number,
-): number {
-  let lastBid = bidPrice[from - 1]!;
-  let lastBidQuantity = bidQuantity[from - 1]!;
-  let lastAsk = askPrice[from - 1]!;
-  let lastAskQuantity = askQuantity[from - 1]!;
-  let sum = 0;
-  for (let i = from; i < end; i++) {
-    const bid = bidPrice[i]!;
-    const bidSize = bidQuantity[i]!;
-    const ask = askPrice[i]!;
-    const askSize = askQuantity[i]!;
-    if (bidSize < 0 || askSize < 0) {
-      throw badQuote(ACTION, bid, bidSize, ask, askSize);
-    }
-    if (bid === lastBid && ask === lastAsk) {
-      sum += bidSize - lastBidQuantity - askSize + lastAskQuantity;
-    } else {
-      if (bid <= 0 || ask <= 0) {
-        throw badQuote(ACTION, bid, bidSize, ask, askSize);
-      }
-      sum += weight * contribution(
-        lastBid,
-        lastBidQuantity,
-        lastAsk,
-        lastAskQuantity,
-        bid,
-        bidSize,
-        ask,
-        askSize,
-      );
-      lastBid = bid;
-      lastAsk = ask;
-    }
-    lastBidQuantity = bidSize;
-    lastAskQuantity = askSize;
-  }
-  return sum;
 }

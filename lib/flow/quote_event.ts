@@ -1,6 +1,9 @@
 import { assertRising, assertSameLength } from "./arguments.ts";
 import type { Quotes } from "./columns.ts";
 
+/** What cannot be done with a bad quote. */
+export const OFI_ACTION = "compute order flow imbalance";
+
 /**
  * Contribution of an update to order flow imbalance, from the update before it.
  *
@@ -32,6 +35,61 @@ export function contribution(
   // A missing entry makes the sum missing, a comparison with it would not.
   return event + 0 * (lastBid + bid + lastAsk + ask + lastBidQuantity +
         bidQuantity + lastAskQuantity + askQuantity);
+}
+
+/**
+ * Adds the contributions of rows to a sum, one after the other.
+ *
+ * @param quotes The columns.
+ * @param from First row, at least 1, as its contribution takes the row before.
+ * @param end The row after the last.
+ * @param weight What the contribution of an update that moves a best price is multiplied by.
+ * @param sum What they are added to.
+ * @returns The sum; `NaN` where a row has a missing entry.
+ * @throws {RangeError} If a price is not positive or a quantity negative.
+ */
+export function addContributions(
+  { bidPrice, bidQuantity, askPrice, askQuantity }: Omit<Quotes, "time">,
+  from: number,
+  end: number,
+  weight: number,
+  sum: number,
+): number {
+  let lastBid = bidPrice[from - 1]!;
+  let lastBidQuantity = bidQuantity[from - 1]!;
+  let lastAsk = askPrice[from - 1]!;
+  let lastAskQuantity = askQuantity[from - 1]!;
+  for (let i = from; i < end; i++) {
+    const bid = bidPrice[i]!;
+    const bidSize = bidQuantity[i]!;
+    const ask = askPrice[i]!;
+    const askSize = askQuantity[i]!;
+    if (bidSize < 0 || askSize < 0) {
+      throw badQuote(OFI_ACTION, bid, bidSize, ask, askSize);
+    }
+    if (bid === lastBid && ask === lastAsk) {
+      sum += bidSize - lastBidQuantity - askSize + lastAskQuantity;
+    } else {
+      if (bid <= 0 || ask <= 0) {
+        throw badQuote(OFI_ACTION, bid, bidSize, ask, askSize);
+      }
+      sum += weight * contribution(
+        lastBid,
+        lastBidQuantity,
+        lastAsk,
+        lastAskQuantity,
+        bid,
+        bidSize,
+        ask,
+        askSize,
+      );
+      lastBid = bid;
+      lastAsk = ask;
+    }
+    lastBidQuantity = bidSize;
+    lastAskQuantity = askSize;
+  }
+  return sum;
 }
 
 /**

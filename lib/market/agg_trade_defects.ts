@@ -30,24 +30,43 @@ export class AggTradeDefects extends RowDefects<"aggTrades"> {
     const { columns, rows } = chunk;
     const { aggTradeId, firstTradeId, lastTradeId, eventTime } = columns;
     const price = columns.price.integers, quantity = columns.quantity.integers;
+    const { isBuyerMaker } = columns;
     const step = tickStep(this.#tick, columns.price.scale);
+    const { start, end } = this;
+    let head = this.head;
+    let lastId = this.#lastId, lastTrade = this.#lastTradeId;
     for (let i = 0; i < rows; i++) {
       const id = aggTradeId[i]!, time = eventTime[i]!;
-      const seen = this.#recent.add(id, printOf(columns, i));
-      const usual = seen === "new" && id === this.#lastId + 1 &&
-        firstTradeId[i] === this.#lastTradeId + 1 &&
-        lastTradeId[i]! >= firstTradeId[i]! &&
-        time >= this.head && time - this.head <= TRADE_GAP &&
-        time >= this.start && time < this.end &&
-        price[i]! > 0 && quantity[i]! > 0 &&
-        (step === 1 || price[i]! % step === 0);
-      if (usual) this.head = time;
-      else this.#examine(columns, i, seen, step);
+      const first = firstTradeId[i]!, last = lastTradeId[i]!;
+      const ticks = price[i]!, lots = quantity[i]!;
+      let print = fingerprint(0, ticks);
+      print = fingerprint(print, lots);
+      print = fingerprint(print, time);
+      print = fingerprint(print, first);
+      print = fingerprint(print, last);
+      print = fingerprint(print, isBuyerMaker[i]!);
+      const seen = this.#recent.add(id, print);
+      const usual = seen === "new" && id === lastId + 1 &&
+        first === lastTrade + 1 && last >= first &&
+        time >= head && time - head <= TRADE_GAP &&
+        time >= start && time < end && ticks > 0 && lots > 0 &&
+        (step === 1 || ticks % step === 0);
+      if (usual) head = time;
+      else {
+        this.head = head;
+        this.#lastId = lastId;
+        this.#lastTradeId = lastTrade;
+        this.#examine(columns, i, seen, step);
+        head = this.head;
+      }
       if (seen === "new") {
-        this.#lastId = id;
-        this.#lastTradeId = lastTradeId[i]!;
+        lastId = id;
+        lastTrade = last;
       }
     }
+    this.head = head;
+    this.#lastId = lastId;
+    this.#lastTradeId = lastTrade;
   }
 
   /** Says what is unusual about a row. */
@@ -95,13 +114,4 @@ export class AggTradeDefects extends RowDefects<"aggTrades"> {
     const lots = columns.quantity.integers[i]!;
     if (lots <= 0) this.mark("nonPositiveQuantity", i, time, `${lots}`);
   }
-}
-
-/** Everything of a row but its id, as one integer. */
-function printOf(columns: AggTradeColumns, i: number): number {
-  let print = fingerprint(0, columns.price.integers[i]!);
-  print = fingerprint(print, columns.quantity.integers[i]!);
-  print = fingerprint(print, columns.eventTime[i]!);
-  print = fingerprint(print, columns.lastTradeId[i]!);
-  return fingerprint(print, columns.isBuyerMaker[i]!);
 }

@@ -22,7 +22,7 @@ const FUNDING_PAUSE = 5_000_000;
  */
 export class BookTickerDefects extends RowDefects<"bookTicker"> {
   readonly #tick: Tick | undefined;
-  readonly #recent = new RecentRows(17);
+  readonly #recent = new RecentRows(20);
 
   /** Binds the detector; without a tick prices are not checked against it. */
   constructor(file: SourceFile, report: DefectReport, tick?: Tick) {
@@ -44,19 +44,32 @@ export class BookTickerDefects extends RowDefects<"bookTicker"> {
     const bidUnit = 10 ** (scale - bidScale),
       askUnit = 10 ** (scale - askScale);
     const step = tickStep(this.#tick, scale);
+    const { start, end } = this;
+    let head = this.head;
     for (let i = 0; i < rows; i++) {
-      const time = eventTime[i]!;
+      const time = eventTime[i]!, traded = transactionTime[i]!;
+      const buyLots = bidLots[i]!, sellLots = askLots[i]!;
       const buy = bid[i]! * bidUnit, sell = ask[i]! * askUnit;
-      const seen = this.#recent.add(updateId[i]!, printOf(columns, i));
-      const usual = seen === "new" && time >= this.head &&
-        time - this.head <= QUOTE_GAP &&
-        transactionTime[i]! >= this.start && transactionTime[i]! < this.end &&
-        buy > 0 && sell > buy && bidLots[i]! > 0 &&
-        askLots[i]! > 0 &&
+      let print = fingerprint(0, bid[i]!);
+      print = fingerprint(print, buyLots);
+      print = fingerprint(print, ask[i]!);
+      print = fingerprint(print, sellLots);
+      print = fingerprint(print, traded);
+      print = fingerprint(print, time);
+      const seen = this.#recent.add(updateId[i]!, print);
+      const usual = seen === "new" && time >= head &&
+        time - head <= QUOTE_GAP && traded >= start && traded < end &&
+        buy > 0 && sell > buy && buyLots > 0 && sellLots > 0 &&
         (step === 1 || (buy % step === 0 && sell % step === 0));
-      if (usual) this.head = time;
-      else this.#examine(columns, i, seen, buy, sell, step, scale);
+      if (usual) {
+        head = time;
+        continue;
+      }
+      this.head = head;
+      this.#examine(columns, i, seen, buy, sell, step, scale);
+      head = this.head;
     }
+    this.head = head;
   }
 
   /** Says what is unusual about a row. */
@@ -103,13 +116,4 @@ export class BookTickerDefects extends RowDefects<"bookTicker"> {
       this.mark("nonPositiveQuantity", i, time, lots.join(" and "));
     }
   }
-}
-
-/** Everything of a row but its id, as one integer. */
-function printOf(columns: BookTickerColumns, i: number): number {
-  let print = fingerprint(0, columns.bidPrice.integers[i]!);
-  print = fingerprint(print, columns.bidQuantity.integers[i]!);
-  print = fingerprint(print, columns.askPrice.integers[i]!);
-  print = fingerprint(print, columns.askQuantity.integers[i]!);
-  return fingerprint(print, columns.eventTime[i]!);
 }

@@ -19,9 +19,9 @@ export type DetectorOptions = {
  * The detector of a file's family.
  *
  * Feed it every block of the file in order, act on its verdicts, and call
- * `finish` at the end. It keeps a bounded memory of the rows it saw: a duplicate is
- * found among the last million trades, and among about the last hundred thousand
- * quotes.
+ * `finish` at the end. It keeps a bounded memory of the rows it saw: a duplicate of
+ * one of the last million trades or quotes is found, and one of the last 131,072
+ * that came after a larger id.
  *
  * @param file The file whose blocks will come.
  * @param report Where defects are counted.

@@ -134,7 +134,7 @@ function valueOf({ integers, scale }: Scaled, i: number): number {
 
 /** Everything of a bar but its time, as one integer. */
 function printOf(columns: KlineColumns, i: number): number {
-  let print = 0;
+  let print = fingerprint(0, columns.count[i]!);
   for (
     const { integers } of [
       columns.open,
@@ -142,6 +142,9 @@ function printOf(columns: KlineColumns, i: number): number {
       columns.low,
       columns.close,
       columns.volume,
+      columns.quoteVolume,
+      columns.takerBuyVolume,
+      columns.takerBuyQuoteVolume,
     ]
   ) {
     print = fingerprint(print, integers[i]!);

@@ -4,4 +4,5 @@
  *
  * @module
  */
-export {};
+export * from "./trailing_offset.ts";
+export * from "./trailing_stop.ts";

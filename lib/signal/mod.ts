@@ -9,6 +9,7 @@ export type {
   CustomField,
   CustomSchema,
 } from "../catalog/mod.ts";
+export type { SymbolParameters } from "../simulate/mod.ts";
 export * from "./messages.ts";
 export * from "./message_columns.ts";
 export type { RowRange } from "../stats/mod.ts";
@@ -33,7 +34,11 @@ export {
   type InformationCoefficient,
   informationCoefficient,
 } from "./information_coefficient.ts";
-export type { WalkForwardFold, WalkForwardOptions } from "../stats/mod.ts";
+export type {
+  LjungBox,
+  WalkForwardFold,
+  WalkForwardOptions,
+} from "../stats/mod.ts";
 export * from "./walk_forward_signal.ts";
 export * from "./signal_from.ts";
 export {
@@ -65,6 +70,16 @@ export * from "./target_positions.ts";
 export * from "./fit_state_space.ts";
 export * from "./steady_state.ts";
 export * from "./kalman_smoother.ts";
+export * from "./consistency.ts";
+export * from "./expectation_maximization.ts";
+export * from "./discretized.ts";
+export {
+  fairValueModel,
+  fairValueOf,
+  type FairValueParameters,
+  fairValueStep,
+} from "./fair_value.ts";
+export * from "./fair_value_filter.ts";
 export {
   LatentAlphaSignal,
   type LatentAlphaSnapshot,

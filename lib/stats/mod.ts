@@ -10,6 +10,7 @@ export * from "./sum.ts";
 export * from "./mean.ts";
 export * from "./newey_west.ts";
 export * from "./minimize.ts";
+export * from "./ljung_box.ts";
 export * from "./quantile.ts";
 export * from "./ratio_of_means.ts";
 export * from "./rolling_mean.ts";

@@ -4,14 +4,13 @@ import { ByteWriter } from "hyparquet-writer";
 import { deltaBinaryPack } from "hyparquet-writer/src/delta.js";
 import { deltaBinaryUnpack } from "hyparquet/src/delta.js";
 import {
-  DELTA_PADDING,
   DELTA_RANGE,
   deltaBound,
   type Integers,
   packDeltas,
   type Packing,
-  unpackDeltas,
-} from "volarb/catalog/delta.ts";
+} from "volarb/catalog/pack_deltas.ts";
+import { DELTA_PADDING, unpackDeltas } from "volarb/catalog/unpack_deltas.ts";
 
 /** The packed column, followed by the padding that the reader asks for. */
 function pack(values: Integers, packing: Packing): Uint8Array {
@@ -77,6 +76,44 @@ Deno.test("integers of 32 bits need no wider column", () => {
   const out = new Int32Array(extremes.length);
   unpackDeltas(pack(extremes, "bits"), extremes.length, out);
   assert.deepEqual(out, extremes);
+});
+
+Deno.test("columns on both sides of 30 bits of range pack as another writer packs them", () => {
+  const random = fc.sample(fc.integer({ min: 0, max: 2 ** 30 }), {
+    numRuns: 300,
+    seed: 5,
+  });
+  for (const span of [2 ** 30 - 1, 2 ** 30, 2 ** 31 - 1, 2 ** 32]) {
+    for (const base of [0, -span, -Math.floor(span / 2), 2 ** 53 - 1 - span]) {
+      // Jumps from end to end: the widest differences that the range has.
+      const doubles = Float64Array.from(
+        random,
+        (value, i) => base + [0, span, value % span][i % 3]!,
+      );
+      const integers = Int32Array.from(doubles);
+      const columns: Integers[] = integers.every((v, i) => v === doubles[i])
+        ? [doubles, integers]
+        : [doubles];
+      for (const values of columns) {
+        for (const packing of ["bits", "bytes"] as const) {
+          const bytes = new Uint8Array(deltaBound(300) + DELTA_PADDING);
+          const found = packDeltas(values, 300, bytes, packing);
+          assert.deepEqual(
+            [found.least, found.most, found.fraction],
+            [Math.min(...doubles), Math.max(...doubles), 0],
+          );
+          assert.deepEqual(unpackElsewhere(pack(values, packing), 300), [
+            ...doubles,
+          ]);
+        }
+      }
+      const writer = new ByteWriter();
+      deltaBinaryPack(writer, BigInt64Array.from(doubles, BigInt), "INT64");
+      assert.ok(
+        pack(doubles, "bits").length - DELTA_PADDING <= writer.offset + 16,
+      );
+    }
+  }
 });
 
 Deno.test("a factor turns milliseconds into microseconds", () => {

@@ -135,6 +135,38 @@ Deno.test("OrderFlowImbalance agrees bit for bit with both columns across a save
   assert.equal(k, sums.length);
 });
 
+Deno.test("OrderFlowImbalance.updateRows() is update() row after row, bit for bit", () => {
+  const quotes = randomQuotes(500, 5);
+  quotes.bidPrice[120] = NaN;
+  for (const array of [quotes.bidQuantity, quotes.askQuantity]) {
+    array.forEach((q, i) => array[i] = q / 7);
+  }
+  const rows = new OrderFlowImbalance();
+  const single = new OrderFlowImbalance();
+  rows.updateRows(quotes, 3, 3);
+  assert.deepEqual(rows.toJSON(), single.toJSON());
+  for (let from = 0, run = 0; from < 500; from += run, run++) {
+    const to = Math.min(500, from + run);
+    rows.updateRows(quotes, from, to);
+    for (let i = from; i < to; i++) {
+      const event = single.update(
+        quotes.bidPrice[i]!,
+        quotes.bidQuantity[i]!,
+        quotes.askPrice[i]!,
+        quotes.askQuantity[i]!,
+      );
+      assert.equal(i + 1 < to || rows.value, i + 1 < to || event);
+    }
+    assert.deepEqual(rows.toJSON(), single.toJSON());
+    if (run % 3 === 0) assert.equal(rows.closeBar(), single.closeBar());
+  }
+  quotes.bidQuantity[1] = -1;
+  assert.throws(() => new OrderFlowImbalance().updateRows(quotes, 0, 2), {
+    name: "RangeError",
+    message: /quantities at least 0/,
+  });
+});
+
 Deno.test("OrderFlowImbalance is as new after reset()", () => {
   const stream = new OrderFlowImbalance();
   stream.update(1, 2, 3, 4);

@@ -23,8 +23,18 @@ export type Integers = Int32Array | Float64Array;
  */
 export type Packing = "bits" | "bytes";
 
+/** Values that differ by less are packed as integers of 32 bits: so do differences of their differences. */
+const NARROW = 2 ** 30;
+
+// One column is packed at a time, so that what it is worked on with is shared.
 const deltas = new Float64Array(BLOCK);
 const offsets = new Int32Array(BLOCK);
+/** Of a block: smallest and largest delta. Of all: smallest and largest value, from the first one. */
+const range = new Int32Array(4);
+const LEAST = 0;
+const MOST = 1;
+const LOW = 2;
+const HIGH = 3;
 
 /**
  * Bytes that a column of integers may take when packed.
@@ -51,8 +61,9 @@ export type PackedDeltas = {
 /**
  * Packs integers as Parquet's DELTA_BINARY_PACKED.
  *
- * Integers of 64 bits are worked on as doubles and 32-bit words, never as
- * `BigInt`, which is five to ten times as fast. Where the values differ by
+ * Integers of 64 bits are worked on as 32-bit differences from the first one where
+ * these suffice, else as doubles, never as `BigInt`, which takes five to twenty
+ * times as long. Where the values differ by
  * {@linkcode DELTA_RANGE} or more that loses digits: the bytes are then void.
  *
  * @param values Whole numbers.
@@ -68,15 +79,123 @@ export function packDeltas(
   out: Uint8Array,
   packing: Packing = "bits",
 ): PackedDeltas {
-  const view = new DataView(out.buffer, out.byteOffset, out.byteLength);
   let at = putVarint(out, 0, BLOCK);
   at = putVarint(out, at, MINIBLOCKS);
   at = putVarint(out, at, rows);
-  let previous = rows > 0 ? values[0]! : 0;
-  let low = rows > 0 ? previous : Infinity;
-  let high = rows > 0 ? previous : -Infinity;
+  if (rows === 0) {
+    at = putZigZag(out, at, 0);
+    return { size: at, least: Infinity, most: -Infinity, fraction: 0 };
+  }
+  const first = values[0]!;
+  at = putZigZag(out, at, Number.isFinite(first) ? first : 0);
+  return packNarrow(values, rows, out, at, packing) ??
+    packDoubles(values, rows, out, at, packing);
+}
+
+/** Packs blocks of values that differ by less than 30 bits; `undefined` if they turn out not to, or one is no whole number. */
+function packNarrow(
+  values: Integers,
+  rows: number,
+  out: Uint8Array,
+  at: number,
+  packing: Packing,
+): PackedDeltas | undefined {
+  const view = new DataView(out.buffer, out.byteOffset, out.byteLength);
+  const first = values[0]!;
+  if (!Number.isSafeInteger(first)) return undefined;
+  range.fill(0);
+  // The same loop twice: one that sees both kinds of arrays takes three times as long.
+  const take = values instanceof Int32Array ? takeIntegers : takeDoubles;
+  for (let start = 1; start < rows; start += BLOCK) {
+    const size = Math.min(BLOCK, rows - start);
+    if (!take(values as Int32Array & Float64Array, start, size)) {
+      return undefined;
+    }
+    let least = range[LEAST]!;
+    if (packing === "bytes") least = steadyBase(least, range[MOST]!);
+    at = putZigZag(out, at, least);
+    for (let i = 0; i < size; i++) offsets[i] = (offsets[i]! - least) | 0;
+    at = packOffsets(out, view, at, size, packing);
+  }
+  const least = first + range[LOW]!, most = first + range[HIGH]!;
+  return Number.isSafeInteger(least) && Number.isSafeInteger(most)
+    ? { size: at, least, most, fraction: 0 }
+    : undefined;
+}
+
+/** Takes the differences of a block into `offsets`; `false` if the values are not narrow. */
+function takeIntegers(
+  values: Int32Array,
+  start: number,
+  size: number,
+): boolean {
+  const first = values[0]!;
+  let previous = values[start - 1]!;
+  let low = first + range[LOW]!, high = first + range[HIGH]!;
+  let least = 0x7fff_ffff, most = -0x7fff_ffff;
+  for (let i = 0; i < size; i++) {
+    const value = values[start + i]!;
+    const delta = (value - previous) | 0;
+    previous = value;
+    offsets[i] = delta;
+    if (delta < least) least = delta;
+    if (delta > most) most = delta;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  range[LEAST] = least;
+  range[MOST] = most;
+  range[LOW] = low - first;
+  range[HIGH] = high - first;
+  return high - low < NARROW;
+}
+
+/** The same of doubles. */
+function takeDoubles(
+  values: Float64Array,
+  start: number,
+  size: number,
+): boolean {
+  const first = values[0]!;
+  let previous = (values[start - 1]! - first) | 0;
+  let low = range[LOW]!, high = range[HIGH]!;
+  let least = 0x7fff_ffff, most = -0x7fff_ffff;
+  for (let i = 0; i < size; i++) {
+    const difference = values[start + i]! - first;
+    const value = difference | 0;
+    if (value !== difference || value >= NARROW || value <= -NARROW) {
+      return false;
+    }
+    const delta = (value - previous) | 0;
+    previous = value;
+    offsets[i] = delta;
+    if (delta < least) least = delta;
+    if (delta > most) most = delta;
+    // Without a branch, as times rise or stay at random.
+    const above = (high - value) | 0, below = (value - low) | 0;
+    high = (high - (above & (above >> 31))) | 0;
+    low = (low + (below & (below >> 31))) | 0;
+  }
+  range[LEAST] = least;
+  range[MOST] = most;
+  range[LOW] = low;
+  range[HIGH] = high;
+  return high - low < NARROW;
+}
+
+/** Packs blocks of values of any range. */
+function packDoubles(
+  values: Integers,
+  rows: number,
+  out: Uint8Array,
+  at: number,
+  packing: Packing,
+): PackedDeltas {
+  const view = new DataView(out.buffer, out.byteOffset, out.byteLength);
+  let previous = values[0]!;
+  let low = previous;
+  let high = previous;
   let fraction = previous === Math.floor(previous) ? 0 : previous;
-  at = putZigZag(out, at, Number.isFinite(previous) ? previous : 0);
   for (let start = 1; start < rows; start += BLOCK) {
     const size = Math.min(BLOCK, rows - start);
     let least = Infinity;
@@ -97,11 +216,28 @@ export function packDeltas(
     const wide = most - least >= TWO_31;
     if (packing === "bytes" && !wide) least = steadyBase(least, most);
     at = putZigZag(out, at, least);
-    if (wide) at = packWide(out, at, size, least);
-    else if (packing === "bits") at = packBits(out, view, at, size, least);
-    else at = packBytes(out, view, at, size, least);
+    if (wide) {
+      at = packWide(out, at, size, least);
+      continue;
+    }
+    for (let i = 0; i < size; i++) offsets[i] = deltas[i]! - least;
+    at = packOffsets(out, view, at, size, packing);
   }
   return { size: at, least: low, most: high, fraction };
+}
+
+/** Packs the offsets of a block, which fit 31 bits. */
+function packOffsets(
+  out: Uint8Array,
+  view: DataView,
+  at: number,
+  size: number,
+  packing: Packing,
+): number {
+  if (size < BLOCK) offsets.fill(0, size);
+  return packing === "bits"
+    ? packBits(out, view, at)
+    : packBytes(out, view, at);
 }
 
 /**
@@ -116,18 +252,14 @@ function steadyBase(least: number, most: number): number {
   return least >= -span / 2 && most < span / 2 ? -span / 2 : least;
 }
 
-/** Packs a block whose offsets from `base` fit 31 bits, in bits. */
+/** Packs `offsets` in bits. */
 function packBits(
   out: Uint8Array,
   view: DataView,
   at: number,
-  size: number,
-  base: number,
 ): number {
   const widths = at;
   at += MINIBLOCKS;
-  for (let i = 0; i < size; i++) offsets[i] = deltas[i]! - base;
-  for (let i = size; i < BLOCK; i++) offsets[i] = 0;
   for (let mini = 0; mini < MINIBLOCKS; mini++) {
     const from = mini * MINIBLOCK;
     let bits = 0;
@@ -152,18 +284,14 @@ function packBits(
   return at;
 }
 
-/** Packs a block whose offsets from `base` fit 31 bits, in whole bytes. */
+/** Packs `offsets` in whole bytes. */
 function packBytes(
   out: Uint8Array,
   view: DataView,
   at: number,
-  size: number,
-  base: number,
 ): number {
   const widths = at;
   at += MINIBLOCKS;
-  for (let i = 0; i < size; i++) offsets[i] = deltas[i]! - base;
-  for (let i = size; i < BLOCK; i++) offsets[i] = 0;
   for (let mini = 0; mini < MINIBLOCKS; mini++) {
     const from = mini * MINIBLOCK;
     const to = from + MINIBLOCK;
@@ -259,135 +387,4 @@ function putZigZag(out: Uint8Array, at: number, value: number): number {
   }
   out[at++] = low + 128;
   return putVarint(out, at, rest);
-}
-
-/** Bytes beyond the end of a packed column that the reader may touch. */
-export const DELTA_PADDING = 8;
-
-/** Where the reader of a packed column stands. */
-let cursor = 0;
-
-/**
- * Unpacks a column of DELTA_BINARY_PACKED integers.
- *
- * @param bytes The packed column, followed by {@linkcode DELTA_PADDING} bytes.
- * @param rows Number of integers.
- * @param out Where they go, from its start: integers beyond 32 bits and a
- * factor other than 1 need a `Float64Array`.
- * @param factor What each integer is multiplied by.
- * @param wanted How many of the integers, from the first on, are unpacked.
- * @throws {RangeError} If the bytes are no such column or hold another number
- * of integers.
- */
-export function unpackDeltas(
-  bytes: Uint8Array,
-  rows: number,
-  out: Integers,
-  factor = 1,
-  wanted = rows,
-): void {
-  cursor = 0;
-  const block = takeVarint(bytes);
-  const minis = takeVarint(bytes);
-  const count = takeVarint(bytes);
-  let value = takeZigZag(bytes);
-  if (count !== rows || block % 128 !== 0 || (block / minis) % 32 !== 0) {
-    throw new RangeError(
-      `Cannot unpack a column as it must hold ${rows} integers in miniblocks of 32: it holds ${count} in ${minis} of ${block}`,
-    );
-  }
-  if (wanted === 0) return;
-  out[0] = value * factor;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const size = block / minis;
-  const length = bytes.length - DELTA_PADDING;
-  let row = 1;
-  while (row < wanted) {
-    const least = takeZigZag(bytes);
-    const widths = cursor;
-    let at = cursor + minis;
-    for (let mini = 0; mini < minis && row < wanted; mini++) {
-      const width = bytes[widths + mini]!;
-      const end = Math.min(row + size, wanted);
-      if (at + width * size / 8 > length) throw truncated();
-      if (width === 0) {
-        if (least === 0) {
-          out.fill(value * factor, row, end);
-          row = end;
-        } else {
-          for (; row < end; row++) {
-            value += least;
-            out[row] = value * factor;
-          }
-        }
-      } else if (width === 8) {
-        for (let byte = at; row < end; row++, byte++) {
-          value += least + bytes[byte]!;
-          out[row] = value * factor;
-        }
-      } else if (width === 16) {
-        for (let byte = at; row < end; row++, byte += 2) {
-          value += least + view.getUint16(byte, true);
-          out[row] = value * factor;
-        }
-      } else if (width === 32) {
-        for (let byte = at; row < end; row++, byte += 4) {
-          value += least + view.getUint32(byte, true);
-          out[row] = value * factor;
-        }
-      } else if (width <= 25) {
-        const mask = (1 << width) - 1;
-        for (let bit = 0; row < end; row++, bit += width) {
-          value += least +
-            ((view.getUint32(at + (bit >>> 3), true) >>> (bit & 7)) & mask);
-          out[row] = value * factor;
-        }
-      } else {
-        for (let bit = 0; row < end; row++, bit += width) {
-          value += least + bitsAt(bytes, at, bit, width);
-          out[row] = value * factor;
-        }
-      }
-      at += width * size / 8;
-    }
-    cursor = at;
-  }
-}
-
-/** An unsigned number of 26 to 53 bits that starts at any bit. */
-function bitsAt(
-  bytes: Uint8Array,
-  at: number,
-  bit: number,
-  width: number,
-): number {
-  let byte = at + (bit >>> 3);
-  let result = bytes[byte++]! >>> (bit & 7);
-  let have = 8 - (bit & 7);
-  for (; have + 8 <= width; have += 8) result += bytes[byte++]! * 2 ** have;
-  const rest = (1 << (width - have)) - 1;
-  return result + (bytes[byte]! & rest) * 2 ** have;
-}
-
-/** Reads an unsigned LEB128 number at the cursor. */
-function takeVarint(bytes: Uint8Array): number {
-  let value = 0;
-  for (let scale = 1; cursor < bytes.length; scale *= 128) {
-    const byte = bytes[cursor++]!;
-    value += (byte & 127) * scale;
-    if (byte < 128) return value;
-  }
-  throw truncated();
-}
-
-/** Reads a zigzag LEB128 number at the cursor, exact for safe integers. */
-function takeZigZag(bytes: Uint8Array): number {
-  const first = bytes[cursor++]!;
-  const magnitude = ((first & 127) >> 1) +
-    (first < 128 ? 0 : takeVarint(bytes) * 64);
-  return (first & 1) === 1 ? -1 - magnitude : magnitude;
-}
-
-function truncated(): RangeError {
-  return new RangeError("Cannot unpack a column as its bytes end too early");
 }
