@@ -92,3 +92,12 @@ export {
 export { type RegressionBlockSnapshot } from "./regression_block.ts";
 export type { DriftChoice } from "./drifting_model.ts";
 export * from "./kalman_ensemble.ts";
+export type { NeweyWest } from "../stats/mod.ts";
+export * from "./ic_by_horizon.ts";
+export * from "./ic_decay.ts";
+export * from "./rolling_ic.ts";
+export * from "./signal_turnover.ts";
+export * from "./effective_factors.ts";
+export * from "./factor_contributions.ts";
+export * from "./forecast_calibration.ts";
+export * from "./split_stability.ts";
