@@ -1,5 +1,6 @@
 import { KalmanFilter, type KalmanFilterOptions } from "./kalman_filter.ts";
 import type { StateSpace } from "./state_space.ts";
+import { steadyLikelihood } from "./steady_likelihood.ts";
 
 /** What {@linkcode kalmanFilter} gives; `T` steps, `n` states, `m` observations. */
 export type KalmanColumns = {
@@ -118,6 +119,8 @@ export function kalmanFilter(
  * @param options Gaps, robust and fading variants.
  * @returns The sum of the log densities; entries that went into learning an unknown state
  *   count `-½ ln F∞` only, so that the likelihood of a local level starts with the second.
+ *   Where the covariances of a constant model have settled they are not computed again: the
+ *   sum is that of {@linkcode kalmanFilter} to a relative 1e-12.
  * @throws {RangeError} As {@linkcode kalmanFilter}.
  *
  * @example One observation of a standard normal
@@ -145,10 +148,33 @@ export function kalmanLogLikelihood(
   const steps = stepsOf(model, observations, gaps);
   const filter = new KalmanFilter(model, variant);
   const m = model.observations;
+  const settles = model.at === undefined && Object.keys(variant).length === 0;
+  const before = new Float64Array(model.states ** 2);
+  let settled = 0;
   for (let t = 0; t < steps; t++) {
     filter.update(observations, gaps?.[t], t * m);
+    if (!settles || !filter.ready) continue;
+    settled = isNear(filter.covariance, before) ? settled + 1 : 0;
+    before.set(filter.covariance);
+    if (settled < 3 || hasMissing(observations, t * m, m)) continue;
+    const done = steadyLikelihood(filter, observations, t + 1);
+    if (done > t + 1) settled = 0;
+    t = done - 1;
   }
   return filter.logLikelihood;
+}
+
+/** Whether a covariance has not moved by more than rounding. */
+function isNear(a: Float64Array, b: Float64Array): boolean {
+  for (let i = 0; i < a.length; i++) {
+    if (!(Math.abs(a[i]! - b[i]!) <= 4e-16 * Math.abs(a[i]!))) return false;
+  }
+  return true;
+}
+
+function hasMissing(y: Float64Array, at: number, m: number): boolean {
+  for (let i = 0; i < m; i++) if (y[at + i] !== y[at + i]) return true;
+  return false;
 }
 
 /** Number of steps of a column of observations. */

@@ -9,7 +9,16 @@ export type {
   CustomField,
   CustomSchema,
 } from "../catalog/mod.ts";
-export type { SymbolParameters } from "../simulate/mod.ts";
+export type {
+  BatesParameters,
+  CarryParameters,
+  ContractParameters,
+  FlowParameters,
+  HestonParameters,
+  QuoteParameters,
+  SymbolParameters,
+  VarianceParameters,
+} from "../simulate/mod.ts";
 export * from "./messages.ts";
 export * from "./message_columns.ts";
 export type { RowRange } from "../stats/mod.ts";
@@ -67,6 +76,9 @@ export {
 export * from "./position_config.ts";
 export * from "./position_rule.ts";
 export * from "./target_positions.ts";
+export * from "./compiled_filter.ts";
+export * from "./square_root_filter.ts";
+export * from "./adaptive_filter.ts";
 export * from "./fit_state_space.ts";
 export * from "./steady_state.ts";
 export * from "./kalman_smoother.ts";

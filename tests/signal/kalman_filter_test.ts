@@ -300,3 +300,25 @@ Deno.test("kalmanFilter() refuses an innovation without variance, rows that do n
     name: "RangeError",
   });
 });
+
+Deno.test("kalmanLogLikelihood() is the sum of kalmanFilter() where covariances have settled, with gaps too", () => {
+  const random = new Random(6);
+  const { model } = knownModel();
+  const independent = {
+    ...model,
+    observationNoise: model.observationNoise.map((r, i) =>
+      i === 1 || i === 2 ? 0 : r
+    ),
+  };
+  const y = Float64Array.from({ length: 8000 }, () => 2 * random.normal());
+  for (const at of [1200, 1201, 5003]) y[at] = NaN;
+  y.fill(NaN, 6000, 6040);
+  for (const each of [model, independent]) {
+    const { logLikelihood } = kalmanFilter(each, y);
+    close(
+      Float64Array.of(kalmanLogLikelihood(each, y)),
+      [logLikelihood],
+      1e-12,
+    );
+  }
+});
