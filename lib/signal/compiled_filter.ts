@@ -128,7 +128,7 @@ function sourceOf(model: StateSpace): string {
     }
   }
   const lines = [...predictionLines(model)];
-  lines.push("let l = 0;");
+  lines.push("let l = 0, q = 1;");
   for (let i = 0; i < m; i++) lines.push(...updateLines(model, i));
   for (let i = 0; i < n; i++) {
     lines.push(`x[${i}] = x${i};`);
@@ -136,7 +136,7 @@ function sourceOf(model: StateSpace): string {
       lines.push(`p[${i * n + j}] = ${entry(i, j)};`);
     }
   }
-  lines.push("return l;");
+  lines.push("return l - 0.5 * Math.log(q);");
   return lines.join("\n");
 }
 
@@ -186,7 +186,10 @@ function updateLines(
     `const f = hd + ${r[i * m + i]!};`,
     `const v = y${i} - (${sumOf(row, (k) => `x${k}`)});`,
     "const w = 1 / f;",
-    `l -= 0.5 * (${Math.log(2 * Math.PI)} + Math.log(f) + v * v * w);`,
+    // One logarithm of the product of the variances is cheaper than one of each.
+    "if (q * f < 1e-280 || q * f > 1e280) { l -= 0.5 * Math.log(q); q = 1; }",
+    "q *= f;",
+    `l -= 0.5 * (${Math.log(2 * Math.PI)} + v * v * w);`,
   );
   for (let j = 0; j < n; j++) {
     const noise = r[i * m + i]!;
