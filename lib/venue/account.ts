@@ -371,7 +371,8 @@ export class VenueAccount {
       free -= exposure / this.#leverage[k]!;
       if (
         k === i &&
-        exposure > greatestNotional(this.#specs[k]!.brackets, this.#leverage[k]!)
+        exposure >
+          greatestNotional(this.#specs[k]!.brackets, this.#leverage[k]!)
       ) return REJECTIONS.leverageExceeded;
     }
     return free < 0 ? REJECTIONS.marginInsufficient : undefined;

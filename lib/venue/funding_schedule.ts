@@ -2,7 +2,7 @@ import type { FundingIntervalSpan } from "../market/mod.ts";
 import { HOUR, MINUTE } from "../time/mod.ts";
 
 /** Stamps of settlements carry some milliseconds of jitter; they are told apart by more. */
-export const FUNDING_JITTER = MINUTE;
+export const FUNDING_JITTER: number = MINUTE;
 
 /**
  * When a contract settles its funding.

@@ -1,3 +1,4 @@
+import { assertTrailingOffset, type TrailingOffset } from "../risk/mod.ts";
 import { assertChoice } from "../stats/arguments.ts";
 import type { PositionSide } from "./fill.ts";
 import type { OrderEvent } from "./order_event.ts";
@@ -61,6 +62,12 @@ export class Order {
   readonly side: OrderSide;
   /** Kind. */
   readonly type: OrderType;
+  /** How far a trailing stop stays behind. */
+  readonly trailing: TrailingOffset | undefined;
+  /** Price from which on a trailing stop follows, ticks; `NaN` for at once. */
+  readonly activationPrice: number;
+  /** Ticks that the limit of a trailing stop-limit order gives beyond its trigger. */
+  readonly limitOffset: number;
   /** What triggers. */
   readonly triggerType: TriggerType;
   /** How long it works. */
@@ -107,6 +114,9 @@ export class Order {
     this.symbol = request.symbol;
     this.side = request.side;
     this.type = request.type;
+    this.trailing = request.trailing;
+    this.activationPrice = request.activationPrice ?? NaN;
+    this.limitOffset = request.limitOffset ?? 0;
     this.triggerType = request.triggerType ?? "bidAsk";
     this.timeInForce = request.timeInForce ?? "GTC";
     this.expireTime = request.expireTime ?? Infinity;
@@ -260,10 +270,15 @@ function checkRequest(request: OrderRequest): void {
   if (!(request.quantity > 0 && request.quantity < Infinity)) {
     refuse("quantity", "above 0 and finite", request.quantity);
   }
-  checkPrice("price", request.price, hasLimit(type), type);
-  if (!isTrailing(type)) {
-    checkPrice("triggerPrice", request.triggerPrice, hasTrigger(type), type);
-  }
+  const trails = isTrailing(type);
+  checkPrice("price", request.price, hasLimit(type) && !trails, type);
+  checkPrice(
+    "triggerPrice",
+    request.triggerPrice,
+    hasTrigger(type) && !trails,
+    type,
+  );
+  checkTrailing(request, trails);
   const expires = timeInForce === "GTD";
   if (expires !== (request.expireTime !== undefined)) {
     refuse(
@@ -280,6 +295,23 @@ function checkRequest(request: OrderRequest): void {
   }
   if (request.postOnly && (timeInForce === "IOC" || timeInForce === "FOK")) {
     refuse("postOnly", `left out for ${timeInForce} orders`, request.postOnly);
+  }
+}
+
+function checkTrailing(
+  { type, trailing, activationPrice, limitOffset }: OrderRequest,
+  trails: boolean,
+): void {
+  if (trails !== (trailing !== undefined)) {
+    const rule = trails ? "given" : "left out";
+    refuse("trailing", `${rule} for a ${type} order`, trailing);
+  }
+  if (trailing !== undefined) assertTrailingOffset(trailing);
+  if (activationPrice !== undefined) {
+    checkPrice("activationPrice", activationPrice, trails, type);
+  }
+  if (type === "trailingStopLimit" || limitOffset !== undefined) {
+    checkPrice("limitOffset", limitOffset, type === "trailingStopLimit", type);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { TrailingOffset } from "../risk/mod.ts";
 import type { PositionSide } from "./fill.ts";
 
 /** Kinds of orders, in NautilusTrader's words. */
@@ -61,10 +62,16 @@ export type OrderRequest = {
   readonly type: OrderType;
   /** Lots, above 0. */
   readonly quantity: number;
-  /** Limit price in ticks, for kinds with a limit. */
+  /** Limit price in ticks, for kinds with a limit; a trailing one has `limitOffset`. */
   readonly price?: number | undefined;
-  /** Trigger price in ticks, for stops and if-touched; a trailing stop's first one, where it is given. */
+  /** Trigger price in ticks, for stops and if-touched; a trailing stop finds its own. */
   readonly triggerPrice?: number | undefined;
+  /** How far a trailing stop stays behind. */
+  readonly trailing?: TrailingOffset | undefined;
+  /** Price in ticks from which on a trailing stop follows; at once by default. */
+  readonly activationPrice?: number | undefined;
+  /** Ticks that the limit of a trailing stop-limit order gives beyond its trigger. */
+  readonly limitOffset?: number | undefined;
   /** What triggers; `bidAsk` by default. */
   readonly triggerType?: TriggerType | undefined;
   /** How long it works; `GTC` by default. */
@@ -105,4 +112,19 @@ export function hasTrigger(type: OrderType): boolean {
 /** Whether the trigger of a type follows the market. */
 export function isTrailing(type: OrderType): boolean {
   return type === "trailingStopMarket" || type === "trailingStopLimit";
+}
+
+/** Whether an order can only make a position smaller: by its own word, or as a leg's other side. */
+export function onlyCloses(
+  { reduceOnly, positionSide, side }: {
+    /** Whether it says so. */
+    readonly reduceOnly: boolean;
+    /** Leg of hedge mode. */
+    readonly positionSide: PositionSide;
+    /** Buys or sells. */
+    readonly side: OrderSide;
+  },
+): boolean {
+  return reduceOnly || (positionSide === "long" && side === "sell") ||
+    (positionSide === "short" && side === "buy");
 }

@@ -1,3 +1,5 @@
+import type { TriggerType } from "./order_request.ts";
+
 /**
  * One side of the best quotes, and what own orders took from it.
  *
@@ -47,6 +49,8 @@ export class QuoteBook {
   quoteTime = -Infinity;
   /** Price of the last trade, ticks. */
   lastTicks = NaN;
+  /** Whether bars have been seen. */
+  hasBars = false;
   /** Mark price, quote currency. */
   markPrice = NaN;
 
@@ -58,6 +62,27 @@ export class QuoteBook {
   /** The side that an order rests on. */
   own(sign: 1 | -1): BookSide {
     return sign === 1 ? this.bid : this.ask;
+  }
+
+  /**
+   * The price that triggers an order.
+   *
+   * @param sign 1 for a buy, which follows the ask, -1 for a sell, which follows the bid.
+   * @param type What triggers; without quotes the last trade stands for them.
+   * @param tickSize The tick, by which the mark price becomes ticks.
+   * @returns Ticks; `NaN` while it is unknown.
+   */
+  reference(sign: 1 | -1, type: TriggerType, tickSize: number): number {
+    switch (type) {
+      case "bidAsk":
+        return this.quoteTime === -Infinity
+          ? this.lastTicks
+          : this.opposite(sign).ticks;
+      case "last":
+        return this.lastTicks;
+      case "mark":
+        return this.markPrice / tickSize;
+    }
   }
 
   /** Half of the sum of the best prices, ticks; `NaN` where a side is empty. */

@@ -35,6 +35,19 @@ export const REJECTIONS = {
     code: -2010,
     message: "New order rejected: its OTO order is unknown or has ended.",
   },
+  goodTillDate: {
+    code: -1130,
+    message: "Data sent for parameter 'goodTillDate' is not valid.",
+  },
+  trailingVolatility: {
+    code: -2010,
+    message:
+      "New order rejected: the venue knows no volatility; a client trails by it.",
+  },
+  notModifiable: {
+    code: -2010,
+    message: "Order modification rejected: the order has no such price.",
+  },
   unknownOrder: { code: -2011, message: "Unknown order sent." },
   marginInsufficient: { code: -2019, message: "Margin is insufficient." },
   wouldTrigger: {

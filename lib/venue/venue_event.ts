@@ -15,8 +15,8 @@ export type FundingEvent = {
   readonly rate: number;
   /** Price of the notional, quote units. */
   readonly price: number;
-  /** Where the price is from. */
-  readonly priceSource: "mark" | "mid";
+  /** Where the price is from: the last price only where bars are all there is. */
+  readonly priceSource: "mark" | "mid" | "last";
   /** Signed lots that paid. */
   readonly position: number;
   /** Leg of hedge mode. */

@@ -1,3 +1,4 @@
+import type { TrailingStop } from "../risk/mod.ts";
 import type { Order } from "./order.ts";
 import { hasLimit, hasTrigger } from "./order_request.ts";
 
@@ -8,6 +9,16 @@ import { hasLimit, hasTrigger } from "./order_request.ts";
  * liquidity from the next quote. `resting`: in the book. `closed`: gone.
  */
 export type Stage = "held" | "waiting" | "entering" | "resting" | "closed";
+
+/** The terms of an order that an amendment may change. */
+export type OrderTerms = {
+  /** Whole quantity, filled part included, lots. */
+  readonly quantity: number;
+  /** Limit price, ticks; `NaN` without one. */
+  readonly price: number;
+  /** Trigger price, ticks; `NaN` without one. */
+  readonly trigger: number;
+};
 
 /**
  * The venue's own record of an order.
@@ -24,8 +35,12 @@ export class WorkingOrder {
   readonly sequence: number;
   /** 1 for a buy, -1 for a sell. */
   readonly sign: 1 | -1;
+  /** Place in the time priority of its price; a new one after an amendment that loses it. */
+  priority: number;
   /** Where it stands. */
   stage: Stage;
+  /** Whether a list of open orders has it. */
+  listed = false;
   /** When it arrived or triggered, microseconds; it meets what is later. */
   since: number;
   /** Whole quantity, filled part included, lots. */
@@ -48,6 +63,12 @@ export class WorkingOrder {
   traded = 0;
   /** Whether the margin has been asked for; a price must be known for that. */
   marginChecked = false;
+  /** The level of a trailing stop; nothing for other orders. */
+  stop: TrailingStop | undefined;
+  /** The price that a trailing stop has last followed, ticks. */
+  followed = NaN;
+  /** Place on the path of a bar that last filled it. */
+  pathNode = -1;
 
   /**
    * Takes the terms of an arriving order.
@@ -65,7 +86,7 @@ export class WorkingOrder {
   ) {
     this.order = order;
     this.instrument = instrument;
-    this.sequence = sequence;
+    this.sequence = this.priority = sequence;
     this.sign = order.sign;
     this.since = time;
     this.quantity = order.quantity;
@@ -94,5 +115,14 @@ export class WorkingOrder {
   /** Whether its limit allows a price. */
   allows(ticks: number): boolean {
     return !this.hasLimit || this.sign * (this.price - ticks) >= 0;
+  }
+
+  /** Whether a price sets it off: a stop beyond its trigger, an if-touched on the near side. */
+  isTriggeredBy(ticks: number, trigger = this.trigger): boolean {
+    const beyond = this.sign * (ticks - trigger);
+    const { type } = this.order;
+    return type === "marketIfTouched" || type === "limitIfTouched"
+      ? beyond <= 0
+      : beyond >= 0;
   }
 }

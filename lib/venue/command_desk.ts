@@ -1,0 +1,254 @@
+import type { MarginDesk } from "./margin_desk.ts";
+import type { Order } from "./order.ts";
+import type { OrderChange } from "./order_change.ts";
+import { filterRejection } from "./order_checks.ts";
+import { isTrailing, onlyCloses } from "./order_request.ts";
+import { RateLimiter } from "./rate_limiter.ts";
+import { type Rejection, REJECTIONS } from "./rejection.ts";
+import type { VenueCore } from "./venue_core.ts";
+import { type OrderTerms, WorkingOrder } from "./working_order.ts";
+
+/** Takes orders, amendments and cancels at the door, in the order of the venue's checks. */
+export class CommandDesk {
+  readonly #core: VenueCore;
+  readonly #margin: MarginDesk;
+  readonly #limiter: RateLimiter;
+
+  /** Opens the door. */
+  constructor(core: VenueCore, margin: MarginDesk) {
+    this.#core = core;
+    this.#margin = margin;
+    this.#limiter = new RateLimiter(core.settings.rateLimits);
+  }
+
+  /** Takes an order in, or says why not. */
+  submit(order: Order): void {
+    const core = this.#core;
+    const within = this.#limiter.allows(core.time);
+    const i = core.indexOf(order.symbol);
+    const refused = core.isKnown(order.clientOrderId)
+      ? REJECTIONS.duplicateId
+      : !within
+      ? REJECTIONS.tooManyOrders
+      : i === undefined
+      ? REJECTIONS.invalidSymbol
+      : this.#orderRejection(order, i);
+    if (refused !== undefined) {
+      return core.emitReasoned("rejected", order.clientOrderId, refused);
+    }
+    const working = new WorkingOrder(
+      order,
+      i!,
+      core.nextSequence(),
+      core.time,
+    );
+    core.orders.set(order.clientOrderId, working);
+    core.nextExpiry = Math.min(core.nextExpiry, order.expireTime);
+    const parent = order.contingency?.parent;
+    if (parent === undefined) this.admit(working);
+    else this.#hold(working, parent);
+  }
+
+  /** Lets an order in that nothing holds back any more. */
+  admit(working: WorkingOrder): void {
+    if (working.stage === "closed") return;
+    const core = this.#core;
+    const refused = this.#entryRejection(working) ??
+      this.#stateRejection(working, working);
+    if (refused !== undefined) return core.end(working, "rejected", refused);
+    const { clientOrderId } = working.order;
+    core.emit({ type: "accepted", clientOrderId, time: core.time });
+    if (working.reserve > 0) {
+      core.emitUpdated(working, "OTO: as filled so far.");
+    }
+    core.matchers[working.instrument]!.enter(working, core.time);
+  }
+
+  /** Changes an order, or says why not. */
+  modify(clientOrderId: string, change: OrderChange): void {
+    const core = this.#core;
+    const within = this.#limiter.allows(core.time);
+    const working = core.orders.get(clientOrderId);
+    const known = working !== undefined && working.stage !== "closed";
+    const terms = known ? newTerms(working, change) : undefined;
+    const refused = terms === undefined
+      ? REJECTIONS.unknownOrder
+      : !within
+      ? REJECTIONS.tooManyOrders
+      : this.#changeRejection(working!, change, terms);
+    if (refused === REJECTIONS.postOnly) {
+      return core.end(working!, "canceled", refused);
+    }
+    if (refused !== undefined) {
+      return core.emitReasoned("modifyRejected", clientOrderId, refused);
+    }
+    this.#amend(working!, terms!);
+  }
+
+  /** Ends an order at its owner's wish, or says why not. */
+  cancel(clientOrderId: string): void {
+    const working = this.#core.orders.get(clientOrderId);
+    if (working === undefined || working.stage === "closed") {
+      return this.#core.emitReasoned(
+        "cancelRejected",
+        clientOrderId,
+        REJECTIONS.unknownOrder,
+      );
+    }
+    this.#core.end(working, "canceled", "Canceled by its owner.");
+  }
+
+  /** An OTO child waits for what its parent fills. */
+  #hold(working: WorkingOrder, parentId: string): void {
+    const core = this.#core;
+    const parent = core.find(parentId);
+    const ended = parent === undefined ||
+      (parent.stage === "closed" && parent.filled === 0);
+    if (ended) return core.end(working, "rejected", REJECTIONS.parentUnknown);
+    working.quantity = Math.min(working.quantity, parent.filled);
+    working.reserve = working.order.quantity - working.quantity;
+    working.stage = working.triggered ? "entering" : "waiting";
+    if (working.quantity > 0) this.admit(working);
+    else working.stage = "held";
+  }
+
+  #amend(working: WorkingOrder, terms: OrderTerms): void {
+    const core = this.#core;
+    const { clientOrderId } = working.order;
+    if (terms.quantity <= working.filled && working.stage !== "held") {
+      return core.end(
+        working,
+        "canceled",
+        "The new quantity is not above what has been filled.",
+      );
+    }
+    core.emit({
+      type: "updated",
+      clientOrderId,
+      time: core.time,
+      quantity: terms.quantity,
+      price: terms.price,
+      triggerPrice: terms.trigger,
+    });
+    if (working.stage === "held") {
+      working.reserve = terms.quantity;
+      working.price = terms.price;
+      working.trigger = terms.trigger;
+      return;
+    }
+    core.matchers[working.instrument]!.amend(working, terms, {
+      priority: core.nextSequence(),
+      time: core.time,
+    });
+  }
+
+  /** What is wrong with an order whatever the market. */
+  #orderRejection(order: Order, i: number): Rejection | undefined {
+    const { positionSide, trailing, reduceOnly } = order;
+    const hedge = this.#core.account.positionMode === "hedge";
+    if (hedge === (positionSide === "both") || (hedge && reduceOnly)) {
+      return REJECTIONS.positionSide;
+    }
+    if (trailing?.type === "volatility") return REJECTIONS.trailingVolatility;
+    if (order.expireTime <= this.#core.time) return REJECTIONS.goodTillDate;
+    return filterRejection(
+      this.#core.specs[i]!,
+      {
+        quantity: order.quantity,
+        price: order.price,
+        triggerPrice: order.triggerPrice,
+        reduceOnly: onlyCloses(order),
+      },
+      this.#core.markTicks(i),
+    );
+  }
+
+  /** What is wrong with an order that comes in now. */
+  #entryRejection(working: WorkingOrder): Rejection | undefined {
+    const { orders, book } = this.#core.matchers[working.instrument]!;
+    const { order, sign } = working;
+    if (orders.open >= this.#core.settings.maxOpenOrders) {
+      return REJECTIONS.tooManyOpenOrders;
+    }
+    if (onlyCloses(order) && this.#core.closable(working) === 0) {
+      return REJECTIONS.reduceOnly;
+    }
+    if (working.triggered) return undefined;
+    const { tickSize } = this.#core.specs[working.instrument]!;
+    const price = book.reference(sign, order.triggerType, tickSize);
+    if (order.triggerType === "mark" && price !== price) {
+      return REJECTIONS.priceUnknown;
+    }
+    return !isTrailing(order.type) && working.isTriggeredBy(price)
+      ? REJECTIONS.wouldTrigger
+      : undefined;
+  }
+
+  /** What is wrong with terms as the book and the account stand. */
+  #stateRejection(
+    working: WorkingOrder,
+    terms: OrderTerms,
+  ): Rejection | undefined {
+    if (!working.triggered) return undefined;
+    const matcher = this.#core.matchers[working.instrument]!;
+    const { postOnly } = working.order;
+    if (postOnly && matcher.wouldTake(working.sign, terms.price)) {
+      return REJECTIONS.postOnly;
+    }
+    return this.#margin.refusal(working, terms);
+  }
+
+  /** What is wrong with a change. */
+  #changeRejection(
+    working: WorkingOrder,
+    change: OrderChange,
+    terms: OrderTerms,
+  ): Rejection | undefined {
+    const { quantity, price, trigger } = newTerms(working, {});
+    const limits = change.price === undefined || price === price;
+    const triggers = change.triggerPrice === undefined ||
+      (!working.triggered && working.stop === undefined);
+    if (!limits || !triggers) return REJECTIONS.notModifiable;
+    const same = terms.quantity === quantity &&
+      Object.is(terms.price, price) && Object.is(terms.trigger, trigger);
+    if (same) return REJECTIONS.sameOrder;
+    const refused = filterRejection(
+      this.#core.specs[working.instrument]!,
+      {
+        quantity: terms.quantity,
+        price: terms.price,
+        triggerPrice: terms.trigger,
+        reduceOnly: onlyCloses(working.order),
+      },
+      this.#core.markTicks(working.instrument),
+    );
+    if (refused !== undefined || working.stage === "held") return refused;
+    return this.#triggerRejection(working, change) ??
+      this.#stateRejection(working, terms);
+  }
+
+  #triggerRejection(
+    working: WorkingOrder,
+    { triggerPrice }: OrderChange,
+  ): Rejection | undefined {
+    if (triggerPrice === undefined) return undefined;
+    const { instrument, sign, order } = working;
+    const { book } = this.#core.matchers[instrument]!;
+    const { tickSize } = this.#core.specs[instrument]!;
+    const price = book.reference(sign, order.triggerType, tickSize);
+    return working.isTriggeredBy(price, triggerPrice)
+      ? REJECTIONS.wouldTrigger
+      : undefined;
+  }
+}
+
+/** The terms of an order with a change; a held order's quantity is what it waits for. */
+function newTerms(working: WorkingOrder, change: OrderChange): OrderTerms {
+  const { stage, reserve } = working;
+  return {
+    quantity: change.quantity ??
+      (stage === "held" ? reserve : working.quantity),
+    price: change.price ?? working.price,
+    trigger: change.triggerPrice ?? working.trigger,
+  };
+}

@@ -1,0 +1,221 @@
+import type { MarginState, OpenOrderNotional } from "./account.ts";
+import { fromMoney, rateOf, toRate } from "./money.ts";
+import { onlyCloses } from "./order_request.ts";
+import type { Position } from "./position.ts";
+import type { Rejection } from "./rejection.ts";
+import type { LiquidationEvent } from "./venue_event.ts";
+import type { VenueCore } from "./venue_core.ts";
+import type { OrderTerms, WorkingOrder } from "./working_order.ts";
+
+/**
+ * Judges the margin: of new orders before they come in, and of positions as prices move.
+ *
+ * A position is closed at the mark price when the margin balance has fallen to the
+ * maintenance margin. Where a contract has no mark price its mid is judged at every quote;
+ * as that is the hot path, the desk keeps for each such contract a band of mids within
+ * which no liquidation and no call is possible, and looks again only outside of it.
+ */
+export class MarginDesk {
+  /** Sum of best bid and ask, ticks, from which up each contract must be judged again. */
+  readonly upper: Float64Array;
+  /** The same, down. */
+  readonly lower: Float64Array;
+  readonly #core: VenueCore;
+  /** Positions (by their place) or the cross wallet (-1) that have been called. */
+  readonly #called: Set<number> = new Set();
+
+  /** Starts with no position. */
+  constructor(core: VenueCore) {
+    this.#core = core;
+    this.upper = new Float64Array(core.specs.length).fill(Infinity);
+    this.lower = new Float64Array(core.specs.length).fill(-Infinity);
+  }
+
+  /** Why an order is not secured under its terms, new or changed; without a price it is asked again. */
+  refusal(order: WorkingOrder, terms: OrderTerms): Rejection | undefined {
+    const { account } = this.#core;
+    order.marginChecked = true;
+    if (account.marginMode === "none" || onlyCloses(order.order)) {
+      return undefined;
+    }
+    const ticks = this.#ticks(order, terms.price);
+    if (ticks !== ticks) {
+      order.marginChecked = false;
+      return undefined;
+    }
+    return account.refusal(
+      this.#core,
+      (i) => this.#openNotional(i, order, terms),
+      order.instrument,
+    );
+  }
+
+  /** Judges every position at the prices that stand. */
+  judge(): void {
+    const { account } = this.#core;
+    if (account.marginMode === "none") return;
+    if (account.marginMode === "cross") this.#judgeCross();
+    else this.#judgeIsolated();
+  }
+
+  #judgeCross(): void {
+    const { account, sorted } = this.#core;
+    const state = account.crossMargin(this.#core);
+    if (this.#isLost(state)) {
+      const held = sorted.flatMap((i) =>
+        account.positionsOf(i).filter(({ lots }) => lots !== 0)
+          .map((position) => ({ i, position }))
+      );
+      for (const i of sorted) this.#endOrders(i);
+      this.#liquidate(held, true);
+      this.#called.delete(-1);
+    } else this.#warn(-1, "", state);
+    let open = 0;
+    for (const { lots } of account.positions) if (lots !== 0) open++;
+    for (const i of sorted) this.#setBand(i, -1, state, open);
+  }
+
+  #judgeIsolated(): void {
+    const { account, sorted, specs } = this.#core;
+    for (const i of sorted) {
+      account.positionsOf(i).forEach((position, k) => {
+        const ticks = this.#core.markTicks(i);
+        const state = account.isolatedMargin(position, ticks);
+        const place = 2 * i + k;
+        if (position.lots !== 0 && this.#isLost(state)) {
+          this.#endOrders(i);
+          this.#liquidate([{ i, position }], false);
+          this.#called.delete(place);
+        } else if (position.lots !== 0) {
+          this.#warn(place, specs[i]!.symbol, state);
+        }
+        if (k === 0) this.#setBand(i, place, state, 1);
+        else this.#narrowBand(i, place, state);
+      });
+    }
+  }
+
+  #isLost({ balance, maintenance }: MarginState): boolean {
+    return balance <= maintenance && (maintenance > 0 || balance <= 0);
+  }
+
+  #warn(place: number, symbol: string, state: MarginState): void {
+    const ratio = state.maintenance / state.balance;
+    if (!(ratio >= this.#core.settings.marginCall)) {
+      this.#called.delete(place);
+      return;
+    }
+    if (this.#called.has(place)) return;
+    this.#called.add(place);
+    this.#core.emit({
+      type: "marginCall",
+      symbol,
+      time: this.#core.time,
+      ratio,
+    });
+  }
+
+  /** Sets the band of mids within which a contract's share of what is left cannot be lost. */
+  #setBand(i: number, place: number, state: MarginState, share: number): void {
+    this.upper[i] = Infinity;
+    this.lower[i] = -Infinity;
+    this.#narrowBand(i, place, state, share);
+  }
+
+  #narrowBand(
+    i: number,
+    place: number,
+    { balance, maintenance }: MarginState,
+    share = 1,
+  ): void {
+    const { account, matchers, specs, settings } = this.#core;
+    const { book } = matchers[i]!;
+    const { mid } = book;
+    if (book.markPrice === book.markPrice || mid !== mid) return;
+    let lots = 0;
+    for (const p of account.positionsOf(i)) lots += Math.abs(p.lots);
+    if (lots === 0) return;
+    const { brackets, tickLotMoney } = specs[i]!;
+    const rate = brackets.at(-1)?.maintenanceRate ?? 0;
+    const call = this.#called.has(place) ? 1 : settings.marginCall;
+    const spare = Math.max(call * balance - maintenance, 0) / share;
+    const perTick = lots * Number(tickLotMoney) / 1e8 * (1 + rate);
+    const width = spare / perTick;
+    this.upper[i] = Math.min(this.upper[i]!, 2 * (mid + width));
+    this.lower[i] = Math.max(this.lower[i]!, 2 * (mid - width));
+  }
+
+  #endOrders(i: number): void {
+    for (const order of [...this.#core.orders.values()]) {
+      if (order.instrument === i) {
+        this.#core.end(order, "canceled", "Liquidation.", "another");
+      }
+    }
+  }
+
+  #liquidate(
+    held: readonly { readonly i: number; readonly position: Position }[],
+    whole: boolean,
+  ): void {
+    if (held.length === 0) return;
+    const { account, specs, time } = this.#core;
+    const events = held.map(({ i, position }): LiquidationEvent => {
+      const price = this.#core.referencePrice(i, "last")!;
+      const { lots, side } = position;
+      const notional = this.#core.valueAt(i, price, lots);
+      const fee = rateOf(notional, toRate(specs[i]!.liquidationFee));
+      const booked = account.liquidate(position, notional, fee);
+      return {
+        type: "liquidation",
+        symbol: specs[i]!.symbol,
+        time,
+        positionSide: side,
+        position: lots,
+        price: price.price,
+        ...booked,
+        balance: account.balance,
+      };
+    });
+    const last = events.pop()!;
+    events.forEach((event) => this.#core.emit(event));
+    const cover = whole ? account.coverShortfall() : 0n;
+    this.#core.emit({
+      ...last,
+      insurance: last.insurance + cover,
+      balance: account.balance,
+    });
+    account.check();
+  }
+
+  /** Notional of a contract's open orders, one of them under other terms. */
+  #openNotional(
+    i: number,
+    changed: WorkingOrder,
+    terms: OrderTerms,
+  ): OpenOrderNotional {
+    const perTickLot = fromMoney(this.#core.specs[i]!.tickLotMoney);
+    let buy = 0;
+    let sell = 0;
+    const add = (order: WorkingOrder, price: number, lots: number) => {
+      if (onlyCloses(order.order)) return;
+      const notional = perTickLot * this.#ticks(order, price) * lots;
+      if (order.sign === 1) buy += notional;
+      else sell += notional;
+    };
+    this.#core.matchers[i]!.orders.each((order) => {
+      if (order.stage === "waiting" || order === changed) return;
+      add(order, order.price, order.leaves);
+    });
+    if (changed.instrument === i) {
+      add(changed, terms.price, terms.quantity - changed.filled);
+    }
+    return { buy, sell };
+  }
+
+  /** The limit, else the price that an order would take now; `NaN` without one. */
+  #ticks({ instrument, sign }: WorkingOrder, price: number): number {
+    if (price === price) return price;
+    const { ticks } = this.#core.matchers[instrument]!.book.opposite(sign);
+    return ticks === ticks ? ticks : this.#core.markTicks(instrument);
+  }
+}
