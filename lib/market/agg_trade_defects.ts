@@ -1,10 +1,12 @@
 import { formatUtc } from "../time/mod.ts";
 import type { AggTradeColumns, Chunk } from "./columns.ts";
-import { fingerprint, RecentRows } from "./recent_rows.ts";
-import type { DefectReport } from "./defect_report.ts";
+import { fingerprint, RecentRows, type Seen } from "./recent_rows.ts";
+import { DefectReport } from "./defect_report.ts";
 import { RowDefects } from "./row_defects.ts";
 import type { SourceFile } from "./source_file.ts";
+import { SequenceGaps } from "./sequence_gaps.ts";
 import { type Tick, tickStep } from "./tick.ts";
+import { TickCensus } from "./tick_census.ts";
 
 /** Trades further apart are reported, microseconds. */
 const TRADE_GAP = 60_000_000;
@@ -15,14 +17,18 @@ const TRADE_GAP = 60_000_000;
  */
 export class AggTradeDefects extends RowDefects<"aggTrades"> {
   readonly #tick: Tick | undefined;
+  readonly #census: TickCensus | undefined;
   readonly #recent = new RecentRows(20);
-  #lastId = NaN;
+  readonly #ids = new SequenceGaps("idGap");
+  readonly #tradeGaps = new DefectReport();
   #lastTradeId = NaN;
+  #scale = 0;
 
-  /** Binds the detector; without a tick prices are not checked against it. */
+  /** Binds the detector; without a tick the prices themselves show it. */
   constructor(file: SourceFile, report: DefectReport, tick?: Tick) {
     super(file, report);
     this.#tick = tick;
+    this.#census = tick === undefined ? new TickCensus() : undefined;
   }
 
   /** Looks at the rows of a block. */
@@ -31,10 +37,11 @@ export class AggTradeDefects extends RowDefects<"aggTrades"> {
     const { aggTradeId, firstTradeId, lastTradeId, eventTime } = columns;
     const price = columns.price.integers, quantity = columns.quantity.integers;
     const { isBuyerMaker } = columns;
-    const step = tickStep(this.#tick, columns.price.scale);
     const { start, end } = this;
-    let head = this.head;
-    let lastId = this.#lastId, lastTrade = this.#lastTradeId;
+    const ids = this.#ids;
+    this.#scale = columns.price.scale;
+    const step = tickStep(this.#tick, this.#scale);
+    let head = this.head, lastTrade = this.#lastTradeId;
     for (let i = 0; i < rows; i++) {
       const id = aggTradeId[i]!, time = eventTime[i]!;
       const first = firstTradeId[i]!, last = lastTradeId[i]!;
@@ -46,34 +53,43 @@ export class AggTradeDefects extends RowDefects<"aggTrades"> {
       print = fingerprint(print, last);
       print = fingerprint(print, isBuyerMaker[i]!);
       const seen = this.#recent.add(id, print);
-      const usual = seen === "new" && id === lastId + 1 &&
+      const usual = seen === "new" && id === ids.largest + 1 &&
         first === lastTrade + 1 && last >= first &&
         time >= head && time - head <= TRADE_GAP &&
         time >= start && time < end && ticks > 0 && lots > 0 &&
         (step === 1 || ticks % step === 0);
-      if (usual) head = time;
-      else {
+      if (usual) {
+        head = time;
+        ids.add(id);
+      } else {
         this.head = head;
-        this.#lastId = lastId;
         this.#lastTradeId = lastTrade;
         this.#examine(columns, i, seen, step);
         head = this.head;
       }
-      if (seen === "new") {
-        lastId = id;
-        lastTrade = last;
+      if (seen === "new") lastTrade = last;
+      if (this.#census !== undefined) {
+        this.#census.add(ticks, this.firstLine + i, time);
       }
     }
     this.head = head;
-    this.#lastId = lastId;
     this.#lastTradeId = lastTrade;
+  }
+
+  /** Reports gaps of ids, the part of the days and stray prices as well. */
+  override finish(): void {
+    this.#ids.finish(this.report, this.file.relativePath);
+    if (this.#ids.rises) this.report.addAll(this.#tradeGaps);
+    this.#census?.finish(this.report, this.file.relativePath, this.#scale);
+    this.notePartialDays();
+    super.finish();
   }
 
   /** Says what is unusual about a row. */
   #examine(
     columns: AggTradeColumns,
     i: number,
-    seen: "new" | "same" | "other",
+    seen: Seen,
     step: number,
   ): void {
     const { aggTradeId, firstTradeId, lastTradeId, eventTime } = columns;
@@ -83,27 +99,29 @@ export class AggTradeDefects extends RowDefects<"aggTrades"> {
       this.mark(kind, i, time, `id ${id} again`);
       return;
     }
-    const gap = id - this.#lastId - 1;
+    const before = this.#ids.largest;
+    const gap = this.#ids.add(id);
     if (gap > 0) {
-      this.mark("idGap", i, time, `id ${id} after ${this.#lastId}`, gap);
+      this.#ids.note(this.example(i, time, `id ${id} after ${before}`), gap);
     }
     const first = firstTradeId[i]!, last = lastTradeId[i]!;
     const tradeGap = first - this.#lastTradeId - 1;
     if (gap === 0 && tradeGap > 0) {
       const text = `trade id ${first} after ${this.#lastTradeId}`;
-      this.mark("tradeIdGap", i, time, text, tradeGap);
+      this.#tradeGaps.add("tradeIdGap", this.example(i, time, text), tradeGap);
+    }
+    if (time < this.start || time >= this.end) {
+      this.mark("outsideDay", i, time, formatUtc(time));
+      return;
     }
     if (last < first) {
       this.mark("tradeIdsReversed", i, time, `${first} to ${last}`);
     }
     const pause = this.gapBefore(i, time, TRADE_GAP) / 1e6;
     if (pause > 0) {
-      this.mark("tradeGap", i, time, `${pause} s without a trade`, pause);
+      this.gap("tradeGap", i, time, `${pause} s without a trade`, pause);
     }
     this.follow(i, time);
-    if (time < this.start || time >= this.end) {
-      this.mark("outsideDay", i, time, formatUtc(time));
-    }
     const { integers, scale } = columns.price;
     const price = integers[i]!;
     if (price <= 0) {

@@ -1,10 +1,11 @@
 import { formatUtc, HOUR } from "../time/mod.ts";
 import type { BookTickerColumns, Chunk } from "./columns.ts";
-import { fingerprint, RecentRows } from "./recent_rows.ts";
+import { fingerprint, RecentRows, type Seen } from "./recent_rows.ts";
 import type { DefectReport } from "./defect_report.ts";
 import { RowDefects } from "./row_defects.ts";
 import type { SourceFile } from "./source_file.ts";
 import { type Tick, tickStep } from "./tick.ts";
+import { TickCensus } from "./tick_census.ts";
 
 /** Quotes further apart are reported, microseconds. */
 const QUOTE_GAP = 2_000_000;
@@ -22,12 +23,15 @@ const FUNDING_PAUSE = 5_000_000;
  */
 export class BookTickerDefects extends RowDefects<"bookTicker"> {
   readonly #tick: Tick | undefined;
+  readonly #census: TickCensus | undefined;
   readonly #recent = new RecentRows(20);
+  #scale = 0;
 
-  /** Binds the detector; without a tick prices are not checked against it. */
+  /** Binds the detector; without a tick the prices themselves show it. */
   constructor(file: SourceFile, report: DefectReport, tick?: Tick) {
     super(file, report);
     this.#tick = tick;
+    this.#census = tick === undefined ? new TickCensus() : undefined;
   }
 
   /** Looks at the rows of a block. */
@@ -45,6 +49,7 @@ export class BookTickerDefects extends RowDefects<"bookTicker"> {
       askUnit = 10 ** (scale - askScale);
     const step = tickStep(this.#tick, scale);
     const { start, end } = this;
+    this.#scale = scale;
     let head = this.head;
     for (let i = 0; i < rows; i++) {
       const time = eventTime[i]!, traded = transactionTime[i]!;
@@ -57,6 +62,10 @@ export class BookTickerDefects extends RowDefects<"bookTicker"> {
       print = fingerprint(print, traded);
       print = fingerprint(print, time);
       const seen = this.#recent.add(updateId[i]!, print);
+      if (this.#census !== undefined) {
+        this.#census.add(buy, this.firstLine + i, time);
+        this.#census.add(sell, this.firstLine + i, time);
+      }
       const usual = seen === "new" && time >= head &&
         time - head <= QUOTE_GAP && traded >= start && traded < end &&
         buy > 0 && sell > buy && buyLots > 0 && sellLots > 0 &&
@@ -72,11 +81,18 @@ export class BookTickerDefects extends RowDefects<"bookTicker"> {
     this.head = head;
   }
 
+  /** Reports the part of the days and stray prices as well. */
+  override finish(): void {
+    this.#census?.finish(this.report, this.file.relativePath, this.#scale);
+    this.notePartialDays();
+    super.finish();
+  }
+
   /** Says what is unusual about a row. */
   #examine(
     columns: BookTickerColumns,
     i: number,
-    seen: "new" | "same" | "other",
+    seen: Seen,
     buy: number,
     sell: number,
     step: number,
@@ -88,6 +104,12 @@ export class BookTickerDefects extends RowDefects<"bookTicker"> {
       this.mark(kind, i, time, `update id ${columns.updateId[i]} again`);
       return;
     }
+    // The venue files a quote under the day of its transaction.
+    const traded = columns.transactionTime[i]!;
+    if (traded < this.start || traded >= this.end) {
+      this.mark("outsideDay", i, time, formatUtc(traded));
+      return;
+    }
     const pause = this.gapBefore(i, time, QUOTE_GAP);
     const hour = Math.floor(time / HOUR) * HOUR;
     // The pause may begin shortly after the full second and end after it.
@@ -95,14 +117,9 @@ export class BookTickerDefects extends RowDefects<"bookTicker"> {
       hour > this.head - FUNDING_PAUSE;
     if (pause > 0 && !atFunding) {
       const seconds = pause / 1e6;
-      this.mark("quoteGap", i, time, `${seconds} s without a quote`, seconds);
+      this.gap("quoteGap", i, time, `${seconds} s without a quote`, seconds);
     }
     this.follow(i, time);
-    // The venue files a quote under the day of its transaction.
-    const traded = columns.transactionTime[i]!;
-    if (traded < this.start || traded >= this.end) {
-      this.mark("outsideDay", i, time, formatUtc(traded));
-    }
     const text = `bid ${buy / 10 ** scale}, ask ${sell / 10 ** scale}`;
     if (buy <= 0 || sell <= 0) this.mark("nonPositivePrice", i, time, text);
     else if (buy > sell) this.mark("crossedQuote", i, time, text);

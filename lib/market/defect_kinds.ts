@@ -65,6 +65,7 @@ export type DefectKind =
   | "missingMinutes"
   | "outageBars"
   | "rowShortfall"
+  | "partialDays"
   | "missingDays"
   | "blankCells"
   | "missingStamps"
@@ -168,7 +169,7 @@ export const DEFECTS: Readonly<Record<DefectKind, DefectRule>> = {
   offTick: rule(
     "warning",
     "keep",
-    "a price that is no multiple of the tick size",
+    "a price that is no multiple of the tick size, stated or shown by the other prices",
   ),
   crossedQuote: rule("error", "quarantine", "best bid above best ask"),
   lockedQuote: rule("warning", "keep", "best bid equal to best ask"),
@@ -203,6 +204,11 @@ export const DEFECTS: Readonly<Record<DefectKind, DefectRule>> = {
     "warning",
     "keep",
     "fewer rows than the days of the file's name hold",
+  ),
+  partialDays: rule(
+    "warning",
+    "keep",
+    "trades or quotes that begin or end more than ten minutes inside the days of the file's name",
   ),
   missingDays: rule("warning", "keep", "days without a file between others"),
   blankCells: rule("warning", "keep", "empty cells: NaN"),

@@ -56,7 +56,7 @@ export type DetectorOptions = {
  * detector.finish();
  * assert.deepEqual(
  *   report.defects.map((defect) => defect.kind),
- *   ["missingHeader", "crossedQuote"],
+ *   ["missingHeader", "crossedQuote", "partialDays"],
  * );
  * Deno.removeSync(path);
  * ```

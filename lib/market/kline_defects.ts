@@ -2,6 +2,7 @@ import { formatUtc, MINUTE } from "../time/mod.ts";
 import type { Chunk, KlineColumns, Scaled } from "./columns.ts";
 import { fingerprint, RecentRows } from "./recent_rows.ts";
 import { RowDefects } from "./row_defects.ts";
+import { SequenceGaps } from "./sequence_gaps.ts";
 
 /** A family of one-minute bars. */
 export type KlineKind =
@@ -20,6 +21,7 @@ const OUTAGE = 2;
  */
 export class KlineDefects<K extends KlineKind> extends RowDefects<K> {
   readonly #recent = new RecentRows(16);
+  readonly #steps = new SequenceGaps("missingMinutes");
   #flat = 0;
   #flatFrom = { line: 0, time: NaN };
   #minutes = 0;
@@ -33,6 +35,7 @@ export class KlineDefects<K extends KlineKind> extends RowDefects<K> {
   /** Reports missing rows and the last outage as well. */
   override finish(): void {
     this.#endOutage();
+    this.#steps.finish(this.report, this.file.relativePath);
     super.finish();
     const expected = Math.round((this.end - this.start) / MINUTE);
     if (this.rows > 0 && this.#minutes < expected) {
@@ -58,22 +61,18 @@ export class KlineDefects<K extends KlineKind> extends RowDefects<K> {
       this.mark(kind, i, time, `${formatUtc(time)} again`);
       return;
     }
+    if (time < this.start || time >= this.end) {
+      this.mark("outsideDay", i, time, formatUtc(time));
+      return;
+    }
     this.#minutes++;
-    const missing = Math.round((time - this.head) / MINUTE) - 1;
-    if (missing > 0 && this.head > -Infinity) {
-      this.mark(
-        "missingMinutes",
-        i,
-        time,
-        `after ${formatUtc(this.head)}`,
-        missing,
-      );
+    const missing = this.#steps.add(Math.floor(time / MINUTE));
+    if (missing > 0) {
+      const text = `after ${formatUtc(this.head)}`;
+      this.#steps.note(this.example(i, time, text), missing);
     }
     this.follow(i, time);
     if (time % MINUTE !== 0) this.mark("offGrid", i, time, formatUtc(time));
-    if (time < this.start || time >= this.end) {
-      this.mark("outsideDay", i, time, formatUtc(time));
-    }
     this.#examinePrices(columns, i, time);
     this.#examineVolumes(columns, i, time);
     const closeTime = columns.closeTime[i]!;

@@ -2,6 +2,7 @@ import { DAY, formatUtc, MINUTE } from "../time/mod.ts";
 import type { Chunk, MetricsColumns } from "./columns.ts";
 import { fingerprint, RecentRows } from "./recent_rows.ts";
 import { RowDefects } from "./row_defects.ts";
+import { SequenceGaps } from "./sequence_gaps.ts";
 
 /** Width of the window of a metrics row, microseconds. */
 const WINDOW = 5 * MINUTE;
@@ -25,6 +26,7 @@ const VALUES = [
  */
 export class MetricsDefects extends RowDefects<"metrics"> {
   readonly #recent = new RecentRows(14);
+  readonly #steps = new SequenceGaps("missingStamps");
   #stamps = 0;
 
   /** Looks at the rows of a block. */
@@ -34,6 +36,7 @@ export class MetricsDefects extends RowDefects<"metrics"> {
 
   /** Reports missing rows as well. */
   override finish(): void {
+    this.#steps.finish(this.report, this.file.relativePath);
     super.finish();
     const expected = Math.round((this.end - this.start) / DAY) * 288;
     if (this.#stamps > 0 && this.#stamps < expected) {
@@ -62,17 +65,18 @@ export class MetricsDefects extends RowDefects<"metrics"> {
       this.mark(kind, i, time, `${formatUtc(time)} again`);
       return;
     }
+    if (time < this.start || time > this.end) {
+      this.mark("outsideDay", i, time, formatUtc(time));
+      return;
+    }
     this.#stamps++;
-    const missing = Math.round((time - this.head) / WINDOW) - 1;
-    if (missing > 0 && this.head > -Infinity) {
+    const missing = this.#steps.add(Math.floor(time / WINDOW));
+    if (missing > 0) {
       const text = `after ${formatUtc(this.head)}`;
-      this.mark("missingStamps", i, time, text, missing);
+      this.#steps.note(this.example(i, time, text), missing);
     }
     this.follow(i, time);
     if (time % WINDOW !== 0) this.mark("offGrid", i, time, formatUtc(time));
-    if (time < this.start || time > this.end) {
-      this.mark("outsideDay", i, time, formatUtc(time));
-    }
     const blank = VALUES.filter((name) => Number.isNaN(columns[name][i]));
     if (blank.length > 0) {
       this.mark("blankCells", i, time, blank.join(", "), blank.length);

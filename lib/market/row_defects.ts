@@ -1,8 +1,8 @@
 import type { Chunk } from "./columns.ts";
 import type { DefectKind } from "./defect_kinds.ts";
 import { DEFECTS } from "./defect_kinds.ts";
-import type { DefectReport } from "./defect_report.ts";
-import { DAY, parseUtcDate } from "../time/mod.ts";
+import { type DefectExample, DefectReport } from "./defect_report.ts";
+import { DAY, formatUtc, parseUtcDate } from "../time/mod.ts";
 import type { Kind } from "./kind.ts";
 import type { SourceFile } from "./source_file.ts";
 
@@ -40,6 +40,9 @@ const GAP_SPACINGS = 20;
 /** Rows late by more than this are not sorted but refused, microseconds. */
 const MAX_LATE = 60_000_000;
 
+/** Ticks that begin or end further inside the days of the file than this are a part of them, microseconds. */
+const PARTIAL = 600_000_000;
+
 /**
  * What the detectors share: place of a row, verdicts, order of time, days of the
  * file.
@@ -47,7 +50,8 @@ const MAX_LATE = 60_000_000;
  * Rows are in order while no time is before the latest one. Late rows are
  * sortable if none is late by more than a minute, or if the file is two sorted
  * halves shuffled into each other: at least a quarter of the rows are late and
- * these are in order among themselves.
+ * these are in order among themselves. A row outside the days of the file is left
+ * out and says nothing of the others.
  */
 export abstract class RowDefects<K extends Kind> implements DefectDetector<K> {
   /** The file. */
@@ -68,7 +72,9 @@ export abstract class RowDefects<K extends Kind> implements DefectDetector<K> {
   protected firstLine: number = 1;
   /** A verdict per row of the block. */
   protected verdicts: Uint8Array = new Uint8Array(0);
+  readonly #gaps = new DefectReport();
   #firstTime = NaN;
+  #leastTime = Infinity;
   #late = 0;
   #lateHead = -Infinity;
   #lateSorted = true;
@@ -99,14 +105,18 @@ export abstract class RowDefects<K extends Kind> implements DefectDetector<K> {
   /** How the rows were ordered so far. */
   get order(): RowOrder {
     if (this.#late === 0) return "ascending";
-    const shuffled = this.#lateSorted && this.#late > 1 &&
-      4 * this.#late >= this.rows;
-    return this.#maxLate <= MAX_LATE || shuffled ? "sortable" : "broken";
+    return this.#maxLate <= MAX_LATE || this.#shuffled ? "sortable" : "broken";
+  }
+
+  get #shuffled(): boolean {
+    return this.#lateSorted && this.#late > 1 && 4 * this.#late >= this.rows;
   }
 
   /** Reports what only the end of the file tells. */
   finish(): void {
     if (this.rows === 0) this.note("noRows", 0, NaN, "no rows");
+    // Where rows come hours late a pause before one says nothing.
+    if (this.#maxLate <= MAX_LATE) this.report.addAll(this.#gaps);
     if (this.#late === 0) return;
     const kind = this.order === "broken"
       ? "farOutOfOrder"
@@ -143,9 +153,33 @@ export abstract class RowDefects<K extends Kind> implements DefectDetector<K> {
     return pause > GAP_SPACINGS * spacing ? pause : 0;
   }
 
+  /** Remembers a gap of time before a row, which is told if the rows are in order. */
+  protected gap(
+    kind: DefectKind,
+    i: number,
+    time: number,
+    text: string,
+    amount: number,
+  ): void {
+    this.#gaps.add(kind, this.example(i, time, text), amount);
+  }
+
+  /** Reports ticks that begin late or end early. */
+  protected notePartialDays(): void {
+    if (this.head === -Infinity) return;
+    const spacing = (this.head - this.#leastTime) / Math.max(this.rows - 1, 1);
+    const limit = Math.max(PARTIAL, GAP_SPACINGS * spacing);
+    const before = this.#leastTime - this.start, after = this.end - this.head;
+    if (before <= limit && after <= limit) return;
+    const text = `${formatUtc(this.#leastTime)} to ${formatUtc(this.head)}`;
+    const missing = Math.max(before, 0) + Math.max(after, 0);
+    this.note("partialDays", 0, NaN, text, missing / 1e6);
+  }
+
   /** Keeps the latest time and remembers rows that come late. */
   protected follow(i: number, time: number): void {
     if (this.head === -Infinity) this.#firstTime = time;
+    if (time < this.#leastTime) this.#leastTime = time;
     if (time >= this.head) {
       this.head = time;
       return;
@@ -156,6 +190,16 @@ export abstract class RowDefects<K extends Kind> implements DefectDetector<K> {
     this.#lateHead = Math.max(this.#lateHead, time);
     this.#lastLate = { line: this.firstLine + i, time };
     this.#firstLate ??= this.#lastLate;
+  }
+
+  /** A row of the block as an example. */
+  protected example(i: number, time: number, text: string): DefectExample {
+    return {
+      file: this.file.relativePath,
+      line: this.firstLine + i,
+      time,
+      text,
+    };
   }
 
   /** Reports a row and sets its verdict by the defect's treatment. */

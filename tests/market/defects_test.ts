@@ -37,7 +37,11 @@ function examine<K extends Kind>(
     verdicts.push(...detector.update(chunk).subarray(0, chunk.rows));
   }
   detector.finish();
-  const found = Object.fromEntries(report.defects.map((d) => [d.kind, d]));
+  // A few rows are a part of a day: that is said once, in a test of its own.
+  const found = Object.fromEntries(
+    report.defects.filter(({ kind }) => kind !== "partialDays")
+      .map((defect) => [defect.kind, defect]),
+  );
   return { found, verdicts, order: detector.order, report };
 }
 
@@ -139,6 +143,100 @@ Deno.test("two sorted halves shuffled row by row are sortable", () => {
   assert.equal(order, "sortable");
   assert.equal(found["interleaved"]!.count, 9);
   assert.equal(found["farOutOfOrder"], undefined);
+});
+
+Deno.test("gaps of ids are those that remain once rows out of order are in their place", () => {
+  // By a millisecond, within one, and halves row by row: no id lacks.
+  const late = [1, 2, 4, 3, 5, 6].map((id) => [id, 100, 1, id, id, id]);
+  const same = [1, 3, 2, 4, 6, 5].map((id) => [id, 100, 1, id, id, 0]);
+  const halves = Array.from({ length: 40 }, (_, i) => {
+    const id = i % 2 * 20 + (i >> 1);
+    return [id, 100, 1, id, id, i % 2 * 43_200_000 + (i >> 1)];
+  });
+  assert.deepEqual(kinds(examine(trades(late)).found), ["outOfOrder"]);
+  assert.deepEqual(kinds(examine(trades(same)).found), []);
+  assert.deepEqual(kinds(examine(trades(halves)).found), ["interleaved"]);
+  // Without the ids 7 and 30 two lack, wherever they were.
+  const holed = halves.filter(([id]) => id !== 7 && id !== 30);
+  const { idGap } = examine(trades(holed)).found;
+  assert.equal(idGap!.amount, 2);
+  assert.equal(idGap!.first.text, "2 of 40, which come in disorder");
+});
+
+Deno.test("a row of another day is left out and says nothing of the others", () => {
+  const rows = [0, 10, 20, 30, 40].map((t, i) => [i, 100, 1, i, i, t]);
+  for (const time of [1e10, -1e10]) {
+    rows[2]![5] = time;
+    const { found, verdicts, order } = examine(trades(rows));
+    assert.deepEqual(kinds(found), ["outsideDay"]);
+    assert.deepEqual(verdicts, [0, 0, ROW.quarantine, 0, 0]);
+    assert.equal(order, "ascending");
+  }
+});
+
+Deno.test("trades and quotes that cover a part of their days only say so", () => {
+  const part = (file: SourceFileOf<Kind>) =>
+    examine(file).report.defects.find(({ kind }) => kind === "partialDays");
+  /** Every ten seconds from one hour to another. */
+  const hours = (from: number, to: number) =>
+    Array.from(
+      { length: (to - from) * 360 },
+      (_, i) => i * 10_000 + from * 3.6e6,
+    );
+  const tradesOf = (from: number, to: number) =>
+    trades(hours(from, to).map((t, i) => [i, 100, 1, i, i, t]));
+  const quotesOf = (from: number, to: number) =>
+    quotes(hours(from, to).map((t, i) => [i, 100, 1, 101, 1, t]));
+  for (const  of of[tradesOf, quotesOf]) {
+    assert.equal(part(of(0, 24)), undefined);
+    const stopped = part(of(0, 13.5))!;
+    assert.equal(stopped.amount, 10.5 * 3600 + 10);
+    assert.equal(
+      stopped.first.text,
+      "2024-01-01T00:00:00Z to 2024-01-01T13:29:50Z",
+    );
+    assert.equal(stopped.severity, "warning");
+    assert.equal(part(of(2, 24))!.amount, 2 * 3600 + 10);
+  }
+  // One trade an hour is no day that begins late.
+  const quiet = Array.from(
+    { length: 24 },
+    (_, i) => [i, 9, 1, i, i, i * 3.6e6],
+  );
+  assert.equal(part(trades(quiet)), undefined);
+});
+
+Deno.test("stray prices are told without a stated tick, by what the others show", () => {
+  const rows = Array.from({ length: 5000 }, (_, i) => [
+    i,
+    `${100 + i % 7}.${i % 10}`,
+    1,
+    i,
+    i,
+    i,
+  ]);
+  assert.deepEqual(kinds(examine(trades(rows)).found), []);
+  rows[1234]![1] = "100.123";
+  rows[2345]![1] = "100.17";
+  const { offTick } = examine(trades(rows)).found;
+  assert.equal(offTick!.count, 2);
+  assert.deepEqual([offTick!.first.line, offTick!.last.line], [1235, 2346]);
+  assert.equal(
+    offTick!.first.text,
+    "finer than 0.1, the tick that the other prices show",
+  );
+  // A hundredth of the prices is a tick of its own.
+  for (let i = 0; i < 5000; i += 100) rows[i]![1] = "100.25";
+  assert.equal(examine(trades(rows)).found["offTick"]!.count, 1);
+  const bids = rows.map(([id, bid, , , , time]) => [
+    id!,
+    bid!,
+    1,
+    "200.5",
+    1,
+    time!,
+  ]);
+  assert.equal(examine(quotes(bids)).found["offTick"]!.count, 1);
 });
 
 Deno.test("impossible trades are left out: price, quantity, ids, day", () => {
@@ -433,26 +531,31 @@ Deno.test("blank cells, repeated and stray stamps of metrics are told", () => {
   assert.ok("offGrid" in stray.found && "outsideDay" in stray.found);
 });
 
-/** Settlements `[hour of the month, stated hours, rate]`. */
-function funding(rows: [number, number, number][]) {
+/** Settlements `[hour of the month, stated hours, rate]`, of January or of its first days. */
+function funding(rows: [number, number, number][], to = "2024-01-31") {
   return fileOf(
     "fundingRate",
     rows.map(([hour, hours, rate]) =>
       `${START + hour * 3_600_000 + 8},${hours},${rate}\n`
     ).join(""),
-    { from: "2024-01-01", to: "2024-01-31" },
+    { from: "2024-01-01", to },
   );
 }
 
 Deno.test("a change of the funding interval is told, and a spacing that breaks it", () => {
   assert.deepEqual(
-    examine(funding([[0, 8, 0.0001], [8, 8, 0.0001], [16, 8, 0.0002]])).found,
+    examine(funding([[0, 8, 0.0001], [8, 8, 0.0001], [16, 8, 0.0002]], DAY))
+      .found,
     {},
   );
   const { found } = examine(
     funding([[0, 8, 1], [8, 8, 2], [12, 4, 3], [16, 4, 4], [24, 4, 5]]),
   );
-  assert.deepEqual(kinds(found), ["fundingIntervalChange", "fundingSpacing"]);
+  assert.deepEqual(kinds(found), [
+    "fundingIntervalChange",
+    "fundingSpacing",
+    "rowShortfall",
+  ]);
   assert.equal(found["fundingIntervalChange"]!.first.text, "8 h to 4 h");
   assert.equal(
     found["fundingSpacing"]!.first.text,
@@ -460,10 +563,41 @@ Deno.test("a change of the funding interval is told, and a spacing that breaks i
   );
 });
 
+Deno.test("a month of funding that begins late or ends early lacks settlements", () => {
+  const month = (from: number, to: number) => {
+    const rows = Array.from(
+      { length: (to - from) * 3 },
+      (_, i) => `${START + from * 86.4e6 + i * 28.8e6 + 3},8,0.0001\n`,
+    );
+    const options = { from: DAY, to: "2024-01-31" };
+    return examine(fileOf("fundingRate", rows.join(""), options)).found;
+  };
+  assert.deepEqual(month(0, 31), {});
+  assert.equal(month(2, 31)["rowShortfall"]!.amount, 6);
+  assert.equal(month(1, 30)["rowShortfall"]!.amount, 6);
+});
+
+Deno.test("minutes and stamps that come in disorder lack only those that do not come", () => {
+  const minutes = [0, 2, 1, 3, 5, 4].map((minute) => {
+    const open = START + minute * 60_000;
+    return `${open},1,2,1,2,3,${open + 59_999},5,6,1,2,0\n`;
+  });
+  const bars = examine(fileOf("klines_1m", minutes.join(""), { from: DAY }));
+  assert.deepEqual(kinds(bars.found), ["outOfOrder", "rowShortfall"]);
+  assert.equal(bars.found["rowShortfall"]!.amount, 1434);
+  const holed = minutes.filter((_, i) => i !== 3);
+  const { missingMinutes } = examine(
+    fileOf("klines_1m", holed.join(""), { from: DAY }),
+  ).found;
+  assert.equal(missingMinutes!.amount, 1);
+  assert.equal(missingMinutes!.first.text, "1 of 6, which come in disorder");
+});
+
 Deno.test("repeated settlements are told by their rate", () => {
   const { found, verdicts } = examine(
     funding([[0, 8, 0.1], [0, 8, 0.1], [8, 8, 0.1], [8, 8, 0.2]]),
   );
+  delete found["rowShortfall"];
   assert.deepEqual(kinds(found), ["conflictingDuplicate", "exactDuplicate"]);
   assert.deepEqual(verdicts, [0, ROW.duplicate, 0, ROW.quarantine]);
 });

@@ -110,8 +110,10 @@ realTest("the defects of the real files are the known ones", () => {
   assert.deepEqual(counts, {
     // An insurance-fund print is left out of the aggregates.
     tradeIdGap: [1, 1],
-    // Six sessions of minutes and two excerpts of metrics.
-    rowShortfall: [8, 9186],
+    // Six sessions of minutes, two excerpts of metrics, ten parts of months of funding.
+    rowShortfall: [18, 10_305],
+    // Six sessions of trades and of quotes.
+    partialDays: [12, 1_033_867.19],
     // 150 days of six-column bars.
     absentColumns: [150, 750],
     // LAYERUSDT on 6 May 2025.
