@@ -6,3 +6,33 @@
  */
 export * from "./trailing_offset.ts";
 export * from "./trailing_stop.ts";
+export {
+  correlationOf,
+  type CovarianceMatrix,
+  type NearestCovariance,
+  nearestCovariance,
+} from "./covariance_matrix.ts";
+export {
+  type ReturnCentre,
+  sampleCovariance,
+  type SampleCovarianceOptions,
+} from "./sample_covariance.ts";
+export {
+  type ShrinkageOptions,
+  type ShrinkageTarget,
+  type ShrunkCovariance,
+  shrunkCovariance,
+} from "./shrunk_covariance.ts";
+export * from "./nonlinear_shrinkage.ts";
+export {
+  covarianceAt,
+  type CovarianceColumn,
+  RollingCovariance,
+  rollingCovariance,
+  type RollingCovarianceOptions,
+  type RollingCovarianceSnapshot,
+} from "./rolling_covariance.ts";
+export * from "./ewma_covariance.ts";
+export * from "./hayashi_yoshida.ts";
+export * from "./epps.ts";
+export * from "./realized_covariance.ts";
