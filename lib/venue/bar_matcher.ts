@@ -151,8 +151,9 @@ export class BarMatcher {
       if (order.isTriggeredBy(from)) return from;
       return order.isTriggeredBy(to) ? order.trigger : NaN;
     }
-    if (this.#isThrough(order, from)) return from;
-    return this.#isThrough(order, to) ? order.price : NaN;
+    // The quarter at the end of the segment trades at its price, beyond the limit or not.
+    if (!this.#isThrough(order, to)) return NaN;
+    return this.#isThrough(order, from) ? from : order.price;
   }
 
   /** Whether a resting limit is filled at a price of the path. */

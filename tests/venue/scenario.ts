@@ -261,7 +261,7 @@ function lineOf(event: VenueEvent): string {
         money(event.realized)
       } fee ${money(event.fee)} insurance ${money(event.insurance)}`;
     case "marginCall":
-      return `${time} marginCall ${event.ratio}`;
+      return `${time} marginCall ${event.ratio.toFixed(4)}`;
     case "updated":
       return `${time} ${event.clientOrderId} updated ${event.quantity}${
         Number.isNaN(event.price) ? "" : ` @ ${event.price}`
