@@ -6,9 +6,15 @@
  *
  * @module
  */
+export type { Random, RandomState } from "../random/mod.ts";
 export * from "./sum.ts";
 export * from "./mean.ts";
+export * from "./moments.ts";
+export * from "./autocorrelation.ts";
 export * from "./newey_west.ts";
+export * from "./block_length.ts";
+export * from "./stationary_bootstrap.ts";
+export * from "./splits.ts";
 export * from "./minimize.ts";
 export * from "./ljung_box.ts";
 export * from "./quantile.ts";
