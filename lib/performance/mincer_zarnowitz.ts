@@ -105,7 +105,7 @@ export function mincerZarnowitz(
     fStatistic: (dot(errors, errors) - rest) / 2 / (rest / (n - 2)),
     waldStatistic: wald,
     // The tail of F with 2 and m degrees of freedom in closed form.
-    pValue: (1 + 2 * wald / (n - 2)) ** (-(n - 2) / 2),
+    pValue: still ? NaN : (1 + 2 * wald / (n - 2)) ** (-(n - 2) / 2),
     lags,
     observations: n,
   };

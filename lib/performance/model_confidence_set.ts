@@ -102,15 +102,23 @@ export function modelConfidenceSet(
 /** One test of equal losses: which model goes, and how likely the statistic is if none should. */
 type Elimination = { worst: number; pValue: number };
 
-/** Root mean square; a difference that never moves has no error and is not tested. */
-function rootMeanSquare(values: Iterable<number>): number {
-  let total = 0;
-  let count = 0;
-  for (const x of values) {
-    total += x * x;
-    count++;
+/** Root mean square; `NaN` for a difference that moves by rounding only, which is not tested. */
+function rootMeanSquare(values: readonly number[], magnitude: number): number {
+  const square = values.reduce((total, x) => total + x * x, 0);
+  const root = Math.sqrt(square / values.length);
+  return root > 1e-12 * magnitude ? root : NaN;
+}
+
+/** Size of the errors of two or more models, which the rounding of their differences grows with. */
+function magnitudeOf(
+  errors: readonly Float64Array[],
+  models: readonly number[],
+): number {
+  let largest = 0;
+  for (const e of errors) {
+    for (const i of models) largest = Math.max(largest, Math.abs(e[i]!));
   }
-  return Math.sqrt(total / count) || NaN;
+  return largest;
 }
 
 function rangeTest(
@@ -118,13 +126,17 @@ function rangeTest(
   means: Float64Array,
   errors: readonly Float64Array[],
 ): Elimination {
+  const magnitude = magnitudeOf(errors, left);
   const largest = new Float64Array(errors.length).fill(-Infinity);
   let statistic = -Infinity;
   let worst = left[0]!;
   for (const i of left) {
     for (const j of left) {
       if (i === j) continue;
-      const scale = rootMeanSquare(errors.map((e) => e[i]! - e[j]!));
+      const scale = rootMeanSquare(
+        errors.map((e) => e[i]! - e[j]!),
+        magnitude,
+      );
       const score = (means[i]! - means[j]!) / scale;
       if (score > statistic) [statistic, worst] = [score, i];
       errors.forEach((e, b) => {
@@ -147,17 +159,22 @@ function maxTest(
   };
   const observed = centered(means);
   const drawn = errors.map(centered);
-  const scales = left.map((_, k) => rootMeanSquare(drawn.map((d) => d[k]!)));
-  const scores = observed.map((d, k) => d / scales[k]!);
-  let at = 0;
-  scores.forEach((score, k) => {
-    if (Number.isNaN(scores[at]!) || score > scores[at]!) at = k;
-  });
-  const largest = drawn.map((d) =>
-    d.reduce(
-      (most, x, k) => Math.max(most, x / scales[k]! || -Infinity),
-      -Infinity,
-    )
+  const magnitude = magnitudeOf(errors, left);
+  const scales = left.map((_, k) =>
+    rootMeanSquare(drawn.map((d) => d[k]!), magnitude)
   );
-  return { worst: left[at]!, pValue: bootstrapPValue(largest, scores[at]!) };
+  let worst = left[0]!;
+  let statistic = -Infinity;
+  left.forEach((model, k) => {
+    const score = observed[k]! / scales[k]!;
+    if (score > statistic) [statistic, worst] = [score, model];
+  });
+  const largest = drawn.map((d) => {
+    let most = -Infinity;
+    d.forEach((x, k) => {
+      if (x / scales[k]! > most) most = x / scales[k]!;
+    });
+    return most;
+  });
+  return { worst, pValue: bootstrapPValue(largest, statistic) };
 }

@@ -8,6 +8,7 @@
  * `--json`, goes to standard output. The exit code is 1 where an anchor does not hold.
  */
 import { type Anchor, holds } from "./anchor.ts";
+import { evaluationAnchors, selectionAnchors } from "./evaluation.ts";
 import {
   dynamicsAnchors,
   impactAnchors,
@@ -41,6 +42,8 @@ const sections: [string, (seed: number, size: number) => Anchor[]][] = [
   ["Dynamics of the order flow", dynamicsAnchors],
   ["Funding", fundingAnchors],
   ["Bias of the half-life", kendallAnchors],
+  ["Evaluation", evaluationAnchors],
+  ["Selection", selectionAnchors],
 ];
 
 /** As many digits as the tolerance gives a meaning. */
