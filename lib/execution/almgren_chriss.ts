@@ -154,13 +154,13 @@ function sinhRatio(a: number, b: number): number {
  * @example One per cent of a day of three per cent
  * ```ts
  * import assert from "node:assert/strict";
- * import { squareRootImpact } from "volarb/execution";
+ * import { squareRootLaw } from "volarb/execution";
  *
- * const impact = squareRootImpact({ quantity: 1, volume: 100, volatility: 0.03 });
+ * const impact = squareRootLaw({ quantity: 1, volume: 100, volatility: 0.03 });
  * assert.ok(Math.abs(impact - 0.003) < 1e-15);
  * ```
  */
-export function squareRootImpact(
+export function squareRootLaw(
   { quantity, volume, volatility, constant = 1 }: {
     /** Quantity of the order. */
     readonly quantity: number;

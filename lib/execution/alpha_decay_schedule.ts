@@ -202,14 +202,14 @@ class DriftSchedule implements ExecutionSchedule {
  * @example TWAP of half a unit of impact
  * ```ts
  * import assert from "node:assert/strict";
- * import { alphaDecaySchedule, expectedShortfall } from "volarb/execution";
+ * import { alphaDecaySchedule, scheduleCost } from "volarb/execution";
  *
  * const problem = { quantity: 2, horizon: 1, alpha: 0, decay: 1, impact: 0.5 };
- * const cost = expectedShortfall(alphaDecaySchedule(problem), problem);
+ * const cost = scheduleCost(alphaDecaySchedule(problem), problem);
  * assert.ok(Math.abs(cost - 2) < 1e-12);
  * ```
  */
-export function expectedShortfall(
+export function scheduleCost(
   schedule: ExecutionSchedule,
   { alpha, decay, impact }: Pick<
     AlphaDecayProblem,

@@ -2,7 +2,7 @@ import type { CovarianceMatrix } from "./covariance_matrix.ts";
 import type { TickColumns } from "./hayashi_yoshida.ts";
 
 /** Options of {@linkcode realizedKernelCovariance}. */
-export type RealizedKernelOptions = {
+export type KernelCovarianceOptions = {
   /** Lags on each side, at least 0: `c n^{3/5}` with `c` about 1 to 4 for noisy ticks; 0 is the realised covariance. */
   readonly bandwidth: number;
 };
@@ -94,7 +94,7 @@ export function refreshTimes(assets: readonly TickColumns[]): {
  */
 export function realizedKernelCovariance(
   logPrice: readonly Float64Array[],
-  { bandwidth }: RealizedKernelOptions,
+  { bandwidth }: KernelCovarianceOptions,
 ): CovarianceMatrix {
   const action = "compute a realised kernel";
   const p = logPrice.length;

@@ -1,6 +1,6 @@
 import { assertWindow } from "../stats/arguments.ts";
 import type { CovarianceMatrix } from "./covariance_matrix.ts";
-import { type ReturnCentre } from "./sample_covariance.ts";
+import type { ReturnCentre } from "./sample_covariance.ts";
 import {
   shrink,
   type ShrinkageTarget,

@@ -4,8 +4,8 @@ import {
   type AlmgrenChrissProblem,
   type AlphaDecayProblem,
   alphaDecaySchedule,
-  expectedShortfall,
-  squareRootImpact,
+  scheduleCost,
+  squareRootLaw,
 } from "../../lib/execution/mod.ts";
 import { assertClose } from "../close.ts";
 
@@ -91,11 +91,11 @@ Deno.test("alphaDecaySchedule() costs no more than any other schedule, also wher
   for (const alpha of [1e-3, -1e-3, 2e-2, -2e-2]) {
     const problem = { ...PROBLEM, alpha };
     const best = alphaDecaySchedule(problem);
-    const least = expectedShortfall(best, problem, 20_000);
+    const least = scheduleCost(best, problem, 20_000);
     for (const other of [0, alpha / 2, 2 * alpha, -alpha]) {
       const schedule = alphaDecaySchedule({ ...PROBLEM, alpha: other });
       assert.ok(
-        expectedShortfall(schedule, problem, 20_000) >
+        scheduleCost(schedule, problem, 20_000) >
           least - 1e-6 * Math.abs(least),
         `${alpha} ${other}`,
       );
@@ -111,7 +111,7 @@ Deno.test("alphaDecaySchedule() costs no more than any other schedule, also wher
         rate: (t: number) => best.rate(t) + bump(t),
       };
       assert.ok(
-        expectedShortfall(moved, problem, 20_000) >=
+        scheduleCost(moved, problem, 20_000) >=
           least - 1e-9 * Math.abs(least),
       );
     }
@@ -204,10 +204,10 @@ Deno.test("almgrenChriss() of many trades and of an urgency that overflows is fi
   assert.throws(() => almgrenChriss({ ...PAPER, volatility: NaN }), RangeError);
 });
 
-Deno.test("squareRootImpact() doubles with four times the quantity", () => {
+Deno.test("squareRootLaw() doubles with four times the quantity", () => {
   const order = { quantity: 1, volume: 100, volatility: 0.03 };
-  assertClose(Float64Array.of(squareRootImpact({ ...order, quantity: 4 })), [
-    2 * squareRootImpact(order),
+  assertClose(Float64Array.of(squareRootLaw({ ...order, quantity: 4 })), [
+    2 * squareRootLaw(order),
   ]);
-  assert.throws(() => squareRootImpact({ ...order, volume: 0 }), RangeError);
+  assert.throws(() => squareRootLaw({ ...order, volume: 0 }), RangeError);
 });
