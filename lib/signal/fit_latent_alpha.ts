@@ -25,7 +25,8 @@ export type LatentStart = {
 
 /**
  * Most likely latent alpha of a training window, by a quasi-Newton search over the logit of its
- * persistence, the loadings and the logarithms of the noise, from several starts.
+ * persistence, the loadings and the logarithms of the noise above its least, from several
+ * starts.
  *
  * @param action What could not be done.
  * @param scores Columns of scores, of about unit variance; `NaN` is missing.
@@ -86,9 +87,9 @@ function searchFrom(
       return Float64Array.of(
         -persistence * phi * (1 - phi),
         ...loading.map((d) => -d),
-        ...noise.map((d) => -d),
+        ...noise.map((d, k) => -d * noiseSlope(x[1 + width + k]!)),
         -slope,
-        -returnNoise,
+        -returnNoise * noiseSlope(x[2 + 2 * width]!),
       );
     },
   });
@@ -103,14 +104,20 @@ function searchFrom(
   };
 }
 
+/**
+ * Least variance of a noise. A feature without any would be the alpha itself, whatever the
+ * others say: the likelihood goes there where one feature is smoother than all (Heywood).
+ */
+const LEAST_NOISE = 0.01;
+
 /** Logit of `φ`, loadings, logarithms of noise, slope, logarithm of the return's noise. */
 function vectorOf({ persistence, loading, slope }: LatentStart): number[] {
   return [
     Math.log(persistence / (1 - persistence)),
     ...loading,
-    ...loading.map((l) => Math.log(Math.max(0.05, 1 - l * l))),
+    ...loading.map((l) => Math.log(Math.max(0.05, 1 - l * l) - LEAST_NOISE)),
     slope,
-    Math.log(Math.max(0.05, 1 - slope * slope)),
+    Math.log(Math.max(0.05, 1 - slope * slope) - LEAST_NOISE),
   ];
 }
 
@@ -118,10 +125,19 @@ function alphaOf(x: Float64Array, width: number): LatentAlpha {
   return {
     persistence: logistic(x[0]!),
     loading: x.slice(1, 1 + width),
-    noise: x.slice(1 + width, 1 + 2 * width).map(Math.exp),
+    noise: x.slice(1 + width, 1 + 2 * width).map(noiseAt),
     slope: x[1 + 2 * width]!,
-    returnNoise: Math.exp(x[2 + 2 * width]!),
+    returnNoise: noiseAt(x[2 + 2 * width]!),
   };
+}
+
+function noiseAt(x: number): number {
+  return LEAST_NOISE + Math.exp(x);
+}
+
+/** Derivative of `ln noise` with respect to what is searched. */
+function noiseSlope(x: number): number {
+  return Math.exp(x) / noiseAt(x);
 }
 
 function logistic(x: number): number {

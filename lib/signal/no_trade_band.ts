@@ -166,14 +166,18 @@ export function noTradeBoundaries(
       }, seven stationary deviations of what an alpha earns: current value is ${cost}`,
     );
   }
-  const low = (width: number) => lowerBoundary(c, width);
+  // The quadrature starts at the lower boundary, where rounding must not be made larger on
+  // the way: at the one that is further from zero. A positive position mirrors a negative one.
+  const side = -Math.abs(c);
+  const low = (width: number) => lowerBoundary(side, width);
   const width = bisect(
-    (w) => marginalRise(c, low(w), w) < wanted,
+    (w) => marginalRise(side, low(w), w) < wanted,
     0,
     wanted + 8,
   );
-  const sell = low(width);
-  return { sell: scale * sell, buy: scale * (sell + width) };
+  const sell = scale * low(width);
+  const buy = sell + scale * width;
+  return c > 0 ? { sell: -buy, buy: -sell } : { sell, buy };
 }
 
 /** Lower end of the interval of a width on which `e^(-z²)` has mean `c`. */

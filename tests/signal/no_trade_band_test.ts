@@ -92,13 +92,18 @@ Deno.test("noTradeBoundaries() mirror each other and move with the position", ()
         const c = deviations * 1e-3 / Math.sqrt(2 * reversion);
         const { sell, buy } = noTradeBoundaries(problem, c);
         const mirror = noTradeBoundaries(problem, -c);
-        // The mean hardly feels a boundary far out, so that one is known less well.
-        close(mirror.buy, -sell, 1e-4);
-        close(mirror.sell, -buy, 1e-4);
+        assert.equal(mirror.buy, -sell);
+        assert.equal(mirror.sell, -buy);
+        const further = noTradeBoundaries(problem, c * 1.1 + 1e-4);
+        assert.ok(further.sell > sell && further.buy > buy);
+        const dearer = noTradeBoundaries({ ...problem, cost: 1.5 * cost }, c);
+        // Far from zero the nearer boundary hardly moves any more.
+        assert.ok(dearer.sell <= sell + 1e-9 && dearer.buy >= buy - 1e-9);
+        assert.ok(dearer.buy - dearer.sell > buy - sell);
         assert.ok(sell < c && c < buy);
       },
     ),
-    { numRuns: 20 },
+    { numRuns: 40 },
   );
 });
 

@@ -26,6 +26,12 @@ import {
   discretizationAnchors,
   yangZhangAnchors,
 } from "./range_volatility.ts";
+import {
+  bandAnchors,
+  noiseAnchors as signalNoiseAnchors,
+  policyAnchors,
+  recoveryAnchors,
+} from "./signal_ensemble.ts";
 
 const SEED = 20250505;
 
@@ -44,6 +50,10 @@ const sections: [string, (seed: number, size: number) => Anchor[]][] = [
   ["Bias of the half-life", kendallAnchors],
   ["Evaluation", evaluationAnchors],
   ["Selection", selectionAnchors],
+  ["Combination and trading of signals", policyAnchors],
+  ["Signals on noise", signalNoiseAnchors],
+  ["Recovery of a known alpha", recoveryAnchors],
+  ["No-trade band", bandAnchors],
 ];
 
 /** As many digits as the tolerance gives a meaning. */
