@@ -14,3 +14,15 @@ export * from "./thin.ts";
 export * from "./to_dates.ts";
 export * from "./draw_figure.ts";
 export * from "./plot_options.ts";
+export type {
+  CalibrationBin,
+  FactorContribution,
+  HorizonIc,
+  IcDecay,
+  InformationCoefficient,
+} from "../signal/mod.ts";
+export * from "./ic_decay_plot.ts";
+export * from "./rolling_ic_plot.ts";
+export * from "./calibration_plot.ts";
+export * from "./band_plot.ts";
+export * from "./contribution_plot.ts";
