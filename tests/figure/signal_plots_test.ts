@@ -90,9 +90,9 @@ Deno.test("bandPlot() draws the truth only where it is given", () => {
 });
 
 Deno.test("contributionPlot() has a line for each feature, in order", () => {
-  const parts = { order_flow: signal, spread: draw() };
+  const parts = { "order flow": signal, spread: draw() };
   const ahead = returns.map((_, t) => returns[t + 1] ?? NaN);
   const root = drawn(() => contributionPlot(factorContributions(parts, ahead)));
   assert.equal(count(root, "circle"), 2);
-  assert.match(root.textContent!, /order_flow.*spread/s);
+  assert.match(root.textContent!, /order flow.*spread/s);
 });
