@@ -66,11 +66,7 @@ export class BlockReader {
     this.start = 0;
     this.end = 0;
     while (!this.#ended) {
-      if (this.#filled > MAX_LINE) {
-        throw new DataError(
-          `Cannot read ${this.#name}: it has more than ${MAX_LINE} bytes without a row`,
-        );
-      }
+      if (this.#filled > MAX_LINE) throw this.#tooLong();
       const read = this.#source.read(
         this.bytes.subarray(this.#filled, this.#filled + this.#blockSize),
       );
@@ -88,13 +84,24 @@ export class BlockReader {
     return this.#ended ? text.replace(/^[\r\n]+/, "").replace(/\r$/, "") : "";
   }
 
-  /** The line at a byte, without its end. */
+  /**
+   * The line at a byte, without its end.
+   *
+   * @throws {DataError} If it is longer than 4,096 bytes.
+   */
   line(from: number): string {
     const newline = this.bytes.indexOf(NEWLINE, from);
+    if (newline - from > MAX_LINE) throw this.#tooLong();
     return decode(
       this.bytes,
       from,
       this.bytes[newline - 1] === RETURN ? newline - 1 : newline,
+    );
+  }
+
+  #tooLong(): DataError {
+    return new DataError(
+      `Cannot read ${this.#name}: it has more than ${MAX_LINE} bytes without a row`,
     );
   }
 

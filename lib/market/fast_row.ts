@@ -8,6 +8,7 @@ import {
 } from "./fast_fields.ts";
 import { COMMA, type FieldEnd, NEWLINE, POINT, RETURN } from "./fast_words.ts";
 import type { Plan } from "./plan.ts";
+import { MAX_LINE } from "./strict_row.ts";
 import type { ColumnArrays } from "./column_arrays.ts";
 
 /** What the generated reader is told and tells besides rows. */
@@ -109,7 +110,10 @@ return function readRows(bytes, view, position, end, columns, row, capacity, sta
   while (p < end && row < capacity) {
     const line = p;
 ${body}
-    if (((notDigit & 0x80808080) | differs) !== 0) {
+    // A line may not be longer than ${MAX_LINE} bytes.
+    if (((notDigit & 0x80808080) | differs | (line - p + ${
+    MAX_LINE + 1
+  }) >> 31) !== 0) {
       notDigit = 0;
       differs = 0;
       p = bytes.indexOf(${NEWLINE}, line) + 1;

@@ -3,16 +3,13 @@ import { BlockReader } from "./block_reader.ts";
 import { type ByteSource, FileSource, type OpenSource } from "./byte_source.ts";
 import { type ColumnArrays, newArrays } from "./column_arrays.ts";
 import type { ColumnName, ColumnsOf } from "./columns.ts";
-import { type Dialect, sniffDialect } from "./dialect.ts";
-import {
-  compileFastRow,
-  printFastRow,
-  type ReadRows,
-  type RowState,
-} from "./fast_row.ts";
+import type { Dialect } from "./dialect.ts";
+import type { ReadRows, RowState } from "./fast_row.ts";
+import { readStart, toFirstRow } from "./file_start.ts";
 import type { Kind } from "./kind.ts";
 import { copyPlan, type Plan, widenPlan } from "./plan.ts";
 import { checkReadOptions, type ReadOptions } from "./read_options.ts";
+import { rowReaderOf, rowReaderSource } from "./row_reader.ts";
 import { columnNames, SCHEMAS } from "./schema.ts";
 import type { SourceFileOf } from "./source_file.ts";
 import { StrictRow } from "./strict_row.ts";
@@ -22,14 +19,6 @@ const SAMPLE_ROWS = 256;
 /** Bytes that the dialect and the sample are told from, whatever block the caller asks for. */
 const SNIFF_BYTES = 1 << 18;
 const NEWLINE = 10;
-
-/** Fields that the generated reader knows; the small families have others. */
-const FAST_TYPES: ReadonlySet<string> = new Set([
-  "integer",
-  "time",
-  "scaled",
-  "boolean",
-]);
 
 /**
  * One file on its way into columns: dialect, plan and place.
@@ -71,7 +60,7 @@ export class FileReader<K extends Kind> {
   #readRows: ReadRows;
   #columns: ColumnArrays = {};
   #base = 0;
-  #headerOnly = false;
+  readonly #headerOnly: boolean;
   /** Whether what is read ends where the text does. */
   #toEnd = true;
   #reported = false;
@@ -104,7 +93,11 @@ export class FileReader<K extends Kind> {
     this.size = this.#source.size;
     try {
       this.#block = this.#newBlock(SNIFF_BYTES);
-      this.dialect = this.#sniff();
+      const start = readStart(this.#block, file, this.size);
+      this.dialect = start.dialect;
+      this.firstByte = start.firstByte;
+      this.#headerOnly = start.headerOnly;
+      options.defects?.addDialect(file, start.dialect);
       this.#firstLine = this.dialect.header === "present" ? 2 : 1;
       for (const { name, type } of SCHEMAS[file.kind].fields) {
         if (type !== "scaled") continue;
@@ -116,10 +109,8 @@ export class FileReader<K extends Kind> {
         kept.add("symbol");
       }
       this.#strict = new StrictRow(file, this.dialect, this.#plan, kept);
-      this.#toFirstRow();
-      this.firstByte = this.#block.start;
       this.expectedRows = this.#takeSample();
-      this.#readRows = this.#compile();
+      this.#readRows = rowReaderOf(this.source);
       this.#firstPlan = copyPlan(this.#plan);
       if ((options.blockSize ?? SNIFF_BYTES) !== SNIFF_BYTES) this.restart();
     } catch (error) {
@@ -201,8 +192,8 @@ export class FileReader<K extends Kind> {
     this.#source = this.#open(this.#file);
     this.#block = this.#newBlock(this.#options.blockSize ?? SNIFF_BYTES);
     this.#block.fill();
-    this.#toFirstRow();
-    this.#readRows = this.#compile();
+    toFirstRow(this.#block, this.dialect);
+    this.#readRows = rowReaderOf(this.source);
     this.#firstPlan = copyPlan(this.#plan);
     this.rows = 0;
     this.ended = false;
@@ -240,7 +231,7 @@ export class FileReader<K extends Kind> {
   /** Reads by the plan as it is now; first makes it hold what another one holds, if given. */
   widen(plan?: Plan): void {
     if (plan !== undefined) widenPlan(this.#plan, plan);
-    this.#readRows = this.#compile();
+    this.#readRows = rowReaderOf(this.source);
   }
 
   /**
@@ -254,7 +245,7 @@ export class FileReader<K extends Kind> {
       while (!this.ended) {
         this.read(scratch, 0, rows);
         if (this.widened) {
-          this.#readRows = this.#compile();
+          this.#readRows = rowReaderOf(this.source);
           scratch = this.allocate(rows);
         }
       }
@@ -273,45 +264,6 @@ export class FileReader<K extends Kind> {
 
   #newBlock(bytes: number): BlockReader {
     return new BlockReader(this.#source, this.#file.relativePath, bytes);
-  }
-
-  /** Reads the first block and tells the dialect; the block stays at its start. */
-  #sniff(): Dialect {
-    const { relativePath: name, kind } = this.#file;
-    const block = this.#block;
-    const whole = block.fill();
-    const first = whole ? block.line(0) : block.rest;
-    if (first === "" || first === "\u{FEFF}") {
-      throw new DataError(
-        this.#source.size === 0
-          ? `Cannot read ${name} as ${kind}: it is empty`
-          : `Cannot read ${name} as ${kind}: its first line is blank`,
-      );
-    }
-    const newline = whole ? block.bytes.indexOf(NEWLINE) : -1;
-    const second = newline < 0
-      ? undefined
-      : newline + 1 < block.end
-      ? block.line(newline + 1)
-      : undefined;
-    const lineEnd = newline > 0 && block.bytes[newline - 1] === 13
-      ? "\r\n"
-      : "\n";
-    const dialect = sniffDialect(kind, name, first, second, lineEnd);
-    this.#headerOnly = !whole && dialect.header === "present";
-    this.#options.defects?.addDialect(this.#file, dialect);
-    return dialect;
-  }
-
-  /** Moves from the start of the file to its first row. */
-  #toFirstRow(): void {
-    const block = this.#block;
-    if (this.dialect.header === "present") {
-      block.start = block.bytes.indexOf(NEWLINE) + 1;
-      if (block.end === 0) block.start = 0;
-    } else if (this.dialect.byteOrderMark && block.end > 0) {
-      block.start = 3;
-    }
   }
 
   /** Reads the first rows by the plain form until the plan holds them; returns the expected number of rows. */
@@ -334,20 +286,13 @@ export class FileReader<K extends Kind> {
 
   /** The generated code that reads the file; empty where the plain form does. */
   get source(): string {
-    const fast = this.#options.method !== "strict" &&
-      this.#sample.length > 0 &&
-      this.dialect.fields.every(({ spec }) =>
-        spec === undefined || FAST_TYPES.has(spec.type)
-      );
-    const kept = new Set<string>(this.names);
-    return fast
-      ? printFastRow(this.dialect, this.#plan, kept, this.#sample)
-      : "";
-  }
-
-  #compile(): ReadRows {
-    const { source } = this;
-    return source === "" ? readStrictly : compileFastRow(source);
+    return rowReaderSource({
+      dialect: this.dialect,
+      plan: this.#plan,
+      names: this.names,
+      sample: this.#sample,
+      method: this.#options.method ?? "fast",
+    });
   }
 
   /** Reads one line by the plain form. */
@@ -417,26 +362,3 @@ export class FileReader<K extends Kind> {
     });
   }
 }
-
-/** The plain form over whole lines, with the signature of the generated one. */
-const readStrictly: ReadRows = (
-  bytes,
-  _view,
-  position,
-  end,
-  _columns,
-  row,
-  capacity,
-  state,
-) => {
-  while (position < end && row < capacity) {
-    if (!state.readRow(position, row)) {
-      state.stopped = true;
-      break;
-    }
-    position = bytes.indexOf(NEWLINE, position) + 1;
-    row++;
-  }
-  state.position = position;
-  return row;
-};

@@ -306,3 +306,30 @@ Deno.test("a bad field before the end of a last line without end is an error", (
   const file = fileOf("aggTrades", `${good}\n${good.replace("42314.1", "x")}`);
   assert.throws(() => readColumns(file), { name: "FieldError" });
 });
+
+Deno.test("a line of more than 4,096 bytes is refused wherever it stands, one of as many is read", () => {
+  const row = (filler: number, end = "\n") =>
+    `1,1.5,2,8,9,1704067200000,true,${"x".repeat(filler)}${end}`;
+  const short = row(4);
+  const longest = 4096 - (row(0).length - 1);
+  for (const before of [0, 1, 300, 9000]) {
+    for (const method of ["fast", "strict"] as const) {
+      for (const blockSize of [1 << 18, 5000, 64]) {
+        const read = (filler: number) =>
+          readColumns(
+            fileOf(
+              "aggTrades",
+              short.repeat(before) + row(filler) + short.repeat(3),
+            ),
+            { method, blockSize },
+          ).rows;
+        assert.equal(read(longest), before + 4);
+        assert.throws(() => read(longest + 1), {
+          name: "DataError",
+          message:
+            "Cannot read BTCUSDT-aggTrades.csv: it has more than 4096 bytes without a row",
+        });
+      }
+    }
+  }
+});
