@@ -187,16 +187,16 @@ Deno.test("trades and quotes that cover a part of their days only say so", () =>
     trades(hours(from, to).map((t, i) => [i, 100, 1, i, i, t]));
   const quotesOf = (from: number, to: number) =>
     quotes(hours(from, to).map((t, i) => [i, 100, 1, 101, 1, t]));
-  for (const  of of[tradesOf, quotesOf]) {
-    assert.equal(part(of(0, 24)), undefined);
-    const stopped = part(of(0, 13.5))!;
+  for (const day of [tradesOf, quotesOf]) {
+    assert.equal(part(day(0, 24)), undefined);
+    const stopped = part(day(0, 13.5))!;
     assert.equal(stopped.amount, 10.5 * 3600 + 10);
     assert.equal(
       stopped.first.text,
       "2024-01-01T00:00:00Z to 2024-01-01T13:29:50Z",
     );
     assert.equal(stopped.severity, "warning");
-    assert.equal(part(of(2, 24))!.amount, 2 * 3600 + 10);
+    assert.equal(part(day(2, 24))!.amount, 2 * 3600 + 10);
   }
   // One trade an hour is no day that begins late.
   const quiet = Array.from(
