@@ -60,3 +60,5 @@ export * from "./model_confidence_set.ts";
 export * from "./diebold_mariano.ts";
 export * from "./mincer_zarnowitz.ts";
 export * from "./variance_loss.ts";
+export * from "./sweep.ts";
+export type { RecordValue } from "./record_text.ts";
