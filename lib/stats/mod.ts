@@ -28,3 +28,5 @@ export * from "./log_gamma.ts";
 export * from "./chi_square.ts";
 export * from "./student_t.ts";
 export * from "./walk_forward.ts";
+export * from "./symmetric_eigen.ts";
+export * from "./cholesky.ts";

@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import * as fc from "fast-check";
+import { Random } from "volarb/random";
+import {
+  cholesky,
+  choleskySolve,
+  fromEigen,
+  SymmetricEigen,
+  symmetricEigen,
+} from "volarb/stats";
+import { assertClose } from "../close.ts";
+
+/** A random symmetric matrix, `rank` of whose eigenvalues are not zero. */
+function gram(n: number, rank: number, random: Random): Float64Array {
+  const x = Float64Array.from({ length: rank * n }, () => random.normal());
+  const matrix = new Float64Array(n * n);
+  for (let k = 0; k < rank; k++) {
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < n; j++) {
+        matrix[i * n + j]! += x[k * n + i]! * x[k * n + j]!;
+      }
+    }
+  }
+  return matrix;
+}
+
+/** Greatest distance of two columns, against the greatest entry. */
+function distance(a: Float64Array, b: Float64Array): number {
+  let [most, scale] = [0, 1e-300];
+  a.forEach((x, k) => {
+    most = Math.max(most, Math.abs(x - b[k]!));
+    scale = Math.max(scale, Math.abs(x));
+  });
+  return most / scale;
+}
+
+Deno.test("symmetricEigen() matches the second difference's closed form", () => {
+  const n = 30;
+  const matrix = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    matrix[i * n + i] = 2;
+    if (i > 0) matrix[i * n + i - 1] = matrix[(i - 1) * n + i] = -1;
+  }
+  const { values } = symmetricEigen(matrix, n);
+  const exact = Array.from(
+    { length: n },
+    (_, j) => 4 * Math.sin(Math.PI * (j + 1) / (2 * (n + 1))) ** 2,
+  );
+  assertClose(values, exact, 1e-13);
+});
+
+Deno.test("symmetricEigen() matches the Hilbert matrix of five rows (numpy 2.4: linalg.eigvalsh)", () => {
+  const n = 5;
+  const matrix = Float64Array.from(
+    { length: n * n },
+    (_, k) => 1 / (Math.floor(k / n) + k % n + 1),
+  );
+  const { values } = symmetricEigen(matrix, n);
+  [
+    3.287928772171e-6,
+    3.058980401512e-4,
+    1.1407491623420e-2,
+    0.20853421861101,
+    1.5670506910982,
+  ].forEach((x, j) => assert.ok(Math.abs(values[j]! - x) < 1e-13));
+});
+
+Deno.test("fromEigen() gives back what SymmetricEigen took, whatever the rank and the scale", () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 12 }),
+      fc.integer({ min: 0, max: 14 }),
+      fc.integer({ min: -150, max: 150 }),
+      fc.integer(),
+      (n, rank, exponent, seed) => {
+        const matrix = gram(n, rank, new Random(seed))
+          .map((x) => x * 10 ** exponent);
+        const eigen = new SymmetricEigen(n).decompose(matrix);
+        assert.ok(distance(matrix, fromEigen(eigen)) < 1e-13);
+        const { values, vectors } = eigen;
+        for (let i = 0; i < n; i++) {
+          assert.ok(i === 0 || values[i]! >= values[i - 1]!);
+          for (let j = 0; j < n; j++) {
+            let dot = 0;
+            for (let k = 0; k < n; k++) {
+              dot += vectors[i * n + k]! * vectors[j * n + k]!;
+            }
+            assert.ok(Math.abs(dot - (i === j ? 1 : 0)) < 1e-13);
+          }
+        }
+      },
+    ),
+  );
+});
+
+Deno.test("symmetricEigen() keeps eight digits of a coupling that its square would lose", () => {
+  const e = 1e-9;
+  const matrix = Float64Array.of(1, 1, e, 1, 1, 0, e, 0, 1);
+  const again = fromEigen(symmetricEigen(matrix, 3));
+  assert.ok(Math.abs(again[2]! - e) < 1e-15);
+});
+
+Deno.test("symmetricEigen() of a matrix with a missing entry is missing", () => {
+  const { values, vectors } = symmetricEigen(Float64Array.of(1, 0, NaN, 1), 2);
+  assert.deepEqual([...values, ...vectors], new Array(6).fill(NaN));
+});
+
+Deno.test("SymmetricEigen refuses another size", () => {
+  assert.throws(() => new SymmetricEigen(0), {
+    name: "RangeError",
+    message: /size must be an integer of at least 1: current value is 0/,
+  });
+  assert.throws(() => symmetricEigen(new Float64Array(3), 2), {
+    name: "RangeError",
+    message: /must have 4 entries: current value is 3/,
+  });
+});
+
+Deno.test("cholesky() solves what it factors and says where a row is redundant", () => {
+  const random = new Random(3);
+  for (const n of [1, 2, 5, 20]) {
+    const matrix = gram(n, n + 5, random);
+    const x = Float64Array.from({ length: n }, () => random.normal());
+    const b = new Float64Array(n);
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < n; j++) b[i]! += matrix[i * n + j]! * x[j]!;
+    }
+    const factor = cholesky(matrix, n)!;
+    assertClose(choleskySolve(factor, b), x, 1e-9);
+    if (n > 1) assert.equal(cholesky(gram(n, n - 1, random), n), undefined);
+  }
+  assert.equal(cholesky(Float64Array.of(1, 2, 2, 1), 2), undefined);
+  assert.equal(cholesky(Float64Array.of(NaN), 1), undefined);
+  assert.equal(cholesky(Float64Array.of(0), 1), undefined);
+});
