@@ -1,4 +1,4 @@
-import { EigenvalueDecomposition, Matrix } from "ml-matrix";
+import { fromEigen, symmetricEigen } from "../stats/symmetric_eigen.ts";
 
 /** A covariance matrix of `p` assets. */
 export type CovarianceMatrix = {
@@ -7,73 +7,6 @@ export type CovarianceMatrix = {
   /** `p × p`, row by row; squared returns per period. */
   readonly values: Float64Array;
 };
-
-/** Eigenvalues in rising order and their vectors. */
-export type Eigen = {
-  /** Length `p`, rising. */
-  readonly values: Float64Array;
-  /** `p × p`, row by row; column `k` belongs to value `k`. */
-  readonly vectors: Float64Array;
-};
-
-/**
- * Eigenvalues and vectors of a symmetric matrix.
- *
- * @param values The matrix row by row.
- * @param p Number of its rows.
- * @returns Values in rising order, and vectors.
- */
-export function eigenOf(values: Float64Array, p: number): Eigen {
-  let scale = 0;
-  for (const value of values) scale = Math.max(scale, Math.abs(value));
-  if (scale === 0) scale = 1;
-  // What is nothing beside the largest entry would only underflow.
-  const matrix = Matrix.from1DArray(
-    p,
-    p,
-    values.map((value) => Math.abs(value) < 1e-100 * scale ? 0 : value / scale),
-  );
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(
-    matrix,
-    { assumeSymmetric: true },
-  );
-  const order = [...realEigenvalues.keys()].sort((i, j) =>
-    realEigenvalues[i]! - realEigenvalues[j]!
-  );
-  const vectors = new Float64Array(p * p);
-  order.forEach((from, k) => {
-    for (let i = 0; i < p; i++) {
-      vectors[i * p + k] = eigenvectorMatrix.get(i, from);
-    }
-  });
-  return {
-    values: Float64Array.from(order, (i) => scale * realEigenvalues[i]!),
-    vectors,
-  };
-}
-
-/**
- * A symmetric matrix from its eigenvalues and vectors, symmetric to the last bit.
- *
- * @param values Length `p`.
- * @param vectors `p × p`, column `k` belongs to value `k`.
- * @returns `p × p`, row by row.
- */
-export function fromEigen({ values, vectors }: Eigen): Float64Array {
-  const p = values.length;
-  const out = new Float64Array(p * p);
-  for (let i = 0; i < p; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = 0;
-      for (let k = 0; k < p; k++) {
-        sum += vectors[i * p + k]! * values[k]! * vectors[j * p + k]!;
-      }
-      out[i * p + j] = sum;
-      out[j * p + i] = sum;
-    }
-  }
-  return out;
-}
 
 /** What {@linkcode nearestCovariance} gives. */
 export type NearestCovariance = CovarianceMatrix & {
@@ -111,7 +44,7 @@ export function nearestCovariance(
   { assets: p, values }: CovarianceMatrix,
 ): NearestCovariance {
   assertSymmetric("find the nearest covariance", values, p);
-  const eigen = eigenOf(values, p);
+  const eigen = symmetricEigen(values, p);
   if (eigen.values[0]! >= 0) {
     return { assets: p, values, unchanged: true, distance: 0 };
   }

@@ -24,6 +24,7 @@ export {
   shrunkCovariance,
 } from "./shrunk_covariance.ts";
 export * from "./nonlinear_shrinkage.ts";
+export { type CovarianceEstimator } from "./covariance_estimator.ts";
 export {
   covarianceAt,
   type CovarianceColumn,

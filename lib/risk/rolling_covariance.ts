@@ -1,11 +1,17 @@
-import { assertWindow } from "../stats/arguments.ts";
-import type { CovarianceMatrix } from "./covariance_matrix.ts";
-import type { ReturnCentre } from "./sample_covariance.ts";
 import {
-  shrink,
-  type ShrinkageTarget,
-  type ShrunkCovariance,
-} from "./shrunk_covariance.ts";
+  assertChoice,
+  assertInteger,
+  assertWindow,
+} from "../stats/arguments.ts";
+import { assertReturns } from "./arguments.ts";
+import {
+  assertEstimator,
+  type CovarianceEstimator,
+  type Estimate,
+  estimateBy,
+} from "./covariance_estimator.ts";
+import type { CovarianceMatrix } from "./covariance_matrix.ts";
+import { type ReturnCentre, ReturnWindow } from "./return_window.ts";
 
 /** Options of {@linkcode RollingCovariance}. */
 export type RollingCovarianceOptions = {
@@ -15,26 +21,26 @@ export type RollingCovarianceOptions = {
   readonly window: number;
   /** `sample` takes the mean of the window off, the default; `zero` takes it as 0. */
   readonly mean?: ReturnCentre;
+  /** How the matrix is made of the window; `sample`, as it is, by default. */
+  readonly estimator?: CovarianceEstimator;
 };
 
 /** State of a {@linkcode RollingCovariance} as plain data. */
 export type RollingCovarianceSnapshot = RollingCovarianceOptions & {
   /** Returns seen. */
   readonly count: number;
-  /** The window, `window × assets`, as it lies in the ring. */
-  readonly ring: readonly number[];
-  /** Sums of the returns. */
-  readonly sums: readonly number[];
-  /** Sums of their products. */
-  readonly products: readonly number[];
+  /** The window, a ring of `window` returns for each asset, one after the other; `null` is missing. */
+  readonly rings: readonly (number | null)[];
 };
 
 /**
  * Covariance of the last returns of several assets, one time after the other.
  *
- * The products of a return are added when it comes and taken off when it leaves; each time
- * the window has gone round they are summed anew, so that rounding does not pile up. An
- * update costs `p²` and allocates nothing. The divisor is `window - 1`, with `mean: "zero"` `window`.
+ * An update copies the returns. The matrix is made of the window in order of time when it is
+ * asked for: nothing is ever subtracted from a sum, so that no error is carried along, the
+ * matrix cannot lose its definiteness, and it is `sampleCovariance`, `shrunkCovariance` or
+ * `nonlinearShrinkage` of the window bit for bit. The divisor is `window - 1`, with `mean: "zero"`
+ * `window`. After the construction a few columns of `p` entries are all that is allocated.
  *
  * @example The last two of three
  * ```ts
@@ -44,7 +50,8 @@ export type RollingCovarianceSnapshot = RollingCovarianceOptions & {
  * const rolling = new RollingCovariance({ assets: 1, window: 2 });
  * rolling.update(Float64Array.of(9));
  * rolling.update(Float64Array.of(1));
- * assert.equal(rolling.update(Float64Array.of(3))[0], 2);
+ * rolling.update(Float64Array.of(3));
+ * assert.equal(rolling.value[0], 2);
  * ```
  */
 export class RollingCovariance {
@@ -54,34 +61,40 @@ export class RollingCovariance {
   readonly window: number;
   /** What is taken off. */
   readonly mean: ReturnCentre;
-  /** `p × p`, row by row; `NaN` until the window is full. The array changes in place. */
-  readonly value: Float64Array;
+  /** How the matrix is made. */
+  readonly estimator: CovarianceEstimator;
+  readonly #rings: Float64Array;
+  readonly #moments: ReturnWindow;
+  readonly #estimate: Estimate;
+  readonly #matrix: Float64Array;
+  #shrinkage = NaN;
   #count = 0;
-  readonly #ring: Float64Array;
-  readonly #sums: Float64Array;
-  readonly #products: Float64Array;
+  #stale = false;
 
   /**
    * Starts with no return seen.
    *
-   * @param options Assets, window and mean.
-   * @throws {RangeError} If there is no asset or the window is below 2.
+   * @param options Assets, window, mean and estimator.
+   * @throws {RangeError} If there is no asset, the window is below 2 or too short for the estimator, or a word is unknown.
    */
-  constructor({ assets, window, mean = "sample" }: RollingCovarianceOptions) {
+  constructor(
+    { assets, window, mean = "sample", estimator = "sample" }:
+      RollingCovarianceOptions,
+  ) {
     const action = "create a RollingCovariance";
-    if (!(Number.isSafeInteger(assets) && assets >= 1)) {
-      throw new RangeError(
-        `Cannot ${action} as assets must be an integer of at least 1: current value is ${assets}`,
-      );
-    }
+    assertInteger(action, "assets", assets, 1);
     assertWindow(action, window, 2);
+    assertChoice(action, "mean", mean, ["sample", "zero"]);
+    const divisor = mean === "sample" ? window - 1 : window;
+    assertEstimator(action, estimator, divisor);
     this.assets = assets;
     this.window = window;
     this.mean = mean;
-    this.value = new Float64Array(assets * assets).fill(NaN);
-    this.#ring = new Float64Array(window * assets);
-    this.#sums = new Float64Array(assets);
-    this.#products = new Float64Array(assets * assets);
+    this.estimator = estimator;
+    this.#rings = new Float64Array(window * assets).fill(NaN);
+    this.#moments = new ReturnWindow({ assets, rows: window, mean, divisor });
+    this.#estimate = estimateBy(estimator, assets);
+    this.#matrix = new Float64Array(assets * assets).fill(NaN);
   }
 
   /**
@@ -89,16 +102,38 @@ export class RollingCovariance {
    *
    * @param snapshot The state as plain data.
    * @returns A covariance that continues bit for bit.
-   * @throws {RangeError} As the constructor.
+   * @throws {RangeError} As the constructor, and if the rings do not fit the window.
    */
-  static from(snapshot: RollingCovarianceSnapshot): RollingCovariance {
-    const rolling = new RollingCovariance(snapshot);
-    rolling.#count = snapshot.count;
-    rolling.#ring.set(snapshot.ring);
-    rolling.#sums.set(snapshot.sums);
-    rolling.#products.set(snapshot.products);
-    if (rolling.ready) rolling.#write();
+  static from(
+    { count, rings, ...options }: RollingCovarianceSnapshot,
+  ): RollingCovariance {
+    const rolling = new RollingCovariance(options);
+    const action = "restore a RollingCovariance";
+    assertInteger(action, "count", count, 0);
+    if (rings.length !== rolling.#rings.length) {
+      throw new RangeError(
+        `Cannot ${action} as its rings must hold ${rolling.#rings.length} returns: current number is ${rings.length}`,
+      );
+    }
+    rings.forEach((x, k) => rolling.#rings[k] = x ?? NaN);
+    rolling.#count = count;
+    rolling.#stale = rolling.ready;
     return rolling;
+  }
+
+  /**
+   * `p × p`, row by row; `NaN` until the window is full and while it holds a missing return. The array
+   * changes in place.
+   */
+  get value(): Float64Array {
+    this.#compute();
+    return this.#matrix;
+  }
+
+  /** Weight of the target, in [0, 1]; 0 without one, `NaN` of a nonlinear estimator. */
+  get shrinkage(): number {
+    this.#compute();
+    return this.#shrinkage;
   }
 
   /** Whether the window is full. */
@@ -109,101 +144,27 @@ export class RollingCovariance {
   /**
    * Takes the returns of the next time.
    *
-   * @param returns Length `p`; fractions, finite.
-   * @returns {@linkcode RollingCovariance.value}.
-   * @throws {RangeError} If a return is missing or not finite: a covariance of assets of different times is none.
+   * @param returns Length `p`; fractions. What is not finite is missing: there is no covariance while it is
+   *   in the window, for one of assets of different times is none.
+   * @throws {RangeError} If there is another number of returns.
    */
-  update(returns: Float64Array): Float64Array {
-    const p = this.assets, ring = this.#ring;
-    for (let i = 0; i < p; i++) {
-      if (!(Math.abs(returns[i]!) < Infinity)) {
-        throw new RangeError(
-          `Cannot update a RollingCovariance as returns must be finite: asset ${i} has ${
-            returns[i]
-          }`,
-        );
-      }
+  update(returns: ArrayLike<number>): void {
+    assertRow("update a RollingCovariance", returns, this.assets);
+    const at = this.#count % this.window;
+    for (let i = 0; i < this.assets; i++) {
+      this.#rings[i * this.window + at] = returns[i]!;
     }
-    const at = (this.#count % this.window) * p;
-    if (this.ready) this.#add(ring, at, -1);
-    for (let i = 0; i < p; i++) ring[at + i] = returns[i]!;
     this.#count++;
-    if (this.#count % this.window === 0) this.#sumAnew();
-    else this.#add(ring, at, 1);
-    if (this.ready) this.#write();
-    return this.value;
-  }
-
-  #add(x: Float64Array, at: number, sign: number): void {
-    const p = this.assets, products = this.#products;
-    for (let i = 0; i < p; i++) {
-      const signed = sign * x[at + i]!;
-      this.#sums[i]! += signed;
-      for (let j = 0; j <= i; j++) products[i * p + j]! += signed * x[at + j]!;
-    }
-  }
-
-  #sumAnew(): void {
-    this.#sums.fill(0);
-    this.#products.fill(0);
-    for (let t = 0; t < this.window; t++) {
-      this.#add(this.#ring, t * this.assets, 1);
-    }
-  }
-
-  #write(): void {
-    const p = this.assets, n = this.window, sums = this.#sums;
-    const centre = this.mean === "sample";
-    const divisor = centre ? n - 1 : n;
-    for (let i = 0; i < p; i++) {
-      for (let j = 0; j <= i; j++) {
-        const mean = centre ? sums[i]! * sums[j]! / n : 0;
-        const value = (this.#products[i * p + j]! - mean) / divisor;
-        // Rounding may leave a variance of nothing just below 0.
-        this.value[i * p + j] = i === j ? Math.max(value, 0) : value;
-        this.value[j * p + i] = this.value[i * p + j]!;
-      }
-    }
-  }
-
-  /**
-   * The window's covariance drawn to a target.
-   *
-   * @param target Where to; a multiple of the identity by default.
-   * @returns The matrix and its weight, as `shrunkCovariance` of the window has them.
-   * @throws {RangeError} If the window is not full or has fewer than three returns.
-   */
-  shrunk(target: ShrinkageTarget = "identity"): ShrunkCovariance {
-    if (!this.ready || this.window < 3) {
-      throw new RangeError(
-        `Cannot shrink a covariance as the window must be full and at least 3: current state is ${this.#count} of ${this.window}`,
-      );
-    }
-    const p = this.assets, n = this.window;
-    const start = (this.#count % n) * p;
-    const values = new Float64Array(n * p);
-    values.set(this.#ring.subarray(start), 0);
-    values.set(this.#ring.subarray(0, start), n * p - start);
-    const centre = this.mean === "sample";
-    if (centre) {
-      for (let at = 0; at < values.length; at++) {
-        values[at]! -= this.#sums[at % p]! / n;
-      }
-    }
-    return shrink(
-      { assets: p, length: n, values },
-      centre ? n - 1 : n,
-      target,
-    );
+    this.#stale = this.ready;
   }
 
   /** Forgets every return. */
   reset(): void {
+    this.#rings.fill(NaN);
+    this.#matrix.fill(NaN);
+    this.#shrinkage = NaN;
     this.#count = 0;
-    this.#ring.fill(0);
-    this.#sums.fill(0);
-    this.#products.fill(0);
-    this.value.fill(NaN);
+    this.#stale = false;
   }
 
   /**
@@ -216,11 +177,26 @@ export class RollingCovariance {
       assets: this.assets,
       window: this.window,
       mean: this.mean,
+      estimator: this.estimator,
       count: this.#count,
-      ring: [...this.#ring],
-      sums: [...this.#sums],
-      products: [...this.#products],
+      rings: Array.from(this.#rings, (x) => Number.isFinite(x) ? x : null),
     };
+  }
+
+  #compute(): void {
+    if (!this.#stale) return;
+    this.#stale = false;
+    const n = this.window;
+    const at = this.#count % n;
+    for (let i = 0; i < this.assets; i++) {
+      const start = i * n;
+      const column = this.#moments.columns[i]!;
+      column.set(this.#rings.subarray(start + at, start + n));
+      column.set(this.#rings.subarray(start, start + at), n - at);
+    }
+    this.#moments.centre();
+    const weight = this.#estimate(this.#moments, this.#matrix);
+    this.#shrinkage = this.#moments.finite ? weight : NaN;
   }
 }
 
@@ -261,10 +237,13 @@ export function covarianceAt(
 /**
  * Covariance of the last returns of several assets, for each time.
  *
- * @param returns A column for each asset, of one length `T`; fractions per period, finite.
- * @param options Window and mean.
- * @returns `T` matrices; entry `t` uses returns `t - window + 1 .. t` and is `NaN` before there are so many.
- * @throws {RangeError} If columns differ in length, an entry is not finite, or the window is below 2.
+ * {@linkcode RollingCovariance} over the times, bit for bit.
+ *
+ * @param returns A column for each asset, of one length `T`; fractions per period, `NaN` is missing.
+ * @param options Window, mean and estimator.
+ * @returns `T` matrices; entry `t` uses returns `t - window + 1 .. t` and is `NaN` before there are so many and
+ *   while one of them is missing.
+ * @throws {RangeError} If columns differ in length, the window is too short, or a word is unknown.
  *
  * @example Two assets that move together
  * ```ts
@@ -294,26 +273,42 @@ export function rollingCovariance(
  * @param covariance The streaming form.
  * @param returns A column for each asset.
  * @returns Its value at each time.
+ * @throws {RangeError} If columns differ in length.
  */
 export function covarianceColumn(
-  covariance: { update(returns: Float64Array): Float64Array },
+  covariance: {
+    readonly value: Float64Array;
+    update(returns: Float64Array): void;
+  },
   returns: readonly Float64Array[],
 ): CovarianceColumn {
+  const rows = assertReturns("compute covariances", returns);
   const p = returns.length;
-  const rows = returns[0]?.length ?? 0;
-  const lengths = returns.map(({ length }) => length);
-  if (lengths.some((length) => length !== rows)) {
-    throw new RangeError(
-      `Cannot compute covariances as columns must have one length: current values are ${
-        lengths.join(", ")
-      }`,
-    );
-  }
   const values = new Float64Array(rows * p * p);
   const row = new Float64Array(p);
   for (let t = 0; t < rows; t++) {
     for (let i = 0; i < p; i++) row[i] = returns[i]![t]!;
-    values.set(covariance.update(row), t * p * p);
+    covariance.update(row);
+    values.set(covariance.value, t * p * p);
   }
   return { assets: p, rows, values };
+}
+
+/**
+ * Checks that there is a return for each asset.
+ *
+ * @param action What could not be done.
+ * @param returns The returns of a time.
+ * @param assets How many there must be.
+ * @throws {RangeError} If there are more or fewer.
+ */
+export function assertRow(
+  action: string,
+  returns: ArrayLike<number>,
+  assets: number,
+): void {
+  if (returns.length === assets) return;
+  throw new RangeError(
+    `Cannot ${action} as there must be ${assets} returns: current number is ${returns.length}`,
+  );
 }

@@ -1,11 +1,7 @@
 import { assertChoice } from "../stats/arguments.ts";
 import type { CovarianceMatrix } from "./covariance_matrix.ts";
-import {
-  centred,
-  type CentredRows,
-  type ReturnCentre,
-  secondMoments,
-} from "./sample_covariance.ts";
+import { mix, TARGETS } from "./linear_shrinkage.ts";
+import { type ReturnCentre, ReturnWindow } from "./return_window.ts";
 
 /** Where a sample covariance is drawn to. */
 export type ShrinkageTarget =
@@ -47,7 +43,8 @@ const ACTION = "shrink a covariance";
  *
  * `Σ = k T + (1 - k) S` with `k = max(0, min(1, (π - ρ) / γ / n))`: `π` is the sum of the
  * asymptotic variances of the entries of `S`, `ρ` of their covariances with those of `T`
- * and `γ = |T - S|²`. The result is positive definite wherever the target is and `k > 0`.
+ * and `γ = |T - S|²`. All three targets are positive semidefinite, so the result is. Beyond the sample
+ * covariance it costs one pass over the returns: the sums over pairs are squares of sums.
  *
  * @param returns A column for each asset, of one length; fractions per period.
  * @param options Target, divisor and mean.
@@ -72,165 +69,22 @@ const ACTION = "shrink a covariance";
  */
 export function shrunkCovariance(
   returns: readonly Float64Array[],
-  options: ShrinkageOptions = {},
+  { target: name = "identity", divisor = "n - 1", mean = "sample" }:
+    ShrinkageOptions = {},
 ): ShrunkCovariance {
-  const { target = "identity", divisor = "n - 1", mean = "sample" } = options;
-  assertChoice(ACTION, "target", target, [
-    "identity",
-    "constantCorrelation",
-    "singleFactor",
-  ]);
-  const rows = centred(ACTION, returns, mean);
-  if (rows.length < 3) {
+  assertChoice(ACTION, "target", name, Object.keys(TARGETS));
+  assertChoice(ACTION, "divisor", divisor, ["n - 1", "n"]);
+  const ddof = mean === "sample" && divisor === "n - 1" ? 1 : 0;
+  const window = ReturnWindow.of(ACTION, returns, { mean, ddof });
+  if (window.rows < 3) {
     throw new RangeError(
-      `Cannot ${ACTION} as there must be at least 3 returns: current number is ${rows.length}`,
+      `Cannot ${ACTION} as there must be at least 3 returns: current number is ${window.rows}`,
     );
   }
-  const n = mean === "sample" && divisor === "n - 1"
-    ? rows.length - 1
-    : rows.length;
-  return shrink(rows, n, target);
-}
-
-/**
- * Draws the second moments of rows to a target.
- *
- * @param rows Rows with their means taken off.
- * @param n Divisor.
- * @param name The target.
- * @returns The matrix, its weight, target and sample.
- */
-export function shrink(
-  rows: CentredRows,
-  n: number,
-  name: ShrinkageTarget,
-): ShrunkCovariance {
-  const p = rows.assets;
-  const sample = secondMoments(rows, n);
-  const pi = fourthMoments(rows, sample, n);
-  const { target, rho } = name === "identity"
-    ? { target: scaledIdentity(sample, p), rho: 0 }
-    : name === "constantCorrelation"
-    ? constantCorrelation(rows, sample, n)
-    : singleFactor(rows, sample, n);
-  let [sum, own, gamma] = [0, 0, 0];
-  for (let i = 0; i < p; i++) {
-    own += pi[i * p + i]!;
-    for (let j = 0; j < p; j++) {
-      sum += pi[i * p + j]!;
-      gamma += (target[i * p + j]! - sample[i * p + j]!) ** 2;
-    }
-  }
-  const gain = name === "identity" ? sum : sum - own - rho;
-  const shrinkage = gamma > 0 ? Math.max(0, Math.min(1, gain / gamma / n)) : 1;
-  return {
-    assets: p,
-    values: sample.map((s, i) => shrinkage * target[i]! + (1 - shrinkage) * s),
-    shrinkage,
-    target,
-    sample,
-  };
-}
-
-/** `Σ x_i² x_j² / n - s_ij²`, the asymptotic variance of each entry. */
-function fourthMoments(
-  { assets: p, length, values }: CentredRows,
-  sample: Float64Array,
-  n: number,
-): Float64Array {
-  const out = new Float64Array(p * p);
-  for (let t = 0; t < length; t++) {
-    const at = t * p;
-    for (let i = 0; i < p; i++) {
-      const square = values[at + i]! ** 2;
-      for (let j = 0; j < p; j++) {
-        out[i * p + j]! += square * values[at + j]! ** 2;
-      }
-    }
-  }
-  return out.map((sum, i) => sum / n - sample[i]! ** 2);
-}
-
-function scaledIdentity(sample: Float64Array, p: number): Float64Array {
-  const target = new Float64Array(p * p);
-  let trace = 0;
-  for (let i = 0; i < p; i++) trace += sample[i * p + i]!;
-  for (let i = 0; i < p; i++) target[i * p + i] = trace / p;
-  return target;
-}
-
-function constantCorrelation(
-  { assets: p, length, values }: CentredRows,
-  sample: Float64Array,
-  n: number,
-): { target: Float64Array; rho: number } {
-  const deviation = Float64Array.from(
-    { length: p },
-    (_, i) => Math.sqrt(sample[i * p + i]!),
-  );
-  let mean = 0;
-  for (let i = 0; i < p; i++) {
-    for (let j = 0; j < i; j++) {
-      mean += sample[i * p + j]! / (deviation[i]! * deviation[j]!);
-    }
-  }
-  mean = p > 1 ? 2 * mean / (p * (p - 1)) : 0;
-  const target = sample.map((s, at) => {
-    const i = Math.floor(at / p), j = at % p;
-    return i === j ? s : mean * deviation[i]! * deviation[j]!;
-  });
-  let rho = 0;
-  for (let i = 0; i < p; i++) {
-    for (let j = 0; j < p; j++) {
-      if (i === j) continue;
-      let cube = 0;
-      for (let t = 0; t < length; t++) {
-        cube += values[t * p + i]! ** 3 * values[t * p + j]!;
-      }
-      const theta = cube / n - sample[i * p + i]! * sample[i * p + j]!;
-      rho += mean * deviation[j]! / deviation[i]! * theta;
-    }
-  }
-  return { target, rho };
-}
-
-function singleFactor(
-  { assets: p, length, values }: CentredRows,
-  sample: Float64Array,
-  n: number,
-): { target: Float64Array; rho: number } {
-  const market = new Float64Array(length);
-  for (let t = 0; t < length; t++) {
-    for (let i = 0; i < p; i++) market[t]! += values[t * p + i]! / p;
-  }
-  const loading = new Float64Array(p);
-  let variance = 0;
-  for (let t = 0; t < length; t++) {
-    variance += market[t]! ** 2 / n;
-    for (let i = 0; i < p; i++) {
-      loading[i]! += values[t * p + i]! * market[t]! / n;
-    }
-  }
-  const target = sample.map((s, at) => {
-    const i = Math.floor(at / p), j = at % p;
-    return i === j ? s : loading[i]! * loading[j]! / variance;
-  });
-  let rho = 0;
-  for (let i = 0; i < p; i++) {
-    for (let j = 0; j < p; j++) {
-      if (i === j) continue;
-      let first = 0, third = 0;
-      for (let t = 0; t < length; t++) {
-        const x = values[t * p + i]!, y = values[t * p + j]!, m = market[t]!;
-        first += x * x * y * m;
-        third += x * y * m * m;
-      }
-      const s = sample[i * p + j]!;
-      const one = first / n - loading[i]! * s;
-      const three = third / n - variance * s;
-      rho += 2 * one * loading[j]! / variance -
-        three * loading[i]! * loading[j]! / variance ** 2;
-    }
-  }
-  return { target, rho };
+  const { assets, sample } = window;
+  const target = new Float64Array(assets * assets);
+  const shrinkage = TARGETS[name](window, target);
+  const values = target.slice();
+  mix(values, sample, shrinkage);
+  return { assets, values, shrinkage, target, sample };
 }

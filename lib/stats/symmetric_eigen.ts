@@ -11,6 +11,9 @@ export type Eigenpairs = {
 /** Rotations a row may need before the matrix counts as one that cannot be diagonalised. */
 const MOST_SWEEPS = 60;
 
+/** What is nothing beside 1, and has a square and an inverse of it. */
+const NOTHING = 1e-140;
+
 /**
  * Eigenvalues and eigenvectors of symmetric matrices of one size, in memory of its own.
  *
@@ -117,7 +120,7 @@ export class SymmetricEigen implements Eigenpairs {
       let rest = 0;
       for (let j = k + 2; j < n; j++) rest += a[row + j]! * a[row + j]!;
       this.values[k] = a[row + k]!;
-      if (rest === 0) {
+      if (rest < NOTHING * NOTHING) {
         this.#beside[k] = first;
         this.#scales[k] = 0;
         continue;
@@ -196,7 +199,9 @@ export class SymmetricEigen implements Eigenpairs {
     let m = first;
     while (m < this.size - 1) {
       const scale = Math.abs(d[m]!) + Math.abs(d[m + 1]!);
-      if (Math.abs(this.#beside[m]!) <= Number.EPSILON * scale) break;
+      // The largest entry is 1: squares of what is below NOTHING underflow.
+      const least = Math.max(Number.EPSILON * scale, NOTHING);
+      if (Math.abs(this.#beside[m]!) <= least) break;
       m++;
     }
     return m;

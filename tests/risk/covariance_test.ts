@@ -183,13 +183,9 @@ Deno.test("rollingCovariance() is the covariance of each window, and its stream 
     if (t === 77) {
       rolling = RollingCovariance.from(JSON.parse(JSON.stringify(rolling)));
     }
-    const value = rolling.update(
-      Float64Array.from(returns, (asset) => asset[t]!),
-    );
-    assert.deepEqual(value, covarianceAt(column, t).values.slice());
+    rolling.update(Float64Array.from(returns, (asset) => asset[t]!));
+    assert.deepEqual(rolling.value, covarianceAt(column, t).values.slice());
   }
-  const last = returns.map((asset) => asset.subarray(170));
-  assertClose(rolling.shrunk().values, shrunkCovariance(last).values, 1e-9);
 });
 
 Deno.test("rollingCovariance() does not pile rounding up behind a large return", () => {
@@ -241,10 +237,8 @@ Deno.test("ewmaCovariance() is the column of EwmaCovariance, with a snapshot in 
   let ewma = new EwmaCovariance({ assets: 4, decay: 0.94 });
   for (let t = 0; t < 12; t++) {
     if (t === 5) ewma = EwmaCovariance.from(JSON.parse(JSON.stringify(ewma)));
-    assert.deepEqual(
-      ewma.update(Float64Array.from(returns, (asset) => asset[t]!)),
-      covarianceAt(column, t).values.slice(),
-    );
+    ewma.update(Float64Array.from(returns, (asset) => asset[t]!));
+    assert.deepEqual(ewma.value, covarianceAt(column, t).values.slice());
   }
   const part = ewmaCovariance(
     returns.map((asset) => asset.subarray(0, 7)),
@@ -298,17 +292,6 @@ Deno.test("covariances refuse what they are not defined for", () => {
   );
   assert.throws(
     () => new RollingCovariance({ assets: 1, window: 1 }),
-    RangeError,
-  );
-  assert.throws(
-    () =>
-      new RollingCovariance({ assets: 1, window: 2 }).update(
-        Float64Array.of(NaN),
-      ),
-    RangeError,
-  );
-  assert.throws(
-    () => new RollingCovariance({ assets: 1, window: 5 }).shrunk(),
     RangeError,
   );
   assert.throws(() => new EwmaCovariance({ assets: 1, decay: 1 }), RangeError);

@@ -100,6 +100,18 @@ Deno.test("symmetricEigen() keeps eight digits of a coupling that its square wou
   assert.ok(Math.abs(again[2]! - e) < 1e-15);
 });
 
+Deno.test("symmetricEigen() converges where squares underflow", () => {
+  for (const exponent of [-150, -158, -160, -162, -170, -300]) {
+    const matrix = new Float64Array(9);
+    matrix[8] = 1e-22;
+    matrix[6] = matrix[2] = 1e-22 * 10 ** exponent;
+    matrix[1] = matrix[3] = 1e-300;
+    const { values } = symmetricEigen(matrix, 3);
+    assert.ok(Math.abs(values[0]!) < 1e-160);
+    assert.ok(Math.abs(values[2]! - 1e-22) < 1e-37);
+  }
+});
+
 Deno.test("symmetricEigen() of a matrix with a missing entry is missing", () => {
   const { values, vectors } = symmetricEigen(Float64Array.of(1, 0, NaN, 1), 2);
   assert.deepEqual([...values, ...vectors], new Array(6).fill(NaN));
