@@ -4,4 +4,42 @@
  *
  * @module
  */
-export {};
+export {
+  type BarTickColumns,
+  type FundingTickColumns,
+  type IntegerColumn,
+  type MarkTickColumns,
+  type PremiumTickColumns,
+  type QuoteTickColumns,
+  STREAM_FAMILIES,
+  type StreamColumns,
+  type StreamFamily,
+  type TradeTickColumns,
+} from "./tick_columns.ts";
+export type {
+  MarketSource,
+  StreamReader,
+  StreamRows,
+} from "./market_source.ts";
+export * from "./column_source.ts";
+export * from "./catalog_source.ts";
+export * from "./simulated_columns.ts";
+export * from "./grid.ts";
+export * from "./market_view.ts";
+export * from "./quote_tick.ts";
+export * from "./trade_tick.ts";
+export * from "./bar_tick.ts";
+export * from "./funding_tick.ts";
+export * from "./mark_tick.ts";
+export * from "./metrics_tick.ts";
+export * from "./premium_tick.ts";
+export * from "./simulated_clock.ts";
+export {
+  ActorClock,
+  type TimerEvent,
+  type TimerOptions,
+} from "./actor_clock.ts";
+export { type BusData, type DataTopic, topicsMeet } from "./bus_data.ts";
+export { MarketCache } from "./market_cache.ts";
+export * from "./actor.ts";
+export * from "./event_engine.ts";
