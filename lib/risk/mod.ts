@@ -37,3 +37,7 @@ export * from "./ewma_covariance.ts";
 export * from "./hayashi_yoshida.ts";
 export * from "./epps.ts";
 export * from "./realized_covariance.ts";
+export * from "./kelly.ts";
+export * from "./fractional_kelly.ts";
+export * from "./jump_kelly.ts";
+export * from "./kelly_position.ts";
