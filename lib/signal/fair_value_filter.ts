@@ -1,7 +1,9 @@
 import {
   FAIR_VALUE_OBSERVATIONS,
+  FAIR_VALUE_STATES,
   fairValueModel,
   type FairValueParameters,
+  fairValueStep,
 } from "./fair_value.ts";
 import {
   KalmanFilter,
@@ -80,6 +82,10 @@ export class FairValueFilter {
   variance: number;
 
   readonly #y = new Float64Array(FAIR_VALUE_OBSERVATIONS);
+  readonly #ahead = {
+    transition: new Float64Array(FAIR_VALUE_STATES ** 2),
+    stateNoise: new Float64Array(FAIR_VALUE_STATES ** 2),
+  };
   #filter: KalmanFilter;
   #elapsed = 0;
 
@@ -195,19 +201,16 @@ export class FairValueFilter {
    */
   forecast(horizon: number): MidForecast {
     if (!this.ready) return { mean: NaN, variance: NaN };
-    const { errorSpeed, pricingError, carry, drift = 0, jumpVariance = 0 } =
-      this.parameters;
+    const { transition: f, stateNoise: q } = this.#ahead;
+    fairValueStep(this.#ahead, this.parameters, this.variance, horizon);
     const p = this.filter.covariance, x = this.filter.mean;
-    const gone = -Math.expm1(-errorSpeed * horizon);
-    const pull = carry === undefined
-      ? 0
-      : -carry.pull * -Math.expm1(-carry.speed * horizon) / carry.speed;
-    const fresh = -Math.expm1(-2 * errorSpeed * horizon);
+    // The log mid is the sum of the first two states; its change is a x + noise.
+    const error = f[5]! - 1, pull = f[3]!;
     return {
-      mean: -gone * x[1]! + pull * x[3]! + drift * horizon,
-      variance: gone * gone * p[5]! - 2 * gone * pull * p[7]! +
-        pull * pull * p[15]! + (this.variance + jumpVariance) * horizon +
-        pricingError ** 2 * fresh,
+      mean: error * x[1]! + pull * x[3]! +
+        (this.parameters.drift ?? 0) * horizon,
+      variance: error * error * p[5]! + 2 * error * pull * p[7]! +
+        pull * pull * p[15]! + q[0]! + q[5]!,
     };
   }
 

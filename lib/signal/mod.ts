@@ -92,6 +92,9 @@ export {
   fairValueStep,
 } from "./fair_value.ts";
 export * from "./fair_value_filter.ts";
+export * from "./fair_value_limits.ts";
+export type { FairValueQuotes } from "./fair_value_rows.ts";
+export * from "./fit_fair_value.ts";
 export {
   LatentAlphaSignal,
   type LatentAlphaSnapshot,

@@ -254,3 +254,45 @@ Deno.test("a fair value refuses time that runs backwards and parameters out of r
     RangeError,
   );
 });
+
+Deno.test("FairValueFilter.forecast() is the change of fair price and error by Van Loan's transition", () => {
+  const { variance, jumpVariance = 0, errorSpeed, pricingError } = pulled;
+  const constant: FairValueParameters = { ...pulled };
+  delete (constant as { varianceReversion?: unknown }).varianceReversion;
+  const { speed, deviation, pull } = pulled.carry!;
+  const filter = new FairValueFilter(constant);
+  filter.update({ time: 0, mid: 42_000, imbalance: 0.4, premium: 8e-4 });
+  filter.update({ time: 3e6, mid: 42_005, imbalance: -0.2 });
+  for (const horizon of [0, 1, 30, 7200]) {
+    // States X, ε and p.
+    const { transition: f, stateNoise: q } = discretized({
+      states: 3,
+      drift: Float64Array.of(0, 0, -pull, 0, -errorSpeed, 0, 0, 0, -speed),
+      diffusion: Float64Array.of(
+        variance + jumpVariance,
+        0,
+        0,
+        0,
+        2 * errorSpeed * pricingError ** 2,
+        0,
+        0,
+        0,
+        2 * speed * deviation ** 2,
+      ),
+    }, horizon);
+    const { mean: x, covariance: p } = filter.filter;
+    const a = [f[3]!, f[4]! - 1, f[5]! + f[2]!].map((weight, i) =>
+      i === 0 ? f[0]! - 1 : weight
+    );
+    const states = [0, 1, 3];
+    let mean = constant.drift! * horizon;
+    let spread = q[0]! + 2 * q[1]! + q[4]!;
+    states.forEach((i, k) => {
+      mean += a[k]! * x[i]!;
+      states.forEach((j, l) => spread += a[k]! * a[l]! * p[4 * i + j]!);
+    });
+    const forecast = filter.forecast(horizon);
+    assert.ok(Math.abs(forecast.mean - mean) < 1e-15);
+    assert.ok(Math.abs(forecast.variance - spread) <= 1e-10 * spread);
+  }
+});
