@@ -3,7 +3,7 @@ import {
   assertNonNegative,
   assertPositive,
 } from "../stats/arguments.ts";
-import { hessian, minimize } from "../stats/mod.ts";
+import { type Estimate, hessian, minimize } from "../stats/mod.ts";
 import type { FairValueParameters } from "./fair_value.ts";
 import {
   type FairValueRows,
@@ -24,19 +24,11 @@ export type FitFairValueOptions = {
   readonly step?: number;
 };
 
-/** A number with its standard error. */
-export type Estimate = {
-  /** The estimate. */
-  readonly value: number;
-  /** Its standard error by the curvature of the likelihood; `NaN` where that is not a maximum. */
-  readonly error: number;
-};
-
 /** What {@linkcode fitFairValue} gives. */
 export type FairValueFit = {
   /** The model, jumps included in the variance. */
   readonly parameters: FairValueParameters;
-  /** Variance of the fair log price, per second. */
+  /** Variance of the fair log price, per second; standard errors are by the curvature of the likelihood, `NaN` where that is not a maximum. */
   readonly variance: Estimate;
   /** Standard deviation of the pricing error that the imbalance does not explain. */
   readonly unexplained: Estimate;
@@ -97,8 +89,8 @@ const SHARES = [0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30];
  *   mid: column("mid"),
  *   imbalance: column("imbalance"),
  * }, { tick: 1e-9 });
- * assert.ok(Math.abs(coefficient.value + 1e-4 / 0.3) < 4 * coefficient.error);
- * assert.ok(Math.abs(errorSpeed.value + Math.log(0.9)) < 4 * errorSpeed.error);
+ * assert.ok(Math.abs(coefficient.value + 1e-4 / 0.3) < 4 * coefficient.standardError);
+ * assert.ok(Math.abs(errorSpeed.value + Math.log(0.9)) < 4 * errorSpeed.standardError);
  * ```
  */
 export function fitFairValue(
@@ -129,16 +121,16 @@ export function fitFairValue(
       imbalanceNoise: deviation * Math.sqrt(error) / pricingError,
       tradeNoise: tick / price / 2,
     },
-    variance: { value: variance, error: errors[0]! * variance },
+    variance: { value: variance, standardError: errors[0]! * variance },
     unexplained: {
       value: Math.sqrt(error),
-      error: 0.5 * errors[1]! * Math.sqrt(error),
+      standardError: 0.5 * errors[1]! * Math.sqrt(error),
     },
-    errorSpeed: { value: speed, error: errors[2]! * speed },
-    coefficient: { value: beta, error: errors[3]! },
+    errorSpeed: { value: speed, standardError: errors[2]! * speed },
+    coefficient: { value: beta, standardError: errors[3]! },
     imbalanceDeviation: {
       value: deviation,
-      error: 0.5 * errors[4]! * deviation,
+      standardError: 0.5 * errors[4]! * deviation,
     },
     logLikelihood: at.logLikelihood,
     gain: Math.max(

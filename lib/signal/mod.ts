@@ -93,6 +93,7 @@ export {
 } from "./fair_value.ts";
 export * from "./fair_value_filter.ts";
 export * from "./fair_value_limits.ts";
+export type { Estimate } from "../stats/mod.ts";
 export type { FairValueQuotes } from "./fair_value_rows.ts";
 export * from "./fit_fair_value.ts";
 export {

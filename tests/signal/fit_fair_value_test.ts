@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import {
-  type Estimate,
   fairValueModel,
   type FairValueParameters,
   fairVarianceError,
   fitFairValue,
   kalmanLogLikelihood,
 } from "../../lib/signal/mod.ts";
+import type { Estimate } from "../../lib/stats/mod.ts";
 import { Random } from "../../lib/random/mod.ts";
 import { drawnQuotes } from "./drawn_quotes.ts";
 
@@ -23,7 +23,11 @@ const DEVIATION = Math.hypot(0.21, 0.28);
 const REST = 1e-4 * Math.sqrt(1 - (0.21 / DEVIATION) ** 2);
 const BETA = -2100 * (1e-4 / DEVIATION) ** 2;
 
-function isNear({ value, error }: Estimate, truth: number, errors = 4) {
+function isNear(
+  { value, standardError: error }: Estimate,
+  truth: number,
+  errors = 4,
+) {
   assert.ok(
     error > 0 && Math.abs(value - truth) < errors * error,
     `${value} ± ${error} against ${truth}`,
@@ -59,7 +63,10 @@ Deno.test("fitFairValue() finds the parameters of the model that it is given", (
   // The standard error is near the least that there can be.
   const duration = (quotes.time.at(-1)! - quotes.time[0]!) / 1e6;
   const least = fairVarianceError(TRUTH, { duration });
-  assert.ok(fit.variance.error > 0.9 * least && fit.variance.error < 2 * least);
+  assert.ok(
+    fit.variance.standardError > 0.9 * least &&
+      fit.variance.standardError < 2 * least,
+  );
 });
 
 Deno.test("fitFairValue()'s likelihood is that of the Kalman filter", () => {
