@@ -41,3 +41,13 @@ export * from "./kelly.ts";
 export * from "./fractional_kelly.ts";
 export * from "./jump_kelly.ts";
 export * from "./kelly_position.ts";
+export * from "./risk_limits.ts";
+export {
+  type RiskAccount,
+  type RiskInstrument,
+  type RiskOrder,
+} from "./risk_book.ts";
+export * from "./risk_audit.ts";
+export { type RiskState } from "./risk_rules.ts";
+export * from "./risk_engine.ts";
+export * from "./risk_verdict.ts";
