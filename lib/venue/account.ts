@@ -288,7 +288,8 @@ export class VenueAccount {
   check(): void {
     const booked = this.start + this.realized - this.fees + this.funding +
       this.insurance;
-    const realized = this.positions.reduce((sum, p) => sum + p.realized, 0n);
+    let realized = 0n;
+    for (const position of this.positions) realized += position.realized;
     if (booked !== this.balance || realized !== this.realized) {
       throw new Error(
         `Cannot go on as the balance must be start + realised - fees + funding + insurance = ${
@@ -384,9 +385,11 @@ export class VenueAccount {
     k: number,
   ): number {
     const hedge = this.positionMode === "hedge";
+    const legs = hedge ? 2 : 1;
     let long = 0;
     let short = 0;
-    for (const position of this.positionsOf(k)) {
+    for (let leg = 0; leg < legs; leg++) {
+      const position = this.positions[k * legs + leg]!;
       if (position.lots === 0) continue;
       const value = position.notional(prices.markTicks(k));
       if (value > 0) long += value;
@@ -409,9 +412,10 @@ export class VenueAccount {
     visit: (position: Position, i: number, spec: ContractSpec) => void,
   ): void {
     const legs = this.positionMode === "netting" ? 1 : 2;
-    this.positions.forEach((position, k) => {
-      if (position.lots === 0) return;
-      visit(position, Math.floor(k / legs), position.spec);
-    });
+    for (let k = 0; k < this.positions.length; k++) {
+      const position = this.positions[k]!;
+      if (position.lots === 0) continue;
+      visit(position, legs === 1 ? k : k >> 1, position.spec);
+    }
   }
 }

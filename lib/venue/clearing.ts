@@ -47,7 +47,7 @@ export class Clearing implements MatchingHandler {
       commission,
     });
     account.check();
-    this.busy = true;
+    this.busy = core.marginDue = true;
     working.filled += lots;
     if (working.leaves === 0) core.close(working);
     core.emit({

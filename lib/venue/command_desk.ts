@@ -26,7 +26,7 @@ export class CommandDesk {
     const core = this.#core;
     const within = this.#limiter.allows(core.time);
     const i = core.indexOf(order.symbol);
-    const refused = core.isKnown(order.clientOrderId)
+    const refused = core.isOpen(order.clientOrderId)
       ? REJECTIONS.duplicateId
       : !within
       ? REJECTIONS.tooManyOrders

@@ -175,6 +175,7 @@ export class FundingDesk {
       });
     });
     account.check();
+    this.#core.marginDue = true;
   }
 
   #plan(): void {

@@ -52,6 +52,7 @@ export class MarginDesk {
 
   /** Judges every position at the prices that stand. */
   judge(): void {
+    this.#core.marginDue = false;
     const { account } = this.#core;
     if (account.marginMode === "none") return;
     if (account.marginMode === "cross") this.#judgeCross();

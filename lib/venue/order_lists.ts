@@ -73,8 +73,12 @@ export class OrderLists {
 
 function keep(list: WorkingOrder[], stage: Stage): void {
   let kept = 0;
-  for (const order of list) if (order.stage === stage) list[kept++] = order;
-  list.length = kept;
+  for (let k = 0; k < list.length; k++) {
+    const order = list[k]!;
+    if (order.stage === stage) list[kept++] = order;
+  }
+  // Cheaper than setting the length where one or two are gone.
+  while (list.length > kept) list.pop();
 }
 
 function insert(list: WorkingOrder[], order: WorkingOrder): void {

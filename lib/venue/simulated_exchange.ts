@@ -173,9 +173,10 @@ export class SimulatedExchange {
     if (time >= this.#due) this.#settle(time);
     matcher!.quote(time, bidTicks, bidLots, askTicks, askLots);
     const sum = bidTicks + askTicks;
-    if (
-      sum >= this.#upper[i]! || sum <= this.#lower[i]! || this.#clearing.busy
-    ) this.#finish();
+    if (sum >= this.#upper[i]! || sum <= this.#lower[i]!) {
+      this.#core.marginDue = true;
+      this.#finish();
+    } else if (this.#clearing.busy) this.#finish();
   }
 
   /**
@@ -263,6 +264,7 @@ export class SimulatedExchange {
       );
     }
     this.#matchers[i]!.mark(time, price);
+    this.#core.marginDue = true;
     this.#finish();
   }
 
@@ -369,7 +371,7 @@ export class SimulatedExchange {
       this.#commands.admit(released[k]!);
     }
     released.length = 0;
-    this.#margin.judge();
+    if (this.#core.marginDue) this.#margin.judge();
     for (const { orders } of this.#matchers) orders.compact();
     this.#clearing.busy = false;
     this.#plan();

@@ -39,8 +39,9 @@ export class VenueCore implements ContingencyHandler {
   nextExpiry = Infinity;
   /** Orders that another one's fill lets in when the record at hand is done. */
   readonly released: WorkingOrder[] = [];
-  readonly #ended: Set<string> = new Set();
   readonly #indices: ReadonlyMap<string, number>;
+  /** Whether a fill, a payment or a price asks for the margin to be judged. */
+  marginDue = false;
   #sequence = 0;
 
   /** Starts with no market and no order. */
@@ -66,9 +67,10 @@ export class VenueCore implements ContingencyHandler {
     return ++this.#sequence;
   }
 
-  /** Whether a name has been used. */
-  isKnown(clientOrderId: string): boolean {
-    return this.orders.has(clientOrderId) || this.#ended.has(clientOrderId);
+  /** Whether an open order has a name. */
+  isOpen(clientOrderId: string): boolean {
+    const order = this.orders.get(clientOrderId);
+    return order !== undefined && order.stage !== "closed";
   }
 
   /** Tells the client. */
@@ -144,9 +146,7 @@ export class VenueCore implements ContingencyHandler {
   close(order: WorkingOrder): void {
     this.matchers[order.instrument]!.orders.close(order);
     const { clientOrderId, contingency } = order.order;
-    if (contingency !== undefined) return;
-    this.orders.delete(clientOrderId);
-    this.#ended.add(clientOrderId);
+    if (contingency === undefined) this.orders.delete(clientOrderId);
   }
 
   /** Lots of the position that an order may close. */
