@@ -11,13 +11,15 @@ import type { OrderTerms, WorkingOrder } from "./working_order.ts";
 export const IMMEDIATE_REST =
   "The rest of an order that must trade at once has expired.";
 
+const SELF_TRADE = "Self-trade prevention: the maker expires.";
+
 /**
  * Matching of one contract on best quotes and trades.
  *
  * A taker takes what is displayed and then walks the impact model's curve. A resting order
  * is filled at its own price: by a trade of the other side that reaches its place in the
- * queue, by a trade through its price, or by a quote of the other side that crosses it, each
- * with no more than the trade or the quote had.
+ * queue, by a trade through its price, or by a quote of the other side that meets or crosses
+ * it, each with no more than the trade, or the book up to the order's price, had.
  */
 export class Matcher {
   /** Best quotes, last trade, mark price. */
@@ -187,6 +189,7 @@ export class Matcher {
 
   /** Puts an order into the book and estimates what is ahead of it. */
   rest(order: WorkingOrder): void {
+    this.#preventSelfTrade(order, order.price);
     const own = this.book.own(order.sign);
     const ahead = order.sign * (own.ticks - order.price);
     order.traded = 0;
@@ -263,24 +266,40 @@ export class Matcher {
   ): void {
     const lots = Math.min(order.leaves, offered, this.#handler.allowed(order));
     if (!(lots > 0)) return;
+    this.#preventSelfTrade(order, ticks);
     side.taken += lots;
     this.#handler.fill(order, ticks, lots, "taker");
+  }
+
+  /** Ends resting orders of the same owner that an order at a price would trade with. */
+  #preventSelfTrade({ sign }: WorkingOrder, ticks: number): void {
+    const list = sign === 1 ? this.orders.asks : this.orders.bids;
+    for (let k = 0; k < list.length; k++) {
+      const resting = list[k]!;
+      if (sign * (ticks - resting.price) < 0) return;
+      if (resting.stage === "resting") {
+        this.#handler.expire(resting, SELF_TRADE);
+      }
+    }
   }
 
   /** Whether a fill-or-kill order finds less within its limit than it wants. */
   isKilled(order: WorkingOrder, side: BookSide, cap = Infinity): boolean {
     if (order.order.timeInForce !== "FOK") return false;
     if (!order.allows(side.ticks)) return true;
+    const available = Math.min(this.#available(order, side), cap - side.taken);
+    return available < Math.min(order.leaves, this.#handler.allowed(order));
+  }
+
+  /** Lots of a side, displayed and behind, that an order's limit allows. */
+  #available(order: WorkingOrder, side: BookSide): number {
     const { impact, priceProtection } = this.#rules;
     const ticks = order.hasLimit
       ? order.sign * (order.price - side.ticks)
       : priceProtection;
-    const depth = ticks > 0
-      ? Math.floor(impact.depthBeyond(ticks, side.lots))
-      : 0;
-    const shown = side.left + Math.max(depth - side.beyond, 0);
-    const available = Math.min(shown, cap - side.taken);
-    return available < Math.min(order.leaves, this.#handler.allowed(order));
+    if (ticks === 0) return side.left;
+    const depth = Math.floor(impact.depthBeyond(ticks, side.lots));
+    return side.left + Math.max(depth - side.beyond, 0);
   }
 
   /** A quote meets a resting order: it crosses it, or shows its level. */
@@ -296,7 +315,7 @@ export class Matcher {
       order.front = order.levelLots = order.traded = 0;
       const lots = Math.min(
         order.leaves,
-        opposite.left,
+        this.#available(order, opposite),
         this.#handler.allowed(order),
       );
       if (!(lots > 0)) return;

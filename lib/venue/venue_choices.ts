@@ -21,7 +21,8 @@ const FIXED: readonly VenueChoice[] = [
   },
   {
     name: "size of a resting fill",
-    value: "no more than the trade or the crossing quote had",
+    value:
+      "no more than the trade had, or the crossing quote and the book that the impact model sees up to the limit",
     why:
       "hftbacktest fills a resting order whole when its queue is reached; a print of one lot cannot fill a hundred.",
   },
@@ -42,6 +43,12 @@ const FIXED: readonly VenueChoice[] = [
     value: "move an order forward and never fill it",
     why:
       "Published queue formulas can leave less than nothing ahead (log, 1 ahead and 99 behind, a drop of 80: -9.47), and a drop of the display would then fill the order.",
+  },
+  {
+    name: "own orders that would trade with each other",
+    value: "the resting one expires",
+    why:
+      "EXPIRE_MAKER of the venue's self-trade prevention; a trade with oneself would pay two fees for nothing.",
   },
   {
     name: "unfilled rest of market, IOC and FOK orders",

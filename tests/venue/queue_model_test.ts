@@ -51,6 +51,8 @@ Deno.test("an empty level stays empty: no model divides zero by zero", () => {
   }
 });
 
+fc.configureGlobal({ seed: 1 });
+
 const levels = fc.record({
   front: fc.double({ min: 0, max: 1000, noNaN: true }),
   back: fc.double({ min: 0, max: 1000, noNaN: true }),
