@@ -122,8 +122,15 @@ export class Matcher {
     if (orders.open === 0) return;
     if (orders.entering.length > 0) this.#enterAll(time);
     const { bids, asks, waiting } = orders;
-    for (let k = 0; k < bids.length; k++) this.#meet(bids[k]!, ask, bid, time);
-    for (let k = 0; k < asks.length; k++) this.#meet(asks[k]!, bid, ask, time);
+    // What stands behind both best prices is neither crossed nor displayed.
+    const lowest = Math.min(bid.ticks, ask.ticks);
+    for (let k = 0; k < bids.length && !(bids[k]!.price < lowest); k++) {
+      this.#meet(bids[k]!, ask, bid, time);
+    }
+    const highest = Math.max(bid.ticks, ask.ticks);
+    for (let k = 0; k < asks.length && !(asks[k]!.price > highest); k++) {
+      this.#meet(asks[k]!, bid, ask, time);
+    }
     if (waiting.length > 0) this.#triggerAll(time, "bidAsk");
     orders.compact();
   }

@@ -142,11 +142,18 @@ export class VenueCore implements ContingencyHandler {
     this.end(order, "canceled", reason, "another");
   }
 
-  /** Takes an order off the books; what others are tied to stays findable. */
+  /** Takes an order off the books; it stays findable until all that it is tied to have ended. */
   close(order: WorkingOrder): void {
     this.matchers[order.instrument]!.orders.close(order);
     const { clientOrderId, contingency } = order.order;
-    if (contingency === undefined) this.orders.delete(clientOrderId);
+    const tied = contingency === undefined ? [clientOrderId] : [
+      clientOrderId,
+      ...contingency.linked,
+      ...(contingency.parent === undefined ? [] : [contingency.parent]),
+    ];
+    // One that has not come yet may still ask for those that it is tied to.
+    const ended = tied.every((id) => this.orders.get(id)?.stage === "closed");
+    if (ended) { for (const id of tied) this.orders.delete(id); }
   }
 
   /** Lots of the position that an order may close. */
