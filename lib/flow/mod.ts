@@ -18,6 +18,7 @@ export {
   tickBars,
   type TickBarsOptions,
 } from "./bar_ends.ts";
+export * from "./order_ends.ts";
 export * from "./order_flow_imbalance.ts";
 export * from "./order_flow_imbalance_bars.ts";
 export { type TradeClock } from "./trade_clock.ts";
