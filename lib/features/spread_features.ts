@@ -1,27 +1,49 @@
 import {
-  EffectiveSpread,
-  type EffectiveSpreadSnapshot,
+  RealizedSpread,
+  type RealizedSpreadOptions,
   type TradeSpreadOptions,
 } from "../liquidity/mod.ts";
+import { spreadOf } from "../liquidity/effective_spread.ts";
 import type { RollingMean, RollingMeanSnapshot } from "../stats/mod.ts";
 import { SECOND } from "../time/mod.ts";
-import { assertPositive, countOf } from "./arguments.ts";
-import type { EmitValue, Feature } from "./feature.ts";
+import { assertPositive, countOf, spanName } from "./arguments.ts";
+import type { EmitValue, Feature, WantedValues } from "./feature.ts";
+import {
+  MaturingTrades,
+  type MaturingTradesSnapshot,
+} from "./maturing_trades.ts";
 import type { QuoteRecords, TradeRecords } from "./records.ts";
 import { rollingMeanFrom } from "./rolling_mean_from.ts";
 import { streamedFeature } from "./streamed_feature.ts";
-import { WaitingQuotes, type WaitingQuotesSnapshot } from "./waiting_quotes.ts";
+import { VenueMids, type VenueMidsSnapshot } from "./venue_mids.ts";
 
-/** Choices of {@linkcode effectiveSpreadFeature}. */
-export type EffectiveSpreadFeatureOptions = TradeSpreadOptions & {
+const INPUTS = [
+  "trades.price",
+  "trades.isBuyerMaker",
+  "trades.eventTime",
+  "trades.receiveTime",
+  "quotes.bidPrice",
+  "quotes.askPrice",
+  "quotes.eventTime",
+  "quotes.receiveTime",
+];
+
+/** What features of the spreads that trades pay have in common. */
+export type SpreadFeatureOptions = TradeSpreadOptions & {
   /** Trades averaged; 1 by default. */
   readonly window?: number;
   /**
-   * How long quotes are kept for trades that happened before but are received later,
-   * microseconds; a second by default. A trade that comes later still has no spread.
+   * How late a trade may come, microseconds: quotes are kept so long for trades that
+   * happened before but are received later; a second by default. One that comes later
+   * still has no spread.
    */
-  readonly horizon?: number;
+  readonly lateness?: number;
 };
+
+/** Choices of {@linkcode realizedSpreadFeature}. */
+export type RealizedSpreadFeatureOptions =
+  & SpreadFeatureOptions
+  & Pick<RealizedSpreadOptions, "horizon">;
 
 /**
  * Effective spread of the last trades as a column `effective_spread_<window>`, or
@@ -31,7 +53,7 @@ export type EffectiveSpreadFeatureOptions = TradeSpreadOptions & {
  * strictly, by the venue's times: a trade is received long after the quotes that it met,
  * so these are kept until it comes.
  *
- * @param options Trades averaged, unit, and how long quotes are kept.
+ * @param options Trades averaged, unit, and how late a trade may come.
  * @returns The feature, with one value for each trade.
  * @throws {RangeError} If a number is out of range.
  * @see Lee, C. and Ready, M. (1991), Journal of Finance 46(2), 733-746,
@@ -51,34 +73,74 @@ export type EffectiveSpreadFeatureOptions = TradeSpreadOptions & {
  * ```
  */
 export function effectiveSpreadFeature(
-  { unit = "price", window = 1, horizon = SECOND }:
-    EffectiveSpreadFeatureOptions = {},
+  { unit = "price", window = 1, lateness = SECOND }: SpreadFeatureOptions = {},
 ): Feature {
-  const relative = unit === "relative";
-  assertPositive("compute effective spreads", "horizon", horizon);
+  assertPositive("compute effective spreads", "lateness", lateness);
   rollingMeanFrom(window, undefined);
+  const options = { unit, window, lateness };
   return streamedFeature({
-    name: `${relative ? "relative_" : ""}effective_spread_${window}`,
-    inputs: [
-      "trades.price",
-      "trades.isBuyerMaker",
-      "trades.eventTime",
-      "trades.receiveTime",
-      "quotes.bidPrice",
-      "quotes.askPrice",
-      "quotes.eventTime",
-      "quotes.receiveTime",
-    ],
-    unit: relative ? "fraction of the mid" : "quote currency",
-    window: countOf(window, "trade"),
-    entry: "trade",
-    warmUp: window - 1,
+    ...lineageOf("effective_spread", options),
     known: "when the trade is received",
+    start(emit, saved, wanted) {
+      const from = saved as EffectiveSnapshot | undefined;
+      const state = new EffectiveState(options, emit, wanted, from);
+      return {
+        families: {
+          trades: (trades, from, to) => state.takeTrades(trades, from, to),
+          quotes: (quotes, from, to) => state.takeQuotes(quotes, from, to),
+        },
+        toJSON: () => state.toJSON(),
+      };
+    },
+  });
+}
+
+/**
+ * Realised spread of the last trades as a column `realized_spread_<horizon>_<window>`, or
+ * `relative_realized_spread_…` over the mid before the trade.
+ *
+ * Twice the signed distance of the price from the mid of the last quote before the
+ * trade's time and `horizon`, strictly, by the venue's times: what its maker kept once the
+ * price had moved on. The effective spread less it is the price impact.
+ *
+ * It is known with the first quote of that time or later, when that is received, or
+ * with the trade where such a quote was there before it: never with a trade whose
+ * horizon is not over.
+ *
+ * @param options Horizon, trades averaged, unit, and how late a trade may come.
+ * @returns The feature, with one value for each trade whose horizon is over.
+ * @throws {RangeError} If a number is out of range.
+ * @see Huang, R. and Stoll, H. (1996), Journal of Financial Economics 41(3), 313-357,
+ *   doi:10.1016/0304-405X(95)00867-E.
+ *
+ * @example Five seconds later
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { realizedSpreadFeature } from "volarb/features";
+ * import { SECOND } from "volarb/time";
+ *
+ * const { name } = realizedSpreadFeature({ horizon: 5 * SECOND, window: 100 });
+ * assert.equal(name, "realized_spread_5s_100");
+ * ```
+ */
+export function realizedSpreadFeature(
+  { horizon, unit = "price", window = 1, lateness = SECOND }:
+    RealizedSpreadFeatureOptions,
+): Feature {
+  new RealizedSpread({ horizon });
+  assertPositive("compute realised spreads", "lateness", lateness);
+  rollingMeanFrom(window, undefined);
+  const options = { horizon, unit, window, lateness };
+  return streamedFeature({
+    ...lineageOf(`realized_spread_${spanName(horizon)}`, options),
+    entry: "trade whose horizon is over",
+    known:
+      "with the first quote of the end of the horizon or later, when it is received",
     start(emit, saved) {
-      const state = new SpreadState(
-        { unit, window, horizon },
+      const state = new RealizedState(
+        options,
         emit,
-        saved as SpreadSnapshot | undefined,
+        saved as RealizedSnapshot | undefined,
       );
       return {
         families: {
@@ -91,59 +153,149 @@ export function effectiveSpreadFeature(
   });
 }
 
-type SpreadSnapshot = {
-  readonly spread: EffectiveSpreadSnapshot;
+function lineageOf(
+  name: string,
+  { unit, window }: Required<SpreadFeatureOptions>,
+) {
+  const relative = unit === "relative";
+  return {
+    name: `${relative ? "relative_" : ""}${name}_${window}`,
+    inputs: INPUTS,
+    unit: relative ? "fraction of the mid" : "quote currency",
+    window: countOf(window, "trade"),
+    entry: "trade",
+    warmUp: window - 1,
+  };
+}
+
+type EffectiveSnapshot = {
+  readonly mids: VenueMidsSnapshot;
   readonly mean: RollingMeanSnapshot;
-  readonly waiting: WaitingQuotesSnapshot;
 };
 
-/** Joins trades to the quotes that stood before them. */
-class SpreadState {
-  readonly #horizon: number;
+/** Joins trades to the mids that stood before them. */
+class EffectiveState {
+  readonly #options: Required<SpreadFeatureOptions>;
   readonly #emit: EmitValue;
-  readonly #spread: EffectiveSpread;
+  readonly #every: boolean;
+  readonly #mids: VenueMids;
   readonly #mean: RollingMean;
-  readonly #waiting: WaitingQuotes;
 
   constructor(
-    { unit, window, horizon }: Required<EffectiveSpreadFeatureOptions>,
+    options: Required<SpreadFeatureOptions>,
     emit: EmitValue,
-    saved?: SpreadSnapshot,
+    wanted: WantedValues = "every",
+    saved?: EffectiveSnapshot,
   ) {
-    this.#horizon = horizon;
+    this.#options = options;
     this.#emit = emit;
-    this.#spread = saved === undefined
-      ? new EffectiveSpread({ unit })
-      : EffectiveSpread.from(saved.spread);
-    this.#mean = rollingMeanFrom(window, saved?.mean);
-    this.#waiting = new WaitingQuotes(saved?.waiting);
+    this.#every = wanted === "every";
+    this.#mids = new VenueMids(saved?.mids);
+    this.#mean = rollingMeanFrom(options.window, saved?.mean);
+  }
+
+  takeQuotes(quotes: QuoteRecords, from: number, to: number): void {
+    takeMids(this.#mids, quotes, from, to);
+    this.#mids.forget(quotes.receiveTime[to - 1]! - this.#options.lateness);
+  }
+
+  takeTrades(trades: TradeRecords, from: number, to: number): void {
+    const { receiveTime, eventTime, price, isBuyerMaker } = trades;
+    const { unit } = this.#options;
+    for (let i = from; i < to; i++) {
+      const mid = this.#mids.forget(eventTime[i]!);
+      const mean = this.#mean.update(
+        spreadOf(price[i]!, mid, mid, isBuyerMaker[i]!, unit),
+      );
+      if (this.#every || i === to - 1) this.#emit(receiveTime[i]!, mean);
+    }
+  }
+
+  toJSON(): EffectiveSnapshot {
+    return { mids: this.#mids.toJSON(), mean: this.#mean.toJSON() };
+  }
+}
+
+type RealizedSnapshot = EffectiveSnapshot & {
+  readonly maturing: MaturingTradesSnapshot;
+};
+
+/** Lets trades wait for the mid at the end of their horizon. */
+class RealizedState {
+  readonly #options: Required<RealizedSpreadFeatureOptions>;
+  readonly #emit: EmitValue;
+  readonly #mids: VenueMids;
+  readonly #mean: RollingMean;
+  readonly #maturing: MaturingTrades;
+
+  constructor(
+    options: Required<RealizedSpreadFeatureOptions>,
+    emit: EmitValue,
+    saved?: RealizedSnapshot,
+  ) {
+    this.#options = options;
+    this.#emit = emit;
+    this.#mids = new VenueMids(saved?.mids);
+    this.#mean = rollingMeanFrom(options.window, saved?.mean);
+    this.#maturing = new MaturingTrades(saved?.maturing);
   }
 
   takeQuotes(quotes: QuoteRecords, from: number, to: number): void {
     const { receiveTime, eventTime, bidPrice, askPrice } = quotes;
     for (let i = from; i < to; i++) {
-      this.#waiting.release(receiveTime[i]! - this.#horizon, this.#spread);
-      this.#waiting.push(eventTime[i]!, bidPrice[i]!, askPrice[i]!);
+      const time = eventTime[i]!;
+      // Trades are kept until the first quote at their end, so this mid is before it.
+      while (this.#maturing.next <= time) {
+        this.#mature(receiveTime[i]!, this.#mids.mid);
+      }
+      this.#mids.push(time, bidPrice[i]!, askPrice[i]!);
     }
+    this.#mids.forget(receiveTime[to - 1]! - this.#options.lateness);
   }
 
   takeTrades(trades: TradeRecords, from: number, to: number): void {
     const { receiveTime, eventTime, price, isBuyerMaker } = trades;
     for (let i = from; i < to; i++) {
       const time = eventTime[i]!;
-      this.#waiting.release(time, this.#spread);
-      const spread = this.#waiting.released <= time
-        ? this.#spread.update(time, price[i]!, isBuyerMaker[i]!)
-        : NaN;
-      this.#emit(receiveTime[i]!, this.#mean.update(spread));
+      const end = time + this.#options.horizon;
+      const mid = this.#mids.forget(time);
+      this.#maturing.push(end, price[i]!, isBuyerMaker[i]!, mid);
+      if (end <= this.#mids.time) {
+        this.#mature(receiveTime[i]!, this.#mids.before(end));
+      }
     }
   }
 
-  toJSON(): SpreadSnapshot {
+  toJSON(): RealizedSnapshot {
     return {
-      spread: this.#spread.toJSON(),
+      mids: this.#mids.toJSON(),
       mean: this.#mean.toJSON(),
-      waiting: this.#waiting.toJSON(),
+      maturing: this.#maturing.toJSON(),
     };
+  }
+
+  /** Gives the spread of the trade that has waited longest. */
+  #mature(known: number, mid: number): void {
+    const trade = this.#maturing;
+    const spread = spreadOf(
+      trade.price,
+      mid,
+      trade.mid,
+      trade.sold,
+      this.#options.unit,
+    );
+    trade.shift();
+    this.#emit(known, this.#mean.update(spread));
+  }
+}
+
+function takeMids(
+  mids: VenueMids,
+  { eventTime, bidPrice, askPrice }: QuoteRecords,
+  from: number,
+  to: number,
+): void {
+  for (let i = from; i < to; i++) {
+    mids.push(eventTime[i]!, bidPrice[i]!, askPrice[i]!);
   }
 }

@@ -22,6 +22,7 @@ import {
   quoteAgeFeature,
   quotedDepthFeature,
   quotedSpreadFeature,
+  realizedSpreadFeature,
   realizedVarianceFeature,
   takerImbalanceFeature,
   type TimedColumn,
@@ -48,6 +49,7 @@ import {
   midPrice,
   quotedDepth,
   quotedSpread,
+  realizedSpread,
   timeWeightedMean,
   weightedMid,
 } from "volarb/liquidity";
@@ -278,14 +280,55 @@ Deno.test("the effective spread joins trades to quotes by the venue's times", ()
   assert.ok(expected.filter((x) => x > 0).length > expected.length / 2);
 });
 
+Deno.test("the realised spread is the column's, known with the first quote after its horizon", () => {
+  const byVenue = [
+    { ...trades, time: trades.eventTime },
+    { ...quotes, time: quotes.eventTime },
+  ] as const;
+  // The short horizon is over before the trade is received.
+  for (const horizon of [1, 20 * SECOND]) {
+    for (const unit of ["price", "relative"] as const) {
+      const expected = realizedSpread(...byVenue, { horizon, unit });
+      const { time, values } = realizedSpreadFeature({ horizon, unit })
+        .compute(market);
+      const matured = expected.knownTime.filter((end) =>
+        end <= quotes.eventTime.at(-1)!
+      );
+      assert.ok(matured.length > 1000);
+      assertSame(values, expected.value.slice(0, matured.length));
+      const known = matured.map((end, i) => {
+        const first = quotes.eventTime.findIndex((sent) => sent >= end);
+        return Math.max(quotes.receiveTime[first]!, trades.receiveTime[i]!);
+      });
+      assert.deepEqual(time, known);
+    }
+  }
+});
+
+Deno.test("effective less realised spread is the price impact of the columns", () => {
+  const horizon = 5 * SECOND;
+  const paid = valuesOf(effectiveSpreadFeature());
+  const kept = valuesOf(realizedSpreadFeature({ horizon }));
+  const mid = midPrice(quotes);
+  const at = (time: number) =>
+    mid[quotes.eventTime.findLastIndex((sent) => sent < time)] ?? NaN;
+  for (let i = 0; i < kept.length; i += 97) {
+    const [before, after] = [0, horizon].map((h) =>
+      at(trades.eventTime[i]! + h)
+    );
+    const moved = 2 * (1 - 2 * trades.isBuyerMaker[i]!) * (after! - before!);
+    assert.ok(Math.abs(paid[i]! - kept[i]! - moved) < 1e-9);
+  }
+});
+
 Deno.test("a trade that comes after its quotes were let go has no spread", () => {
   const late = {
     ...trades,
     receiveTime: trades.receiveTime.map((time) => time + 10 * SECOND),
   };
-  const { values } = effectiveSpreadFeature({ horizon: SECOND })
+  const { values } = effectiveSpreadFeature({ lateness: SECOND })
     .compute(marketColumns({ trades: late, quotes }));
-  const known = effectiveSpreadFeature({ horizon: 20 * SECOND })
+  const known = effectiveSpreadFeature({ lateness: 20 * SECOND })
     .compute(marketColumns({ trades: late, quotes })).values;
   assertSame(known, valuesOf(effectiveSpreadFeature()));
   assert.ok(values.every((x, i) => x !== x || x === known[i]));
