@@ -88,6 +88,8 @@ export * from "./bar_features.ts";
 export * from "./minute_features.ts";
 export type { PeriodOptions } from "./period_clock.ts";
 export * from "./trade_features.ts";
+export * from "./impact_features.ts";
+export * from "./sign_memory_feature.ts";
 export * from "./vpin_features.ts";
 export * from "./quote_features.ts";
 export * from "./quote_flow_features.ts";

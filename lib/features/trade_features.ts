@@ -2,8 +2,6 @@ import {
   HawkesIntensity,
   type HawkesParameters,
   type HawkesSnapshot,
-  KyleLambda,
-  type KyleLambdaSnapshot,
 } from "../flow/mod.ts";
 import type { RollingMean, RollingMeanSnapshot } from "../stats/mod.ts";
 import { SECOND } from "../time/mod.ts";
@@ -160,70 +158,6 @@ export function tradeRateFeature(options: PeriodOptions): Feature {
     },
   });
 }
-
-/** Choices of {@linkcode kyleLambdaFeature}. */
-export type KyleLambdaFeatureOptions = PeriodOptions & {
-  /** Bars in the regression, at least 3. */
-  readonly window: number;
-};
-
-/**
- * Kyle's lambda over bars of the clock, as a column `kyle_lambda_<span>`: the slope of the
- * bars' price changes on their signed volumes.
- *
- * @param options Bars, and how many are in the regression.
- * @returns The feature.
- * @throws {RangeError} If a number is out of range.
- * @see Kyle, A. (1985), Econometrica 53(6), 1315-1335, doi:10.2307/1913210.
- */
-export function kyleLambdaFeature(options: KyleLambdaFeatureOptions): Feature {
-  const { window } = options;
-  return periodFeature({
-    name: "kyle_lambda",
-    inputs: ["trades.price", ...FLOW],
-    unit: "quote currency per base unit",
-    family: "trades",
-    options,
-    gather(saved) {
-      const from = saved as KyleSnapshot | undefined;
-      const lambda = from === undefined
-        ? new KyleLambda({ window })
-        : KyleLambda.from(from.lambda);
-      let { flow = 0, price = null, close = null } = from ?? {};
-      return {
-        add({ price: prices, quantity, isBuyerMaker }, from, to) {
-          price = prices[to - 1]!;
-          for (let row = from; row < to; row++) {
-            const q = quantity[row]!;
-            flow += isBuyerMaker[row] === 1 ? -q : q;
-          }
-        },
-        closeBar(_end, missing) {
-          const change = (price ?? NaN) - (close ?? NaN);
-          const signed = flow;
-          close = price;
-          flow = 0;
-          return missing
-            ? lambda.update(NaN, NaN)
-            : lambda.update(signed, change);
-        },
-        toJSON: (): KyleSnapshot => ({
-          flow,
-          price,
-          close,
-          lambda: lambda.toJSON(),
-        }),
-      };
-    },
-  });
-}
-
-type KyleSnapshot = {
-  readonly flow: number;
-  readonly price: number | null;
-  readonly close: number | null;
-  readonly lambda: KyleLambdaSnapshot;
-};
 
 /**
  * Intensity of a Hawkes process of the trades' arrivals, at each row of the frame, as a

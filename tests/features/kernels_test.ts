@@ -8,6 +8,7 @@ import {
   effectiveSpreadFeature,
   expectedFundingFeature,
   type Feature,
+  hasbrouckLambdaFeature,
   hawkesIntensityFeature,
   joinFeatures,
   kyleLambdaFeature,
@@ -24,6 +25,7 @@ import {
   quotedSpreadFeature,
   realizedSpreadFeature,
   realizedVarianceFeature,
+  signMemoryFeature,
   takerImbalanceFeature,
   type TimedColumn,
   tradeFlowImbalanceFeature,
@@ -32,12 +34,17 @@ import {
   weightedMidDeviationFeature,
 } from "volarb/features";
 import {
+  aggressorSign,
   barClose,
+  barSum,
   bulkVpin,
   clockBars,
+  hasbrouckLambda,
   HawkesIntensity,
   kyleLambda,
+  orderEnds,
   orderFlowImbalanceBars,
+  signedRootTurnover,
   tradeBars,
   tradeFlowImbalance,
   vpin,
@@ -142,6 +149,64 @@ Deno.test("Kyle's lambda of the clock is that of the bars", () => {
   const expected = kyleLambda(flow, change, { window: 30 });
   assertClose(lambda, expected.slice(0, lambda.length), 1e-6);
   assert.ok(lambda.some((x) => x > 0));
+});
+
+Deno.test("Hasbrouck's lambda of the clock is that of the bars", () => {
+  const bars = tradeBars(received.trades, { kind: "time", period: MINUTE });
+  const ends = clockBars(trades.receiveTime, { period: MINUTE });
+  const flow = barSum(signedRootTurnover(trades), ends);
+  flow[0] = NaN; // the bar in which the records begin
+  const change = bars.close.map((close, i) =>
+    Math.log(close / bars.close[i - 1]!)
+  );
+  const lambda = valuesOf(
+    hasbrouckLambdaFeature({ period: MINUTE, window: 30, gap: HOUR }),
+  );
+  const expected = hasbrouckLambda(flow, change, { window: 30 });
+  assertClose(lambda, expected.slice(0, lambda.length), 1e-6);
+  assert.ok(lambda.some((x) => x > 0));
+});
+
+Deno.test("the memory of signs is the autocorrelation of the orders in the window", () => {
+  const [lag, window] = [3, 15];
+  // Every third order reaches a second price.
+  const twice = <C extends Float64Array | Uint8Array>(column: C): C => {
+    const rows = Array.from(column, (x, i) => i % 3 === 0 ? [x, x] : [x])
+      .flat();
+    return (column instanceof Uint8Array
+      ? Uint8Array.from(rows)
+      : Float64Array.from(rows)) as C;
+  };
+  const [eventTime, receiveTime, price, quantity] = [
+    trades.eventTime,
+    trades.receiveTime,
+    trades.price,
+    trades.quantity,
+  ].map(twice) as [Float64Array, Float64Array, Float64Array, Float64Array];
+  const isBuyerMaker = twice(trades.isBuyerMaker);
+  const rows = { eventTime, receiveTime, price, quantity, isBuyerMaker };
+  const memory = signMemoryFeature({ lag, period: MINUTE, window, gap: HOUR })
+    .compute(marketColumns({ trades: rows }));
+  const orders = orderEnds({ time: eventTime, isBuyerMaker });
+  const sign = barClose(aggressorSign(isBuyerMaker), orders);
+  const known = barClose(receiveTime, orders);
+  assert.ok(sign.length < 0.8 * price.length);
+  for (let k = 0; k < memory.time.length; k += 7) {
+    const end = memory.time[k]!;
+    const inside = (_: number, j: number) =>
+      known[j]! >= end - window * MINUTE && known[j]! < end;
+    const of = sign.filter(inside);
+    const mean = of.reduce((sum, s) => sum + s, 0) / of.length;
+    const products = sign.map((s, j) => s * (sign[j - lag] ?? NaN))
+      .filter(inside);
+    const product = products.reduce((sum, x) => sum + x, 0) / of.length;
+    const expected = k < window ? NaN : (product - mean ** 2) / (1 - mean ** 2);
+    assertClose(
+      memory.values.subarray(k, k + 1),
+      [Number.isFinite(expected) ? expected : NaN],
+      1e-9,
+    );
+  }
 });
 
 Deno.test("VPIN as a feature is the kernel's, joined to the trades", () => {
