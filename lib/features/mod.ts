@@ -18,10 +18,15 @@ export type {
   CorrectedOptions,
   EmptyBars,
   GarmanKlassForm,
+  JumpStatistic,
+  JumpTestOptions,
+  Kernel,
+  KernelForm,
   Overnight,
   ReturnMean,
   Sampling,
   WindowOptions,
+  WithoutPeriodicityOptions,
   YangZhangOptions,
 } from "../volatility/mod.ts";
 export type {
@@ -38,6 +43,7 @@ export type {
   MicroPriceTable,
   QuotedDepthOptions,
   QuotedSpreadOptions,
+  RealizedSpreadOptions,
   TradeSpreadOptions,
 } from "../liquidity/mod.ts";
 export type {
@@ -93,6 +99,8 @@ export * from "./sign_memory_feature.ts";
 export * from "./vpin_features.ts";
 export * from "./quote_features.ts";
 export * from "./quote_flow_features.ts";
+export * from "./realized_features.ts";
+export * from "./jump_features.ts";
 export * from "./spread_features.ts";
 export * from "./funding_features.ts";
 export * from "./metrics_features.ts";

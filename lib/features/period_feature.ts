@@ -36,8 +36,11 @@ export type PeriodFeature<F extends Family> = {
   readonly family: F;
   /** Bars, and how many are taken together. */
   readonly options: PeriodOptions;
-  /** Values that are `NaN` before the first; as many as the window by default. */
-  readonly warmUp?: number;
+  /**
+   * Microseconds from one value to the next, a multiple of the period, which it is by
+   * default: values at its multiples since the epoch are given, the others are not.
+   */
+  readonly step?: number;
   /** Starts the gathering, where it stopped if it did. */
   readonly gather: (saved: unknown) => BarGatherer<F>;
 };
@@ -53,10 +56,12 @@ export function periodFeature<F extends Family>(
   feature: PeriodFeature<F>,
 ): Feature {
   const { family, options, gather } = feature;
-  const lineage = lineageOf(feature);
+  const { step = options.period } = feature;
   const action = `compute ${feature.name}`;
   // What is out of range is told when the feature is made, not when it runs.
   new PeriodClock(action, options);
+  assertStep(action, step, options.period);
+  const lineage = lineageOf(feature, step);
   gather(undefined);
   return streamedFeature({
     ...lineage,
@@ -68,6 +73,7 @@ export function periodFeature<F extends Family>(
       const state = new PeriodState(
         new PeriodClock(action, options),
         gather(gathered),
+        step,
         emit,
       );
       if (clock !== undefined) state.clock.restore(clock);
@@ -87,11 +93,18 @@ export function periodFeature<F extends Family>(
 class PeriodState<F extends Family> {
   readonly clock: PeriodClock;
   readonly #bar: BarGatherer<F>;
+  readonly #step: number;
   readonly #emit: EmitValue;
 
-  constructor(clock: PeriodClock, bar: BarGatherer<F>, emit: EmitValue) {
+  constructor(
+    clock: PeriodClock,
+    bar: BarGatherer<F>,
+    step: number,
+    emit: EmitValue,
+  ) {
     this.clock = clock;
     this.#bar = bar;
+    this.#step = step;
     this.#emit = emit;
   }
 
@@ -113,7 +126,8 @@ class PeriodState<F extends Family> {
     for (;;) {
       const end = clock.close(time);
       if (end !== end) return;
-      this.#emit(end, this.#bar.closeBar(end, clock.missing));
+      const value = this.#bar.closeBar(end, clock.missing);
+      if (end % this.#step === 0) this.#emit(end, value);
     }
   }
 
@@ -123,7 +137,8 @@ class PeriodState<F extends Family> {
 }
 
 function lineageOf<F extends Family>(
-  { name, inputs, unit, family, options, warmUp }: PeriodFeature<F>,
+  { name, inputs, unit, family, options }: PeriodFeature<F>,
+  step: number,
 ): Lineage {
   const { period, window = 1 } = options;
   const span = spanName(period * window) +
@@ -133,9 +148,17 @@ function lineageOf<F extends Family>(
     inputs: [...inputs, `${family}.receiveTime`],
     unit,
     window: `${countOf(window, "bar")} of ${spanName(period)}`,
-    entry: `bar of ${spanName(period)}`,
+    entry: `bar of ${spanName(step)}`,
     // The bar in which the records begin is missing.
-    warmUp: warmUp ?? window,
+    warmUp: Math.ceil(window * period / step),
     known: "at the end of the bar, in receive time",
   };
+}
+
+function assertStep(action: string, step: number, period: number): void {
+  if (!(step > 0 && step % period === 0)) {
+    throw new RangeError(
+      `Cannot ${action} as step must be a multiple of the period ${period}: current value is ${step}`,
+    );
+  }
 }

@@ -8,12 +8,11 @@ import {
 } from "../liquidity/mod.ts";
 import { midOf } from "../liquidity/mid_price.ts";
 import type { RollingMean, RollingMeanSnapshot } from "../stats/mod.ts";
-import { logRatio } from "../volatility/mod.ts";
-import { orNull } from "./arguments.ts";
 import type { Feature } from "./feature.ts";
 import type { PeriodOptions } from "./period_clock.ts";
 import { type BarGatherer, periodFeature } from "./period_feature.ts";
 import type { QuoteRecords } from "./records.ts";
+import { MidReturns, type MidReturnsSnapshot } from "./return_window.ts";
 import { rollingMeanFrom } from "./rolling_mean_from.ts";
 
 const PRICES = ["quotes.bidPrice", "quotes.askPrice"];
@@ -108,23 +107,15 @@ export function realizedVarianceFeature(options: PeriodOptions): Feature {
     gather(saved) {
       const from = saved as VarianceSnapshot | undefined;
       const mean = rollingMeanFrom(window, from?.mean);
-      let bid = from?.quote[0] ?? NaN;
-      let ask = from?.quote[1] ?? NaN;
-      let before = from?.before ?? NaN;
+      const mids = new MidReturns(from?.mids);
       return {
-        add({ bidPrice, askPrice }, _from, to) {
-          bid = bidPrice[to - 1]!;
-          ask = askPrice[to - 1]!;
-        },
+        add: (quotes, from, to) => mids.add(quotes, from, to),
         closeBar(_end, missing) {
-          const mid = midOf(bid, ask);
-          const change = logRatio(mid, before);
-          before = mid;
-          return mean.update(missing ? NaN : change * change) * window;
+          const change = mids.closeBar(missing);
+          return mean.update(change * change) * window;
         },
         toJSON: (): VarianceSnapshot => ({
-          quote: [orNull(bid), orNull(ask)],
-          before: orNull(before),
+          mids: mids.toJSON(),
           mean: mean.toJSON(),
         }),
       };
@@ -133,8 +124,7 @@ export function realizedVarianceFeature(options: PeriodOptions): Feature {
 }
 
 type VarianceSnapshot = {
-  readonly quote: readonly [number | null, number | null];
-  readonly before: number | null;
+  readonly mids: MidReturnsSnapshot;
   readonly mean: RollingMeanSnapshot;
 };
 

@@ -136,9 +136,36 @@ export function withoutPeriodicity(
 ): Float64Array {
   const action = "take out the intraday pattern";
   assertColumns(action, { time, returns });
-  const slot = period / factors.length;
-  slotsOf(action, slot, period);
-  return returns.map((r, i) => r / factors[slotAt(time[i]!, slot, period)]!);
+  slotsOf(action, period / factors.length, period);
+  return returns.map((r, i) =>
+    r / periodicityAt(time[i]!, { factors, period })
+  );
+}
+
+/**
+ * Factor of the slot that ends at a time or holds it.
+ *
+ * @param time End of a return, microseconds since the epoch.
+ * @param options The factors and the length of their pattern.
+ * @returns The factor; `NaN` where it is missing.
+ * @see eq-periodicity
+ *
+ * @example The morning ends at noon
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { DAY } from "volarb/time";
+ * import { periodicityAt } from "volarb/volatility";
+ *
+ * const factors = Float64Array.of(1, 1.5);
+ * assert.equal(periodicityAt(DAY / 2, { factors }), 1);
+ * assert.equal(periodicityAt(DAY / 2 + 1, { factors }), 1.5);
+ * ```
+ */
+export function periodicityAt(
+  time: number,
+  { factors, period = DAY }: WithoutPeriodicityOptions,
+): number {
+  return factors[slotAt(time, period / factors.length, period)] ?? NaN;
 }
 
 /** The slot that ends at a time or holds it. */

@@ -14,8 +14,10 @@ import {
   garmanKlassFeature,
   hasbrouckLambdaFeature,
   hawkesIntensityFeature,
+  jumpTestFeature,
   kyleLambdaFeature,
   lagged,
+  leeMyklandFeature,
   logLongShortFeature,
   logReturnFeature,
   longShortScoreFeature,
@@ -30,6 +32,7 @@ import {
   quoteAgeFeature,
   quotedDepthFeature,
   quotedSpreadFeature,
+  realizedMeasureFeature,
   realizedSpreadFeature,
   realizedVarianceFeature,
   robustZScored,
@@ -52,6 +55,19 @@ const TABLE = {
   maxSpread: 2,
   adjustment: [-0.25, 0, 0.25, -0.5, 0, null],
 };
+
+const MEASURES = [
+  { kind: "subsampled", scale: 3 },
+  { kind: "two-scale", scale: 4 },
+  { kind: "robust-two-scale", scale: 4 },
+  { kind: "multi-scale", scales: 5 },
+  { kind: "kernel", bandwidth: 6 },
+  { kind: "pre-averaged", average: 6 },
+  { kind: "bipower" },
+  { kind: "median" },
+] as const;
+
+const pattern = { factors: Float64Array.of(0.8, 1.2, 1, 0.9), period: HOUR };
 
 /**
  * One of every feature and transformation.
@@ -105,6 +121,23 @@ export function allFeatures(scale: number): Feature[] {
     quoteAgeFeature(),
     orderFlowImbalanceFeature({ period: SECOND, window: 30 }),
     realizedVarianceFeature({ period: MINUTE, window: 10 }),
+    ...MEASURES.map((measure) =>
+      realizedMeasureFeature({
+        measure,
+        period: MINUTE,
+        window: 60,
+        step: 10 * MINUTE,
+      })
+    ),
+    jumpTestFeature({ period: MINUTE, window: 60, step: 10 * MINUTE }),
+    jumpTestFeature({
+      period: MINUTE,
+      window: 20,
+      reading: "p-value",
+      pattern,
+    }),
+    leeMyklandFeature({ period: MINUTE, window: 30 }),
+    leeMyklandFeature({ period: MINUTE, window: 30, pattern }),
     averageSpreadFeature({ period: MINUTE }),
     effectiveSpreadFeature(),
     effectiveSpreadFeature({ window: 20, unit: "relative" }),

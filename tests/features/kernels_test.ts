@@ -11,7 +11,9 @@ import {
   hasbrouckLambdaFeature,
   hawkesIntensityFeature,
   joinFeatures,
+  jumpTestFeature,
   kyleLambdaFeature,
+  leeMyklandFeature,
   logLongShortFeature,
   longShortScoreFeature,
   marketColumns,
@@ -23,6 +25,8 @@ import {
   quoteAgeFeature,
   quotedDepthFeature,
   quotedSpreadFeature,
+  type RealizedMeasure,
+  realizedMeasureFeature,
   realizedSpreadFeature,
   realizedVarianceFeature,
   signMemoryFeature,
@@ -70,7 +74,21 @@ import {
 } from "volarb/regime";
 import { rollingMean } from "volarb/stats";
 import { HOUR, MINUTE, SECOND } from "volarb/time";
-import { logReturns } from "volarb/volatility";
+import {
+  bipowerVariation,
+  jumpTest,
+  leeMykland,
+  logReturns,
+  medianRealizedVariance,
+  minimumRealizedVariance,
+  multiScaleRealizedVariance,
+  preAveragedVariance,
+  realizedKernel,
+  robustTwoScaleRealizedVariance,
+  subsampledRealizedVariance,
+  twoScaleRealizedVariance,
+  withoutPeriodicity,
+} from "volarb/volatility";
 import { assertClose } from "../close.ts";
 import { SimulatedCatalog } from "./simulated.ts";
 
@@ -321,6 +339,138 @@ Deno.test("realised variance adds up the squared returns of the mids at the bars
     realizedVarianceFeature({ period: MINUTE, window: 10, gap: HOUR }),
   );
   assertClose(values, expected, 1e-12);
+});
+
+/** Returns of the mid that stands at the end of each minute, and when these end. */
+function minuteReturns(): TimedColumn {
+  const bars = clockBars(quotes.receiveTime, { period: MINUTE });
+  const mid = barClose(midPrice(quotes), bars);
+  return { time: bars.closeTime.slice(1), values: logReturns(mid) };
+}
+
+Deno.test("measures of the last returns are the estimators', once in a step", () => {
+  const { time: ends, values: returns } = minuteReturns();
+  const options = { period: MINUTE, gap: HOUR, window: 40, step: 5 * MINUTE };
+  const estimators: [RealizedMeasure, (r: Float64Array) => number][] = [
+    [{ kind: "subsampled", scale: 4 }, (r) => subsampledRealizedVariance(r, 4)],
+    [
+      { kind: "two-scale", scale: 3 },
+      (r) => twoScaleRealizedVariance(r, { scale: 3 }),
+    ],
+    [
+      { kind: "robust-two-scale", scale: 3, threshold: 8 },
+      (r) => robustTwoScaleRealizedVariance(r, { scale: 3, threshold: 8 }),
+    ],
+    [
+      { kind: "multi-scale", scales: 4 },
+      (r) => multiScaleRealizedVariance(r, 4),
+    ],
+    [
+      { kind: "kernel", bandwidth: 5, form: "flat-top" },
+      (r) => realizedKernel(r, { bandwidth: 5, form: "flat-top" }),
+    ],
+    [
+      { kind: "pre-averaged", average: 6 },
+      (r) => preAveragedVariance(r, { window: 6 }),
+    ],
+    [{ kind: "bipower" }, (r) => bipowerVariation(r)],
+    [{ kind: "minimum" }, (r) => minimumRealizedVariance(r)],
+    [{ kind: "median" }, (r) => medianRealizedVariance(r)],
+  ];
+  for (const [measure, estimator] of estimators) {
+    const { time, values } = realizedMeasureFeature({ ...options, measure })
+      .compute(market);
+    assert.ok(time.every((end) => end % (5 * MINUTE) === 0));
+    const expected = time.map((end) => {
+      const last = ends.indexOf(end);
+      return last < 39 ? NaN : estimator(returns.slice(last - 39, last + 1));
+    });
+    assertClose(values, expected, 1e-12);
+    assert.ok(values.filter((x) => x > 0).length > 200);
+  }
+});
+
+Deno.test("jump tests of the last returns are the estimators', with and without the pattern", () => {
+  const { time: ends, values: returns } = minuteReturns();
+  const pattern = { factors: Float64Array.of(2, 1, 0.5), period: HOUR };
+  const even = withoutPeriodicity(ends, returns, pattern);
+  const options = { period: MINUTE, gap: HOUR, window: 30 };
+  for (const given of [undefined, pattern]) {
+    const column = given ? even : returns;
+    const also = given && { pattern: given };
+    const at = (end: number) => ends.indexOf(end);
+    for (const reading of ["statistic", "p-value", "jump-variance"] as const) {
+      const { time, values } = jumpTestFeature({ ...options, ...also, reading })
+        .compute(market);
+      const expected = time.map((end) => {
+        if (at(end) < 29) return NaN;
+        const test = jumpTest(column.slice(at(end) - 29, at(end) + 1));
+        return reading === "statistic"
+          ? test.statistic
+          : reading === "p-value"
+          ? test.pValue
+          : test.jumpVariance;
+      });
+      assertClose(values, expected, 1e-9);
+    }
+    const { time, values } = leeMyklandFeature({ ...options, ...also })
+      .compute(market);
+    const expected = leeMykland(column, { window: 30 });
+    assertClose(values, time.map((end) => expected[at(end)] ?? NaN), 1e-9);
+    assert.ok(values.some((x) => Math.abs(x) > 1));
+  }
+});
+
+Deno.test("a window too short for its measure, a step off the period and unknown words are refused", () => {
+  const options = { period: MINUTE, window: 5 };
+  const refused: [() => Feature, RegExp][] = [
+    [
+      () =>
+        realizedMeasureFeature({
+          ...options,
+          measure: { kind: "two-scale", scale: 6 },
+        }),
+      /window must hold .* current value is 5$/,
+    ],
+    [
+      () =>
+        realizedMeasureFeature({
+          ...options,
+          step: 1.5 * MINUTE,
+          measure: { kind: "bipower" },
+        }),
+      /step must be a multiple .* current value is 90000000$/,
+    ],
+    [
+      () =>
+        realizedMeasureFeature({
+          ...options,
+          measure: { kind: "median-ish" } as unknown as RealizedMeasure,
+        }),
+      /kind of measure .* current value is "median-ish"$/,
+    ],
+    [() => jumpTestFeature({ period: MINUTE, window: 2 }), /window .* is 2$/],
+    [
+      () => jumpTestFeature({ ...options, reading: "z" as "statistic" }),
+      /reading .* current value is "z"$/,
+    ],
+    [() => leeMyklandFeature({ period: MINUTE, window: 2 }), /window .* is 2$/],
+    [
+      () => realizedSpreadFeature({ horizon: 0 }),
+      /horizon must be positive: current value is 0$/,
+    ],
+    [
+      () => signMemoryFeature({ period: MINUTE, lag: 0 }),
+      /lag must be an integer of at least 1: current value is 0$/,
+    ],
+    [
+      () => hasbrouckLambdaFeature({ period: MINUTE, window: 2 }),
+      /window .* current value is 2$/,
+    ],
+  ];
+  for (const [make, message] of refused) {
+    assert.throws(make, { name: "RangeError", message });
+  }
 });
 
 Deno.test("the average spread is weighted by how long it stood", () => {
