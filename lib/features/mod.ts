@@ -18,12 +18,17 @@ export type {
   CorrectedOptions,
   EmptyBars,
   GarmanKlassForm,
+  HarFilter,
+  HarForecastOptions,
+  HarForm,
+  HarOptions,
   JumpStatistic,
   JumpTestOptions,
   Kernel,
   KernelForm,
   Overnight,
   ReturnMean,
+  RollingHarOptions,
   Sampling,
   WindowOptions,
   WithoutPeriodicityOptions,
@@ -92,6 +97,7 @@ export * from "./audit_causality.ts";
 export * from "./aggregate_bars.ts";
 export * from "./bar_features.ts";
 export * from "./minute_features.ts";
+export * from "./har_feature.ts";
 export type { PeriodOptions } from "./period_clock.ts";
 export * from "./trade_features.ts";
 export * from "./impact_features.ts";

@@ -5,7 +5,7 @@ import {
 } from "../stats/arguments.ts";
 import { mean } from "../stats/mean.ts";
 import { RollingMean } from "../stats/rolling_mean.ts";
-import { leastSquares } from "./least_squares.ts";
+import { leastSquares, UndeterminedError } from "./least_squares.ts";
 
 /** Lags of a market that never closes: a day, a week of 7 days, a month of 30. */
 export const HAR_LAGS: readonly number[] = [1, 7, 30];
@@ -246,9 +246,10 @@ export type RollingHarOptions = HarOptions & HarForecastOptions & {
  * @param options Days that a fit reads, and the choices of {@linkcode fitHar} and
  *   {@linkcode harForecast}.
  * @returns Length `n`; entry `t` is the forecast for day `t + 1`, from a model fitted on days
- *   `t-window+1 .. t`; `NaN` before `window` days and where days `t` reads are missing.
- * @throws {RangeError} If the window leaves fewer days than coefficients, or as
- *   {@linkcode fitHar} says.
+ *   `t-window+1 .. t`; `NaN` before `window` days, where days `t` reads are missing, and where
+ *   those of the window do not determine the coefficients.
+ * @throws {RangeError} If columns differ in length, lags do not rise from 1 on, or the
+ *   window does not hold the longest lag and more days than coefficients.
  * @throws {TypeError} If the form needs a column that is not there.
  *
  * @example It uses nothing that comes later
@@ -270,7 +271,8 @@ export function rollingHarForecast(
   const { form = "har", lags = HAR_LAGS } = options;
   const width = Object.keys(regressors(columns, form, lags)).length + 1;
   const longest = lags[lags.length - 1] ?? 1;
-  assertInteger(ACTION, "window", window, longest + width);
+  // The first target has the longest lag before it; one more than coefficients is needed.
+  assertInteger(ACTION, "window", window, longest + width + 1);
   const out = new Float64Array(columns.variance.length).fill(NaN);
   for (let t = window - 1; t < out.length; t++) {
     const from = t - window + 1;
@@ -280,8 +282,21 @@ export function rollingHarForecast(
         column.slice(from, t + 1),
       ]),
     ) as HarColumns;
-    const model = fitHar(part, options);
-    out[t] = harForecast(model, part, { filter })[window - 1]!;
+    const model = fitIfDetermined(part, options);
+    if (model) out[t] = harForecast(model, part, { filter })[window - 1]!;
   }
   return out;
+}
+
+/** {@linkcode fitHar}; nothing where missing days leave too few, or no day had a jump. */
+function fitIfDetermined(
+  columns: HarColumns,
+  options: HarOptions,
+): HarModel | undefined {
+  try {
+    return fitHar(columns, options);
+  } catch (error) {
+    if (error instanceof UndeterminedError) return undefined;
+    throw error;
+  }
 }

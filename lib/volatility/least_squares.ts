@@ -7,6 +7,9 @@ export type LeastSquares = {
   readonly rSquared: number;
 };
 
+/** Data that do not determine the coefficients: too few, or regressors that depend on each other. */
+export class UndeterminedError extends RangeError {}
+
 /**
  * Ordinary least squares by QR, on columns scaled to a root mean square of 1, with
  * standard errors after Newey and West (1987).
@@ -16,8 +19,8 @@ export type LeastSquares = {
  * @param target One entry per observation.
  * @param lags Lags of the residuals' autocovariance; 0 gives White's errors.
  * @returns Coefficients, standard errors and share explained.
- * @throws {RangeError} If there are fewer observations than coefficients, or columns
- *   depend on each other.
+ * @throws {UndeterminedError} If there are not more observations than coefficients, or
+ *   columns depend on each other.
  */
 export function leastSquares(
   action: string,
@@ -28,7 +31,7 @@ export function leastSquares(
   const n = design.length;
   const width = design[0]?.length ?? 1;
   if (n <= width) {
-    throw new RangeError(
+    throw new UndeterminedError(
       `Cannot ${action} as there must be more observations than coefficients: current value is ${n} for ${width}`,
     );
   }
@@ -43,7 +46,7 @@ export function leastSquares(
     Math.abs(triangle.get(j, j)) > 1e-10 * Math.sqrt(n)
   );
   if (!independent) {
-    throw new RangeError(
+    throw new UndeterminedError(
       `Cannot ${action} as regressors must be linearly independent: current value is rank below ${width}`,
     );
   }

@@ -12,6 +12,7 @@ import {
   type Feature,
   fundingRateFeature,
   garmanKlassFeature,
+  harForecastFeature,
   hasbrouckLambdaFeature,
   hawkesIntensityFeature,
   jumpTestFeature,
@@ -90,6 +91,16 @@ export function allFeatures(scale: number): Feature[] {
     logReturnFeature({ window: 5 }),
     takerImbalanceFeature({ window: 5 }),
     amihudFeature({ window: 5 }),
+    ...(["har", "harq", "har-cj"] as const).map((form) =>
+      harForecastFeature({
+        form,
+        lags: [1, 2],
+        window: form === "har-cj" ? 14 : 10,
+        period: MINUTE,
+        day: HOUR,
+        level: 0.2,
+      })
+    ),
     tradeFlowImbalanceFeature({ period: 10 * SECOND, window: 6 }),
     tradeFlowImbalanceFeature({ period: MINUTE, unit: "share" }),
     tradeRateFeature({ period: MINUTE }),

@@ -140,6 +140,24 @@ Deno.test("rollingHarForecast() uses no later day, and is the fit on its window"
   assert.equal(forecast[40], harForecast(model, { variance: part })[29]);
 });
 
+Deno.test("rollingHarForecast() is missing where its window does not determine a fit", () => {
+  const variance = persistent(60);
+  const options = { lags: [1, 3], window: 20 };
+  const short = rollingHarForecast({ variance }, { lags: [1, 7], window: 11 });
+  assert.ok(short.slice(10).every(Number.isFinite));
+  const jump = variance.map((v, t) => t === 40 ? v / 2 : 0);
+  const split = rollingHarForecast({ variance, jump }, {
+    ...options,
+    form: "har-cj",
+  });
+  // Without a jump in the window there is no coefficient of jumps.
+  assert.ok(split.slice(0, 41).every(Number.isNaN));
+  assert.ok(split.slice(44, 59).some(Number.isFinite));
+  variance.fill(NaN, 5, 18);
+  const holed = rollingHarForecast({ variance }, options);
+  assert.ok(Number.isNaN(holed[22]!) && Number.isFinite(holed[37]!));
+});
+
 Deno.test("fitHar() refuses lags, windows and columns that make no sense", () => {
   const variance = persistent(60);
   const refused: [() => unknown, RegExp][] = [
@@ -151,8 +169,8 @@ Deno.test("fitHar() refuses lags, windows and columns that make no sense", () =>
       /linearly independent/,
     ],
     [
-      () => rollingHarForecast({ variance }, { lags: [1, 7], window: 9 }),
-      /window must be .* at least 10: current value is 9/,
+      () => rollingHarForecast({ variance }, { lags: [1, 7], window: 10 }),
+      /window must be .* at least 11: current value is 10/,
     ],
     [
       () => fitHar({ variance, quarticity: new Float64Array(3) }),
