@@ -6,11 +6,7 @@ import {
 } from "../volatility/mod.ts";
 import { assertPositive, countOf, orNull, spanName } from "./arguments.ts";
 import type { Feature } from "./feature.ts";
-import {
-  HarDays,
-  type HarDaysOptions,
-  type HarDaysSnapshot,
-} from "./har_days.ts";
+import { HarDays, type HarDaysSnapshot } from "./har_days.ts";
 import { streamedFeature } from "./streamed_feature.ts";
 
 /** Choices of {@linkcode harForecastFeature}. */

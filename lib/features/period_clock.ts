@@ -72,6 +72,11 @@ export class PeriodClock {
     let last = time[from]!;
     this.#note(last);
     const { end } = this;
+    const newest = time[to - 1]!;
+    if (newest < end && newest - last <= this.#gap) {
+      this.#last = newest;
+      return to;
+    }
     let row = from + 1;
     for (; row < to; row++) {
       const next = time[row]!;

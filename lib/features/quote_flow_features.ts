@@ -8,6 +8,7 @@ import {
 } from "../liquidity/mod.ts";
 import { midOf } from "../liquidity/mid_price.ts";
 import type { RollingMean, RollingMeanSnapshot } from "../stats/mod.ts";
+import { orNull } from "./arguments.ts";
 import type { Feature } from "./feature.ts";
 import type { PeriodOptions } from "./period_clock.ts";
 import { type BarGatherer, periodFeature } from "./period_feature.ts";
@@ -148,12 +149,16 @@ export function averageSpreadFeature(options: PeriodOptions): Feature {
       const from = saved as SpreadSnapshot | undefined;
       const mean = rollingMeanFrom(window, from?.mean);
       let standing = from?.standing && TimeWeightedMean.from(from.standing);
+      let bid = from?.quote[0] ?? NaN;
+      let ask = from?.quote[1] ?? NaN;
       return {
         add({ receiveTime, bidPrice, askPrice }, from, to) {
           const mean = standing ??= new TimeWeightedMean(receiveTime[from]!);
           for (let row = from; row < to; row++) {
-            const bid = bidPrice[row]!;
-            const ask = askPrice[row]!;
+            // A quote that moves no price leaves standing what stood.
+            if (bidPrice[row] === bid && askPrice[row] === ask) continue;
+            bid = bidPrice[row]!;
+            ask = askPrice[row]!;
             mean.update(receiveTime[row]!, (ask - bid) / midOf(bid, ask));
           }
         },
@@ -162,6 +167,7 @@ export function averageSpreadFeature(options: PeriodOptions): Feature {
           return mean.update(missing ? NaN : spread);
         },
         toJSON: (): SpreadSnapshot => ({
+          quote: [orNull(bid), orNull(ask)],
           standing: standing?.toJSON() ?? null,
           mean: mean.toJSON(),
         }),
@@ -171,6 +177,7 @@ export function averageSpreadFeature(options: PeriodOptions): Feature {
 }
 
 type SpreadSnapshot = {
+  readonly quote: readonly [bid: number | null, ask: number | null];
   readonly standing: TimeWeightedMeanSnapshot | null;
   readonly mean: RollingMeanSnapshot;
 };

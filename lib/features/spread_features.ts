@@ -136,12 +136,9 @@ export function realizedSpreadFeature(
     entry: "trade whose horizon is over",
     known:
       "with the first quote of the end of the horizon or later, when it is received",
-    start(emit, saved) {
-      const state = new RealizedState(
-        options,
-        emit,
-        saved as RealizedSnapshot | undefined,
-      );
+    start(emit, saved, wanted) {
+      const from = saved as RealizedSnapshot | undefined;
+      const state = new RealizedState(options, emit, wanted, from);
       return {
         families: {
           trades: (trades, from, to) => state.takeTrades(trades, from, to),
@@ -195,7 +192,7 @@ class EffectiveState {
   }
 
   takeQuotes(quotes: QuoteRecords, from: number, to: number): void {
-    takeMids(this.#mids, quotes, from, to);
+    this.#mids.push(quotes, from, to, NaN);
     this.#mids.forget(quotes.receiveTime[to - 1]! - this.#options.lateness);
   }
 
@@ -224,33 +221,40 @@ type RealizedSnapshot = EffectiveSnapshot & {
 class RealizedState {
   readonly #options: Required<RealizedSpreadFeatureOptions>;
   readonly #emit: EmitValue;
+  readonly #every: boolean;
   readonly #mids: VenueMids;
   readonly #mean: RollingMean;
   readonly #maturing: MaturingTrades;
+  /** When the last spread was known, if it has not been given. */
+  #known = NaN;
 
   constructor(
     options: Required<RealizedSpreadFeatureOptions>,
     emit: EmitValue,
+    wanted: WantedValues = "every",
     saved?: RealizedSnapshot,
   ) {
     this.#options = options;
     this.#emit = emit;
+    this.#every = wanted === "every";
     this.#mids = new VenueMids(saved?.mids);
     this.#mean = rollingMeanFrom(options.window, saved?.mean);
     this.#maturing = new MaturingTrades(saved?.maturing);
   }
 
   takeQuotes(quotes: QuoteRecords, from: number, to: number): void {
-    const { receiveTime, eventTime, bidPrice, askPrice } = quotes;
-    for (let i = from; i < to; i++) {
-      const time = eventTime[i]!;
+    const { receiveTime, eventTime } = quotes;
+    const mids = this.#mids;
+    for (let row = from; row < to;) {
+      row = mids.push(quotes, row, to, this.#maturing.next);
+      if (row === to) break;
       // Trades are kept until the first quote at their end, so this mid is before it.
-      while (this.#maturing.next <= time) {
-        this.#mature(receiveTime[i]!, this.#mids.mid);
+      while (this.#maturing.next <= eventTime[row]!) {
+        this.#mature(receiveTime[row]!, mids.mid);
       }
-      this.#mids.push(time, bidPrice[i]!, askPrice[i]!);
     }
-    this.#mids.forget(receiveTime[to - 1]! - this.#options.lateness);
+    mids.forget(receiveTime[to - 1]! - this.#options.lateness);
+    this.#give();
   }
 
   takeTrades(trades: TradeRecords, from: number, to: number): void {
@@ -264,6 +268,7 @@ class RealizedState {
         this.#mature(receiveTime[i]!, this.#mids.before(end));
       }
     }
+    this.#give();
   }
 
   toJSON(): RealizedSnapshot {
@@ -285,17 +290,14 @@ class RealizedState {
       this.#options.unit,
     );
     trade.shift();
-    this.#emit(known, this.#mean.update(spread));
+    this.#mean.update(spread);
+    this.#known = known;
+    if (this.#every) this.#give();
   }
-}
 
-function takeMids(
-  mids: VenueMids,
-  { eventTime, bidPrice, askPrice }: QuoteRecords,
-  from: number,
-  to: number,
-): void {
-  for (let i = from; i < to; i++) {
-    mids.push(eventTime[i]!, bidPrice[i]!, askPrice[i]!);
+  /** Gives the last spread, if it has not been given. */
+  #give(): void {
+    if (this.#known === this.#known) this.#emit(this.#known, this.#mean.value);
+    this.#known = NaN;
   }
 }

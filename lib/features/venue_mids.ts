@@ -1,67 +1,101 @@
 import { midOf } from "../liquidity/mid_price.ts";
 import { orNull } from "./arguments.ts";
+import type { QuoteRecords } from "./records.ts";
 
 /** What {@linkcode VenueMids} needs to carry on where it stopped. */
-export type VenueMidsSnapshot = readonly (number | null)[];
+export type VenueMidsSnapshot = {
+  /** Time, bid and ask of the last quote; `null` where missing. */
+  readonly last: readonly (number | null)[];
+  /** When each mid that is kept began to stand, and the mid, one after the other. */
+  readonly mids: readonly (number | null)[];
+};
 
 const FIELDS = 2;
-const TIME = 0;
-const MID = 1;
 
 /**
  * Mids by the venue's clock, for trades which happened before them but are received
- * later. Room doubles where it is short; apart from that nothing is allocated.
+ * later.
+ *
+ * A quote that moves no price, as 98 of 100, is passed over. Room doubles where it is
+ * short; apart from that nothing is allocated.
  */
 export class VenueMids {
-  #ring = new Float64Array(FIELDS * 1024);
-  /** Quotes are `first .. next - 1`, modulo the room, a power of two. */
+  /** When a mid began to stand, and the mid. */
+  #ring = new Float64Array(FIELDS * 256);
+  /** Mids are `first .. next - 1`, modulo the room, a power of two. */
   #first = 0;
   #next = 0;
+  /** Time, bid and ask of the last quote, and its mid. */
+  readonly #last = Float64Array.of(NaN, NaN, NaN, NaN);
 
   /**
    * Starts with no quote, or where it stopped.
    *
    * @param saved What {@linkcode toJSON} gave.
    */
-  constructor(saved: VenueMidsSnapshot = []) {
-    const at = (i: number) => saved[i] ?? NaN;
-    for (let i = 0; i < saved.length; i += FIELDS) {
-      this.#append(at(i + TIME), at(i + MID));
+  constructor(saved?: VenueMidsSnapshot) {
+    if (saved === undefined) return;
+    const mids = Float64Array.from(saved.mids, (x) => x ?? NaN);
+    for (let i = 0; i < mids.length; i += FIELDS) {
+      this.#append(mids[i]!, mids[i + 1]!);
     }
+    saved.last.forEach((x, i) => this.#last[i] = x ?? NaN);
   }
 
   /** Time of the last quote; `NaN` before the first. */
   get time(): number {
-    return this.#first < this.#next ? this.#at(this.#next - 1, TIME) : NaN;
+    return this.#last[0]!;
   }
 
   /** Mid of the last quote. */
   get mid(): number {
-    return this.#first < this.#next ? this.#at(this.#next - 1, MID) : NaN;
+    return this.#last[3]!;
   }
 
   /**
-   * Takes the next quote.
+   * Takes the next quotes, up to the first at or after some time.
    *
-   * @param time The venue's, not before the last one.
-   * @param bidPrice Best bid, above 0; `NaN` where missing.
-   * @param askPrice Best ask.
-   * @throws {RangeError} If time falls or a price is not positive.
+   * @param quotes Columns; prices > 0, `NaN` where missing.
+   * @param from First row.
+   * @param to The row after the last.
+   * @param until The venue's time from which on they are left; `NaN` for all of them.
+   * @returns The row after the last that was taken.
+   * @throws {RangeError} If the venue's time falls or is missing, or a price is not
+   *   positive.
    */
-  push(time: number, bidPrice: number, askPrice: number): void {
-    if (!(time >= this.time) && this.#first < this.#next) {
-      throw new RangeError(
-        `Cannot join trades to quotes as the venue's times must not fall: current value is ${time} after ${this.time}`,
-      );
+  push(
+    { eventTime, bidPrice, askPrice }: QuoteRecords,
+    from: number,
+    to: number,
+    until: number,
+  ): number {
+    let last = this.#last[0]!;
+    let lastBid = this.#last[1]!;
+    let lastAsk = this.#last[2]!;
+    let row = from;
+    for (; row < to; row++) {
+      const time = eventTime[row]!;
+      if (time >= until) break;
+      if (!(time >= last)) checkFirst(time, last);
+      last = time;
+      const bid = bidPrice[row]!;
+      const ask = askPrice[row]!;
+      if (bid === lastBid && ask === lastAsk) continue;
+      lastBid = bid;
+      lastAsk = ask;
+      this.#append(time, midOf(bid, ask));
     }
-    this.#append(time, midOf(bidPrice, askPrice));
+    this.#last[0] = last;
+    this.#last[1] = lastBid;
+    this.#last[2] = lastAsk;
+    return row;
   }
 
   /**
-   * Forgets the quotes before the last one that is earlier than a time.
+   * Forgets the mids before the last one that is earlier than a time.
    *
    * @param time The venue's.
-   * @returns Mid of that last one; `NaN` where there is none or it had been forgotten.
+   * @returns That last one; `NaN` where there is none or it had been forgotten.
    */
   forget(time: number): number {
     const ring = this.#ring;
@@ -71,7 +105,7 @@ export class VenueMids {
     while (first < last && ring[FIELDS * ((first + 1) & mask)]! < time) first++;
     this.#first = first;
     const at = FIELDS * (first & mask);
-    return first <= last && ring[at]! < time ? ring[at + MID]! : NaN;
+    return first <= last && ring[at]! < time ? ring[at + 1]! : NaN;
   }
 
   /**
@@ -81,47 +115,59 @@ export class VenueMids {
    * @returns The mid; `NaN` where there is none or it has been forgotten.
    */
   before(time: number): number {
-    let [low, high] = [this.#first, this.#next];
+    const ring = this.#ring;
+    const mask = ring.length / FIELDS - 1;
+    let low = this.#first;
+    let high = this.#next;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.#at(middle, TIME) < time) low = middle + 1;
+      if (ring[FIELDS * (middle & mask)]! < time) low = middle + 1;
       else high = middle;
     }
-    return low > this.#first ? this.#at(low - 1, MID) : NaN;
+    return low > this.#first ? ring[FIELDS * ((low - 1) & mask) + 1]! : NaN;
   }
 
-  /** The quotes that are kept, oldest first: time and mid, one after the other. */
+  /** The mids that are kept, oldest first. */
   toJSON(): VenueMidsSnapshot {
-    const count = this.#next - this.#first;
-    return Array.from(
-      { length: FIELDS * count },
-      (_, j) =>
-        orNull(this.#at(this.#first + Math.floor(j / FIELDS), j % FIELDS)),
+    return {
+      last: Array.from(this.#last.subarray(0, 3), orNull),
+      mids: Array.from(this.#kept(), orNull),
+    };
+  }
+
+  /** Times and mids that are kept, in order. */
+  #kept(): Float64Array {
+    const { length } = this.#ring;
+    const start = FIELDS * this.#first;
+    return Float64Array.from(
+      { length: FIELDS * (this.#next - this.#first) },
+      (_, j) => this.#ring[(start + j) % length]!,
     );
   }
 
-  #at(quote: number, field: number): number {
-    const mask = this.#ring.length / FIELDS - 1;
-    return this.#ring[FIELDS * (quote & mask) + field]!;
-  }
-
   #append(time: number, mid: number): void {
-    const ring = this.#next - this.#first === this.#ring.length / FIELDS
-      ? this.#grow()
-      : this.#ring;
+    if (FIELDS * (this.#next - this.#first) === this.#ring.length) this.#grow();
+    const ring = this.#ring;
     const at = FIELDS * (this.#next & (ring.length / FIELDS - 1));
-    ring[at + TIME] = time;
-    ring[at + MID] = mid;
+    ring[at] = time;
+    ring[at + 1] = mid;
+    this.#last[3] = mid;
     this.#next++;
   }
 
-  #grow(): Float64Array {
-    const kept = Float64Array.from(this.toJSON(), (x) => x ?? NaN);
-    const ring = new Float64Array(2 * this.#ring.length);
-    ring.set(kept);
-    this.#ring = ring;
+  #grow(): void {
+    const kept = this.#kept();
+    this.#ring = new Float64Array(2 * this.#ring.length);
+    this.#ring.set(kept);
     this.#next -= this.#first;
     this.#first = 0;
-    return ring;
   }
+}
+
+/** Checks a time that is not known to be at or after the last one, `NaN` before the first. */
+function checkFirst(time: number, last: number): void {
+  if (last !== last && time === time) return;
+  throw new RangeError(
+    `Cannot join trades to quotes as the venue's times must not fall: current value is ${time} after ${last}`,
+  );
 }
