@@ -22,7 +22,8 @@ const FIELDS = 2;
 export class VenueMids {
   /** When a mid began to stand, and the mid. */
   #ring = new Float64Array(FIELDS * 256);
-  /** Mids are `first .. next - 1`, modulo the room, a power of two. */
+  /** Mids are `first .. next - 1`, modulo the room, a power of two; the mask is one less. */
+  #mask = 255;
   #first = 0;
   #next = 0;
   /** Time, bid and ask of the last quote, and its mid. */
@@ -35,11 +36,12 @@ export class VenueMids {
    */
   constructor(saved?: VenueMidsSnapshot) {
     if (saved === undefined) return;
-    const mids = Float64Array.from(saved.mids, (x) => x ?? NaN);
-    for (let i = 0; i < mids.length; i += FIELDS) {
-      this.#append(mids[i]!, mids[i + 1]!);
-    }
-    saved.last.forEach((x, i) => this.#last[i] = x ?? NaN);
+    const { last, mids } = saved;
+    while (this.#ring.length < mids.length) this.#grow();
+    this.#next = mids.length / FIELDS;
+    mids.forEach((x, i) => this.#ring[i] = x ?? NaN);
+    last.forEach((x, i) => this.#last[i] = x ?? NaN);
+    this.#last[3] = mids[mids.length - 1] ?? NaN;
   }
 
   /** Time of the last quote; `NaN` before the first. */
@@ -72,6 +74,7 @@ export class VenueMids {
     let last = this.#last[0]!;
     let lastBid = this.#last[1]!;
     let lastAsk = this.#last[2]!;
+    let mid = this.#last[3]!;
     let row = from;
     for (; row < to; row++) {
       const time = eventTime[row]!;
@@ -83,11 +86,19 @@ export class VenueMids {
       if (bid === lastBid && ask === lastAsk) continue;
       lastBid = bid;
       lastAsk = ask;
-      this.#append(time, midOf(bid, ask));
+      // In place where all is well: a call costs more than the rest of the row.
+      mid = bid > 0 && bid <= ask ? (bid + ask) / 2 : midOf(bid, ask);
+      if (this.#next - this.#first > this.#mask) this.#grow();
+      const ring = this.#ring;
+      const at = FIELDS * (this.#next & this.#mask);
+      ring[at] = time;
+      ring[at + 1] = mid;
+      this.#next++;
     }
     this.#last[0] = last;
     this.#last[1] = lastBid;
     this.#last[2] = lastAsk;
+    this.#last[3] = mid;
     return row;
   }
 
@@ -99,7 +110,7 @@ export class VenueMids {
    */
   forget(time: number): number {
     const ring = this.#ring;
-    const mask = ring.length / FIELDS - 1;
+    const mask = this.#mask;
     const last = this.#next - 1;
     let first = this.#first;
     while (first < last && ring[FIELDS * ((first + 1) & mask)]! < time) first++;
@@ -116,7 +127,7 @@ export class VenueMids {
    */
   before(time: number): number {
     const ring = this.#ring;
-    const mask = ring.length / FIELDS - 1;
+    const mask = this.#mask;
     let low = this.#first;
     let high = this.#next;
     while (low < high) {
@@ -137,28 +148,18 @@ export class VenueMids {
 
   /** Times and mids that are kept, in order. */
   #kept(): Float64Array {
-    const { length } = this.#ring;
     const start = FIELDS * this.#first;
     return Float64Array.from(
       { length: FIELDS * (this.#next - this.#first) },
-      (_, j) => this.#ring[(start + j) % length]!,
+      (_, j) => this.#ring[(start + j) % this.#ring.length]!,
     );
-  }
-
-  #append(time: number, mid: number): void {
-    if (FIELDS * (this.#next - this.#first) === this.#ring.length) this.#grow();
-    const ring = this.#ring;
-    const at = FIELDS * (this.#next & (ring.length / FIELDS - 1));
-    ring[at] = time;
-    ring[at + 1] = mid;
-    this.#last[3] = mid;
-    this.#next++;
   }
 
   #grow(): void {
     const kept = this.#kept();
     this.#ring = new Float64Array(2 * this.#ring.length);
     this.#ring.set(kept);
+    this.#mask = 2 * this.#mask + 1;
     this.#next -= this.#first;
     this.#first = 0;
   }
