@@ -12,11 +12,14 @@
 import { fileURLToPath } from "node:url";
 import { Catalog, ingest } from "volarb/catalog";
 import {
+  type BarRecords,
   catalogColumns,
   type DecisionClock,
   type Feature,
   featureFrame,
   FeatureStream,
+  type MarketColumns,
+  type RecordOf,
 } from "volarb/features";
 import { planOf, SAMPLE_FLAGS, writeSample } from "../../data/simulate.ts";
 import { allFeatures } from "../features/all_features.ts";
@@ -29,57 +32,73 @@ function peakMegabytes(): number {
   return Number(/VmHWM:\s+(\d+)/.exec(status)![1]) / 1024;
 }
 
-/** Hands trades and quotes over one by one; gives their number. */
+/** Nanoseconds per event, and heap at each quarter of the day. */
+type Streamed = { readonly nanoseconds: number; readonly heaps: number[] };
+
+/** Hands records over one by one, each in an object that is used again. */
 function streamAll(
-  catalog: Catalog,
+  { trades, quotes, bars }: MarketColumns,
   features: readonly Feature[],
   clock: DecisionClock,
-): string {
-  const { trades, quotes, bars } = catalogColumns(catalog, "BTCUSDT");
+): Streamed {
   const stream = new FeatureStream({ features, clock });
+  const times = { eventTime: 0, receiveTime: 0 };
+  const trade = { ...times, price: 0, quantity: 0, isBuyerMaker: 0 };
+  const book = { bidPrice: 0, bidQuantity: 0, askPrice: 0, askQuantity: 0 };
+  const quote = { ...times, ...book };
   const [t, q] = [trades.receiveTime, quotes.receiveTime];
+  const events = t.length + q.length;
+  const heaps: number[] = [];
   const start = performance.now();
   for (let i = 0, j = 0, k = 0; i < t.length || j < q.length;) {
     const tradeTime = t[i] ?? Infinity;
     const quoteTime = q[j] ?? Infinity;
     const barTime = bars.receiveTime[k] ?? Infinity;
     if (barTime < tradeTime && barTime < quoteTime) {
-      stream.update("bars", {
-        openTime: bars.openTime[k]!,
-        closeTime: bars.closeTime[k]!,
-        receiveTime: barTime,
-        open: bars.open[k]!,
-        high: bars.high[k]!,
-        low: bars.low[k]!,
-        close: bars.close[k]!,
-        volume: bars.volume[k]!,
-        quoteVolume: bars.quoteVolume[k]!,
-        count: bars.count[k]!,
-        takerBuyVolume: bars.takerBuyVolume[k++]!,
-      });
+      stream.update("bars", barAt(bars, k++));
     } else if (tradeTime <= quoteTime) {
-      stream.update("trades", {
-        eventTime: trades.eventTime[i]!,
-        receiveTime: tradeTime,
-        price: trades.price[i]!,
-        quantity: trades.quantity[i]!,
-        isBuyerMaker: trades.isBuyerMaker[i++]!,
-      });
+      trade.eventTime = trades.eventTime[i]!;
+      trade.receiveTime = tradeTime;
+      trade.price = trades.price[i]!;
+      trade.quantity = trades.quantity[i]!;
+      trade.isBuyerMaker = trades.isBuyerMaker[i++]!;
+      stream.update("trades", trade);
     } else {
-      stream.update("quotes", {
-        eventTime: quotes.eventTime[j]!,
-        receiveTime: quoteTime,
-        bidPrice: quotes.bidPrice[j]!,
-        bidQuantity: quotes.bidQuantity[j]!,
-        askPrice: quotes.askPrice[j]!,
-        askQuantity: quotes.askQuantity[j++]!,
-      });
+      quote.eventTime = quotes.eventTime[j]!;
+      quote.receiveTime = quoteTime;
+      quote.bidPrice = quotes.bidPrice[j]!;
+      quote.bidQuantity = quotes.bidQuantity[j]!;
+      quote.askPrice = quotes.askPrice[j]!;
+      quote.askQuantity = quotes.askQuantity[j++]!;
+      stream.update("quotes", quote);
+    }
+    if (4 * (i + j) >= (heaps.length + 1) * events) {
+      heaps.push(Deno.memoryUsage().heapUsed / 2 ** 20);
     }
   }
-  const elapsed = performance.now() - start;
-  return `one by one in ${(elapsed / 1000).toFixed(2)} s, ${
-    (elapsed * 1e6 / (t.length + q.length)).toFixed(0)
-  } ns per event`;
+  return { nanoseconds: (performance.now() - start) * 1e6 / events, heaps };
+}
+
+function barAt(bars: BarRecords, k: number): RecordOf<"bars"> {
+  return Object.fromEntries(
+    Object.entries(bars).map(([name, column]) => [name, column[k]!]),
+  ) as RecordOf<"bars">;
+}
+
+/** What the stream costs per event, and what of that is reading the records. */
+function streamed(
+  catalog: Catalog,
+  features: readonly Feature[],
+  clock: DecisionClock,
+): string {
+  const market = catalogColumns(catalog, "BTCUSDT");
+  const own = streamAll(market, [], clock).nanoseconds;
+  const { nanoseconds, heaps } = streamAll(market, features, clock);
+  return `one by one: ${nanoseconds.toFixed(0)} ns per event, of which ${
+    own.toFixed(0)
+  } without a feature; heap at each quarter ${
+    heaps.map((heap) => heap.toFixed(1)).join(", ")
+  } MB`;
 }
 
 if (root === undefined) {
@@ -152,5 +171,5 @@ if (root === undefined) {
       peakMegabytes().toFixed(0)
     } MB (${before.toFixed(0)} before)`,
   );
-  console.log(streamAll(catalog, features, clock));
+  console.log(streamed(catalog, features, clock));
 }
