@@ -145,34 +145,8 @@ export function averageSpreadFeature(options: PeriodOptions): Feature {
     unit: "fraction of the mid",
     family: "quotes",
     options,
-    gather(saved) {
-      const from = saved as SpreadSnapshot | undefined;
-      const mean = rollingMeanFrom(window, from?.mean);
-      let standing = from?.standing && TimeWeightedMean.from(from.standing);
-      let bid = from?.quote[0] ?? NaN;
-      let ask = from?.quote[1] ?? NaN;
-      return {
-        add({ receiveTime, bidPrice, askPrice }, from, to) {
-          const mean = standing ??= new TimeWeightedMean(receiveTime[from]!);
-          for (let row = from; row < to; row++) {
-            // A quote that moves no price leaves standing what stood.
-            if (bidPrice[row] === bid && askPrice[row] === ask) continue;
-            bid = bidPrice[row]!;
-            ask = askPrice[row]!;
-            mean.update(receiveTime[row]!, (ask - bid) / midOf(bid, ask));
-          }
-        },
-        closeBar(end, missing) {
-          const spread = standing?.closeBar(end) ?? NaN;
-          return mean.update(missing ? NaN : spread);
-        },
-        toJSON: (): SpreadSnapshot => ({
-          quote: [orNull(bid), orNull(ask)],
-          standing: standing?.toJSON() ?? null,
-          mean: mean.toJSON(),
-        }),
-      };
-    },
+    gather: (saved) =>
+      new SpreadBar(window, saved as SpreadSnapshot | undefined),
   });
 }
 
@@ -181,3 +155,56 @@ type SpreadSnapshot = {
   readonly standing: TimeWeightedMeanSnapshot | null;
   readonly mean: RollingMeanSnapshot;
 };
+
+/** Relative spread of the bars in the window. */
+class SpreadBar implements BarGatherer<"quotes"> {
+  readonly #mean: RollingMean;
+  #standing: TimeWeightedMean | undefined;
+  #bid: number;
+  #ask: number;
+
+  constructor(window: number, saved?: SpreadSnapshot) {
+    this.#mean = rollingMeanFrom(window, saved?.mean);
+    this.#bid = saved?.quote[0] ?? NaN;
+    this.#ask = saved?.quote[1] ?? NaN;
+    if (saved?.standing) {
+      this.#standing = TimeWeightedMean.from(saved.standing);
+    }
+  }
+
+  add(
+    { receiveTime, bidPrice, askPrice }: QuoteRecords,
+    from: number,
+    to: number,
+  ): void {
+    const standing = this.#standing ??= new TimeWeightedMean(
+      receiveTime[from]!,
+    );
+    let lastBid = this.#bid;
+    let lastAsk = this.#ask;
+    for (let row = from; row < to; row++) {
+      const bid = bidPrice[row]!;
+      const ask = askPrice[row]!;
+      // A quote that moves no price leaves standing what stood.
+      if (bid === lastBid && ask === lastAsk) continue;
+      lastBid = bid;
+      lastAsk = ask;
+      standing.update(receiveTime[row]!, (ask - bid) / midOf(bid, ask));
+    }
+    this.#bid = lastBid;
+    this.#ask = lastAsk;
+  }
+
+  closeBar(end: number, missing: boolean): number {
+    const spread = this.#standing?.closeBar(end) ?? NaN;
+    return this.#mean.update(missing ? NaN : spread);
+  }
+
+  toJSON(): SpreadSnapshot {
+    return {
+      quote: [orNull(this.#bid), orNull(this.#ask)],
+      standing: this.#standing?.toJSON() ?? null,
+      mean: this.#mean.toJSON(),
+    };
+  }
+}

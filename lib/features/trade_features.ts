@@ -146,7 +146,9 @@ export function tradeRateFeature(options: PeriodOptions): Feature {
       let volume = open ?? 0;
       return {
         add({ quantity }, from, to) {
-          for (let row = from; row < to; row++) volume += quantity[row]!;
+          let sum = volume;
+          for (let row = from; row < to; row++) sum += quantity[row]!;
+          volume = sum;
         },
         closeBar(_end, missing) {
           const perSecond = volume / (period / SECOND);
