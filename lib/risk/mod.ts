@@ -4,7 +4,12 @@
  *
  * @module
  */
-export * from "./trailing_offset.ts";
+export {
+  assertTrailingOffset,
+  trailingDistance,
+  type TrailingOffset,
+} from "./trailing_offset.ts";
+export * from "./followed_price.ts";
 export * from "./trailing_stop.ts";
 export {
   correlationOf,
@@ -51,3 +56,10 @@ export * from "./risk_audit.ts";
 export { type RiskState } from "./risk_rules.ts";
 export * from "./risk_engine.ts";
 export * from "./risk_verdict.ts";
+export * from "./volatility_trailing_stop.ts";
+export * from "./discrete_monitoring.ts";
+export * from "./drawdown_stop.ts";
+export * from "./average_true_range.ts";
+export * from "./bar_stop.ts";
+export * from "./optimal_exit.ts";
+export * from "./stopping_premium.ts";

@@ -114,6 +114,17 @@ export function trailingDistance(
     readonly sigma?: number;
   },
 ): number {
+  return distanceAt(offset, price, tickSize, side === "sell" ? -1 : 1, sigma);
+}
+
+/** {@linkcode trailingDistance} without an object for its arguments: it is asked at every price. */
+export function distanceAt(
+  offset: TrailingOffset,
+  price: number,
+  tickSize: number,
+  sign: 1 | -1,
+  sigma: number | undefined,
+): number {
   switch (offset.type) {
     case "ticks":
       return offset.ticks;
@@ -129,9 +140,7 @@ export function trailingDistance(
       }
       const width = offset.multiple * sigma! * Math.sqrt(offset.horizon);
       if (offset.scale === "simple") return price * width;
-      return side === "sell"
-        ? -price * Math.expm1(-width)
-        : price * Math.expm1(width);
+      return sign * price * Math.expm1(sign * width);
     }
   }
 }

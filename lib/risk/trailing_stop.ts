@@ -1,6 +1,6 @@
 import {
   assertTrailingOffset,
-  trailingDistance,
+  distanceAt,
   type TrailingOffset,
 } from "./trailing_offset.ts";
 
@@ -135,12 +135,13 @@ export class TrailingStop {
       this.active = sells ? price >= this.activation : price <= this.activation;
       if (!this.active) return this.level;
     }
-    const distance = trailingDistance(this.offset, {
+    const distance = distanceAt(
+      this.offset,
       price,
-      tickSize: this.tickSize,
-      side: this.side,
-      ...(sigma !== undefined && { sigma }),
-    });
+      this.tickSize,
+      sells ? -1 : 1,
+      sigma,
+    );
     const whole = Math.ceil(distance - ROUNDING);
     const level = sells ? Math.floor(price) - whole : Math.ceil(price) + whole;
     const tighter = sells ? level > this.level : level < this.level;

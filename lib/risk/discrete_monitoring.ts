@@ -1,0 +1,32 @@
+import { notNegative } from "./number_rules.ts";
+
+/** `-ζ(1/2) / √(2π)`: the mean overshoot of a Gaussian walk over a far level, in standard deviations of a step. */
+export const OVERSHOOT = 0.5825971579390107;
+
+/**
+ * How much further a level is hit when the price is looked at in steps.
+ *
+ * `β σ √Δ` with `β = -ζ(1/2) / √(2π) = 0.5826`: a fixed level at distance `δ` that is looked at every `Δ` acts like one at `δ + β σ √Δ` that
+ * is looked at all the time. A trailing stop is shifted twice: steps also miss the highest price, by as much ({@linkcode drawdownStop}).
+ *
+ * @param options `σ`, the standard deviation per square root of the unit of time in the unit of the distance, and `Δ` in that unit of time; both at least 0.
+ * @returns The shift, in the unit of the distance.
+ * @throws {RangeError} If one is negative or not finite.
+ * @see Broadie, M., Glasserman, P., Kou, S. (1997), A continuity correction for discrete barrier options,
+ *   Mathematical Finance 7(4), 325-349; Siegmund, D. (1985), Sequential analysis, Springer, chapter 10.
+ *
+ * @example A stop that is looked at each minute of an hour's volatility
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { monitoringShift } from "volarb/risk";
+ *
+ * const shift = monitoringShift({ sigma: 0.01, interval: 1 / 60 });
+ * assert.ok(Math.abs(shift - 7.521e-4) < 1e-7);
+ * ```
+ */
+export function monitoringShift(
+  { sigma, interval }: { readonly sigma: number; readonly interval: number },
+): number {
+  notNegative("shift a level", { sigma, interval });
+  return OVERSHOOT * sigma * Math.sqrt(interval);
+}
