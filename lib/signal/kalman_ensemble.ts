@@ -3,6 +3,7 @@ import { assertKnownKeys } from "./arguments.ts";
 import { type DriftChoice, fitDriftingSignal } from "./drifting_model.ts";
 import { forwardReturns } from "./forward_returns.ts";
 import { fitLatentAlphaSignal } from "./latent_alpha_model.ts";
+import type { LatentReturns } from "./latent_alpha_signal.ts";
 import type {
   FittedSignal,
   SignalData,
@@ -32,6 +33,8 @@ export type KalmanEnsembleOptions = ScoreOptions & {
   readonly drift?: DriftChoice;
   /** Rows after which drifting coefficients are revised; 60 by default. */
   readonly block?: number;
+  /** What returns are to a latent alpha; it explains them (`"explained"`) by default. */
+  readonly returns?: LatentReturns;
   /** Whether the return per unit of a latent alpha is shrunk (`"individual"`, default). */
   readonly shrinkage?: "individual" | "none";
   /** Most iterations of a search; 300 by default. */
@@ -42,6 +45,7 @@ const KEYS = [
   "form",
   "drift",
   "block",
+  "returns",
   "shrinkage",
   "iterations",
   "clip",
@@ -99,12 +103,14 @@ export function kalmanEnsemble(
     form = "likeliest",
     drift = "test",
     block = 60,
+    returns = "explained",
     shrinkage = "individual",
     iterations = 300,
     ...scores
   } = options;
   assertChoice(action, "form", form, ["latent", "drifting", "likeliest"]);
   assertChoice(action, "drift", drift, ["test", "always", "never"]);
+  assertChoice(action, "returns", returns, ["explained", "observed"]);
   assertChoice(action, "shrinkage", shrinkage, ["individual", "none"]);
   assertInteger(action, "block", block, 1);
   assertInteger(action, "iterations", iterations, 1);
@@ -113,6 +119,7 @@ export function kalmanEnsemble(
       ...scores,
       iterations,
       shrinkage,
+      returns,
     });
   const drifting = (data: SignalData, fit: SignalFitOptions) =>
     fitDriftingSignal("kalman drifting", data, fit, {

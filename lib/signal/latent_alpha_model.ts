@@ -1,5 +1,6 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { assertInteger } from "../stats/arguments.ts";
+import type { RowRange } from "../stats/mod.ts";
 import { checkedRows, featureColumns } from "./arguments.ts";
 import { FeatureScaler, fitScaling } from "./feature_scaling.ts";
 import {
@@ -13,6 +14,7 @@ import {
   horizonSums,
   LatentAlphaSignal,
   type LatentAlphaSnapshot,
+  type LatentReturns,
 } from "./latent_alpha_signal.ts";
 import type { SignalData, SignalFitOptions } from "./signal_model.ts";
 import type { ScoreOptions } from "./training_moments.ts";
@@ -23,6 +25,8 @@ export type LatentAlphaOptions = ScoreOptions & {
   readonly iterations: number;
   /** Whether the slope is shrunk by its own standard error. */
   readonly shrinkage: "individual" | "none";
+  /** Whether returns are explained by the alpha or observe it. */
+  readonly returns: LatentReturns;
 };
 
 /**
@@ -38,7 +42,8 @@ export function fitLatentAlphaSignal(
   model: string,
   data: SignalData,
   { horizon = 1, rows }: SignalFitOptions,
-  { clip = 3, unusable = "refuse", iterations, shrinkage }: LatentAlphaOptions,
+  { clip = 3, unusable = "refuse", iterations, shrinkage, returns }:
+    LatentAlphaOptions,
 ): LatentAlphaSignal {
   const action = `fit ${model}`;
   const range = checkedRows(action, data, rows);
@@ -67,20 +72,18 @@ export function fitLatentAlphaSignal(
       `Cannot ${action} as returns must move in the training rows: current value is a deviation of ${unit}`,
     );
   }
-  const alpha = fitLatentAlpha(action, scores, next, {
+  const observed = returns === "observed" ? next : next.map(() => NaN);
+  const alpha = fitLatentAlpha(action, scores, observed, {
     starts: startsOf(scores, next),
     iterations,
   });
-  const error = slopeError(new LatentAlphaLikelihood(scores, next), alpha);
-  const square = alpha.slope ** 2;
-  const share = shrinkage === "none" ? 1 : square / (square + error ** 2);
   const loading = names.map(() => 0);
   const noise = names.map(() => 1);
   kept.forEach((k, i) => {
     loading[k] = alpha.loading[i]!;
     noise[k] = alpha.noise[i]!;
   });
-  const fitted: LatentAlphaSnapshot = {
+  const features: LatentAlphaSnapshot = {
     kind: "latent",
     model,
     features: names,
@@ -91,14 +94,89 @@ export function fitLatentAlphaSignal(
     persistence: alpha.persistence,
     loading,
     noise,
-    slope: share * alpha.slope,
-    // A slope of which nothing is known was zero a priori, give or take itself.
-    slopeVariance: error < Infinity ? share * error ** 2 : square,
-    returnNoise: alpha.returnNoise,
+    slope: 1,
+    slopeVariance: 0,
+    returnNoise: 1,
+    returns,
     unit,
     inDeviations: data.variance !== undefined,
   };
+  const { slope, error, variance } = returns === "observed"
+    ? {
+      slope: alpha.slope,
+      error: slopeError(new LatentAlphaLikelihood(scores, next), alpha),
+      variance: undefined,
+    }
+    : regression(features, data, columns, range);
+  const sign = slope < 0 ? -1 : 1;
+  const square = slope ** 2;
+  const share = shrinkage === "none" ? 1 : square / (square + error ** 2);
+  const fitted: LatentAlphaSnapshot = {
+    ...features,
+    loading: loading.map((l) => sign * l + 0),
+    slope: share * Math.abs(slope),
+    // A slope of which nothing is known was zero a priori, give or take itself.
+    slopeVariance: error < Infinity ? share * error ** 2 : square,
+    returnNoise: variance === undefined
+      ? alpha.returnNoise
+      : noiseOf(variance, share * slope, alpha.persistence, horizon),
+  };
   return new LatentAlphaSignal({ ...fitted, expectedIc: expectedIc(fitted) });
+}
+
+/**
+ * Regression of the return over the horizon on the alpha that the features tell: what is
+ * filtered at a row is known there, so it does not matter how the features' noise depends on
+ * past returns.
+ */
+function regression(
+  features: LatentAlphaSnapshot,
+  data: SignalData,
+  columns: readonly Float64Array[],
+  { from, to }: RowRange,
+) {
+  const { horizon, persistence, unit } = features;
+  const signal = new LatentAlphaSignal(features);
+  const forward = forwardReturns(data.returns, horizon);
+  const { sum } = horizonSums(persistence, horizon);
+  const row = new Float64Array(columns.length);
+  let cross = 0;
+  let square = 0;
+  let own = 0;
+  let count = 0;
+  for (let t = from; t < to; t++) {
+    for (let k = 0; k < row.length; k++) row[k] = columns[k]![t]!;
+    signal.update(row, NaN, data.variance?.[t]);
+    const scale = data.variance === undefined
+      ? 1
+      : Math.sqrt(data.variance[t]!);
+    const y = forward[t]! / (scale * unit);
+    if (!Number.isFinite(y)) continue;
+    const x = sum * signal.alpha;
+    cross += x * y;
+    square += x * x;
+    own += y * y;
+    count++;
+  }
+  const slope = cross / square || 0;
+  const left = Math.max(0, own - slope * cross) / count;
+  return {
+    slope,
+    error: Math.sqrt(left * horizon / square),
+    variance: own / count,
+  };
+}
+
+/** Variance of a row's noise that leaves the return over the horizon its variance. */
+function noiseOf(
+  variance: number,
+  slope: number,
+  persistence: number,
+  horizon: number,
+): number {
+  const { sum, squares } = horizonSums(persistence, horizon);
+  const alpha = sum ** 2 + squares * (1 - persistence ** 2);
+  return Math.max(0.01, (variance - slope ** 2 * alpha) / horizon);
 }
 
 /** Scores of the rows of a range. */

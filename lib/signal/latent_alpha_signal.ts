@@ -10,6 +10,18 @@ import type {
 } from "./signal_model.ts";
 import { type StateSpace, stateSpace } from "./state_space.ts";
 
+/**
+ * What returns are to a latent alpha.
+ *
+ * - `"explained"`: the alpha is what the features have in common, estimated and filtered from
+ *   them alone; the return over the horizon is regressed on it.
+ * - `"observed"`: each return is one more noisy observation of the alpha before it, in the
+ *   likelihood and in the filter. That is the whole model, and right where the features'
+ *   noise owes nothing to past returns. A feature that is made of returns, as every momentum
+ *   is, breaks it: what it shares with them is then taken for the alpha.
+ */
+export type LatentReturns = "explained" | "observed";
+
 /** A latent alpha that was fitted, and where its filter stands; plain data. */
 export type LatentAlphaSnapshot = {
   /** What kind of signal it is. */
@@ -38,6 +50,8 @@ export type LatentAlphaSnapshot = {
   readonly slopeVariance: number;
   /** Variance of the return's noise, in the same unit. */
   readonly returnNoise: number;
+  /** What returns are to the alpha. */
+  readonly returns: LatentReturns;
   /** What a return is divided by: its standard deviation, or that in units of the forecast one. */
   readonly unit: number;
   /** Whether returns are in units of their forecast standard deviation. */
@@ -61,15 +75,15 @@ const NOTHING_SEEN = 1;
  *
  * `a[t+1] = φ a[t] + √(1-φ²) w`; `z_k[t] = l_k a[t] + e_k`, `e_k ~ N(0, r_k)`; `y[t+1] = s a[t] + u`, `u ~ N(0, v)`. At each
  * row the filter takes the scores that are there, collapsed into their weighted mean
- * `Σ l_k z_k / r_k / Σ l_k² / r_k` of variance `1 / Σ l_k² / r_k`, and the return since the row before, which
- * speaks of the alpha before. With filtered mean `m` and variance `P`, and `A(h) = (1 - φ^h) / (1 - φ)`:
+ * `Σ l_k z_k / r_k / Σ l_k² / r_k` of variance `1 / Σ l_k² / r_k`, and, where returns are observed, the
+ * return since the row before, which speaks of the alpha before. With filtered mean `m` and variance `P`, and `A(h) = (1 - φ^h) / (1 - φ)`:
  *
  * - mean of the return over `h` rows: `s A m`;
  * - variance of the mean: `A² (s² P + var(s) (m² + P))`;
  * - predictive variance: that, and `s² (1-φ²) Σ_{k<h} A(k)² + h v`.
  *
- * A missing feature is passed over; without any the alpha decays. What the contributions of the
- * features leave of the mean is what past returns have said.
+ * A missing feature is passed over; without any the alpha decays. Contributions add up to the
+ * mean; where returns are observed, what they leave of it is what past returns have said.
  */
 export class LatentAlphaSignal implements FittedSignal {
   readonly #fit: LatentAlphaSnapshot;
@@ -198,7 +212,8 @@ export class LatentAlphaSignal implements FittedSignal {
     this.#observed[0] = this.#collapse(features);
     const before = inDeviations ? Math.sqrt(this.#lastVariance) : 1;
     const y = realized / (unit * before);
-    this.#observed[1] = y - y === 0 ? y : NaN;
+    const listens = this.#fit.returns === "observed" && y - y === 0;
+    this.#observed[1] = listens ? y : NaN;
     this.#filter.predict();
     this.#share();
     this.#filter.correct(this.#observed);

@@ -99,6 +99,7 @@ export * from "./fit_fair_value.ts";
 export {
   LatentAlphaSignal,
   type LatentAlphaSnapshot,
+  type LatentReturns,
 } from "./latent_alpha_signal.ts";
 export {
   DriftingSignal,

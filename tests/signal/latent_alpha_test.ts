@@ -136,6 +136,7 @@ function known(
     slope,
     slopeVariance: 0,
     returnNoise: 1 - slope * slope,
+    returns: "observed",
     unit: deviation,
     inDeviations: false,
   });
@@ -200,8 +201,14 @@ Deno.test("LatentAlphaSignal gives the same bits by row and by column, holes and
   for (const column of Object.values(market.features)) column[40] = NaN;
   market.returns[60] = NaN;
   const variance = market.returns.map((_, t) => 1e-6 * (1 + 0.5 * Math.sin(t)));
-  for (const data of [market, { ...market, variance }]) {
-    const signal = kalmanEnsemble({ form: "latent" }).fit(data, { horizon: 2 });
+  for (
+    const [data, returns] of [
+      [market, "explained"],
+      [{ ...market, variance }, "observed"],
+    ] as const
+  ) {
+    const model = kalmanEnsemble({ form: "latent", returns });
+    const signal = model.fit(data, { horizon: 2 });
     assertResumed(signal, data);
     const { mean } = signal.predict(data);
     assert.ok(mean.every(Number.isFinite));
@@ -259,18 +266,45 @@ Deno.test("the fitted filter reaches nine tenths of the IC of the filter that kn
 Deno.test("kalmanEnsemble() latent finds the parameters that made the data", () => {
   const truth = { persistence: 0.9, loading: [0.6, -0.4, 0.5], slope: 0.15 };
   const market = latentMarket({ rows: 20_000, seed: 12, ...truth });
-  const { parameters: p } = kalmanEnsemble({
-    form: "latent",
-    shrinkage: "none",
-    clip: Infinity,
-  }).fit(market) as LatentAlphaSignal;
-  close(p.persistence, 0.9, 0.015);
-  truth.loading.forEach((l, k) => {
-    close(p.loading[k]!, l, 0.03);
-    close(p.noise[k]!, 1 - l * l, 0.03);
-  });
-  close(p.slope, 0.15, 0.03);
-  close(Math.sqrt(p.slopeVariance) * Math.sqrt(20_000), 1.2, 0.3);
+  for (const returns of ["explained", "observed"] as const) {
+    const { parameters: p } = kalmanEnsemble({
+      form: "latent",
+      shrinkage: "none",
+      clip: Infinity,
+      returns,
+    }).fit(market) as LatentAlphaSignal;
+    close(p.persistence, 0.9, 0.015);
+    truth.loading.forEach((l, k) => {
+      close(p.loading[k]!, l, 0.03);
+      close(p.noise[k]!, 1 - l * l, 0.03);
+    });
+    close(p.slope, 0.15, 0.03);
+    close(Math.sqrt(p.slopeVariance) * Math.sqrt(20_000), 1.2, 0.3);
+    close(p.returnNoise, 1 - 0.15 ** 2, 0.01);
+  }
+});
+
+Deno.test("what features share with past returns is taken for alpha where these are observed, not where they are explained", () => {
+  const claimed = { explained: 0, observed: 0 };
+  for (let seed = 0; seed < 10; seed++) {
+    const random = new Random(seed);
+    const returns = Float64Array.from({ length: 4000 }, () => random.normal());
+    const momentum = (rows: number) =>
+      returns.map((_, t) => {
+        let sum = 0;
+        for (let j = 0; j < rows; j++) sum += returns[t - j] ?? 0;
+        return sum;
+      });
+    const features = { a: momentum(20), b: momentum(40), c: momentum(60) };
+    for (const kind of ["explained", "observed"] as const) {
+      const model = kalmanEnsemble({ form: "latent", returns: kind });
+      const signal = model.fit({ features, returns }, { horizon: 10 });
+      claimed[kind] += signal.expectedIc / 10;
+    }
+  }
+  // Returns are noise: one standard error at this horizon is 0.05, and all are positive.
+  assert.ok(claimed.explained < 0.02, `${claimed.explained}`);
+  assert.ok(claimed.observed > 3 * claimed.explained, `${claimed.observed}`);
 });
 
 Deno.test("kalmanEnsemble() latent names windows that are too short, returns that stand still and searches that do not end", () => {

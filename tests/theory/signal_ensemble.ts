@@ -165,6 +165,7 @@ export function recoveryAnchors(seed: number, size: Size): Anchor[] {
       noise: truth.loading.map((l) => 1 - l * l),
       slopeVariance: 0,
       returnNoise: 1 - truth.slope ** 2,
+      returns: "observed",
       unit: 1e-3,
       inDeviations: false,
     });
