@@ -26,7 +26,11 @@ export type {
 export * from "./custom_data.ts";
 export { CustomWriter, type CustomWriterOptions } from "./custom_writer.ts";
 export { SCHEMA_VERSION } from "./layout.ts";
-export { integerSeries, numbersOf } from "./polars_numbers.ts";
+export {
+  integerSeries,
+  numbersOf,
+  type PolarsSeries,
+} from "./polars_numbers.ts";
 export type { Manifest, ManifestSource } from "./manifest.ts";
 export { type Edition, editionOfCatalog } from "./edition.ts";
 export type { WriteBytes } from "./new_file.ts";

@@ -1,6 +1,11 @@
-import pl, { type Series } from "nodejs-polars";
+import pl from "nodejs-polars";
 
 const TWO_32 = 2 ** 32;
+
+/** A column of Polars: `Series` of nodejs-polars. */
+export type PolarsSeries = ReturnType<
+  (typeof import("nodejs-polars"))["Series"]
+>;
 
 /**
  * The values of a Polars column as doubles, exact or refused.
@@ -24,7 +29,7 @@ const TWO_32 = 2 ** 32;
  * assert.deepEqual([...numbersOf(times)], [1704067200123]);
  * ```
  */
-export function numbersOf(series: Series): Float64Array {
+export function numbersOf(series: PolarsSeries): Float64Array {
   const plain = plainSeries(series);
   const values = plain.fillNull("zero").toTypedArray() as
     | BigInt64Array
@@ -43,7 +48,7 @@ export function numbersOf(series: Series): Float64Array {
 }
 
 /** The series in a type whose typed arrays are exact. */
-function plainSeries(series: Series): Series {
+function plainSeries(series: PolarsSeries): PolarsSeries {
   const type = /^DataType\((\w+)/.exec(String(series.dtype))?.[1] ?? "";
   if (/^(Float32|Float64|Decimal)$/.test(type)) return series.cast(pl.Float64);
   if (type === "UInt64") return series;
@@ -107,7 +112,7 @@ function exactNumbers(
 export function integerSeries(
   name: string,
   values: ArrayLike<number> | ArrayLike<bigint>,
-): Series {
+): PolarsSeries {
   const integers = new BigInt64Array(values.length);
   const present = new Uint8Array(values.length).fill(1);
   for (let i = 0; i < values.length; i++) {

@@ -199,6 +199,16 @@ Deno.test("a feature is missing for exactly its warm-up where nothing else is", 
     "taker_imbalance_5",
     "trade_flow_share_1m",
     "kyle_lambda_30m_by_1m",
+    "hasbrouck_lambda_30m_by_1m",
+    "subsampled_3_1h_by_1m", // minutes without a quote
+    "two_scale_4_1h_by_1m",
+    "robust_two_scale_4_1h_by_1m",
+    "multi_scale_5_1h_by_1m",
+    "parzen_kernel_6_1h_by_1m",
+    "pre_averaged_6_1h_by_1m",
+    "bipower_variation_1h_by_1m",
+    "median_realized_variance_1h_by_1m",
+    "jump_statistic_1h_by_1m",
     "effective_spread_1", // trades before the first quote
     "relative_effective_spread_20",
     "expected_funding", // the interval is not known before a settlement

@@ -12,7 +12,7 @@ import {
   powerQueue,
   type QueueModel,
   riskAverseQueue,
-  SimulatedExchange,
+  type SimulatedExchange,
   toMoney,
   tradeOnlyQueue,
   type VenueEvent,
