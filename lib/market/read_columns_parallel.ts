@@ -10,7 +10,7 @@ import type { SourceFileOf } from "./source_file.ts";
 /** A thread for fewer bytes costs more to start than it reads. */
 const LEAST_BYTES = 1 << 25;
 /** Bytes of a piece: its rows stay in the second-level cache until they are copied. */
-const PIECE = 1 << 22;
+const PIECE = 1 << 20;
 
 /** How a file is read by several threads. */
 export type ParallelReadOptions<

@@ -128,8 +128,6 @@ function newTask<K extends Kind>(
   const pieces = Math.max(1, Math.floor((size - firstByte) / pieceBytes));
   const shared = (length: number) =>
     new Int32Array(new SharedArrayBuffer(4 * length));
-  const rowsBefore = shared(pieces).fill(-1);
-  rowsBefore[0] = 0;
   return {
     firstByte,
     pieceBytes,
@@ -137,7 +135,7 @@ function newTask<K extends Kind>(
     capacity,
     columns: reader.allocate(capacity, "shared"),
     control: shared(3),
-    rowsBefore,
+    rowsOf: shared(pieces).fill(-1),
   };
 }
 

@@ -19,8 +19,8 @@ export type SharedRead = {
   readonly capacity: number;
   /** Next piece, state of the whole, pieces done: see {@linkcode CONTROL}. */
   readonly control: Int32Array;
-  /** Rows before each piece, -1 until known. */
-  readonly rowsBefore: Int32Array;
+  /** Rows of each piece, -1 until known. */
+  readonly rowsOf: Int32Array;
 };
 
 /** Entries of `control`. */
@@ -35,19 +35,31 @@ const LOOKS = 600;
 
 type Range = { readonly from: number; readonly to: number };
 
+/** A piece that was read and waits for its place. */
+type Read = {
+  readonly piece: number;
+  readonly rows: number;
+  readonly arrays: ColumnArrays;
+};
+
 /**
  * Reads pieces until none is left.
  *
- * A piece is read into arrays of the thread's own, and copied to its place when the
- * piece before has said how many rows came before. A thread that cannot go on says
- * so in `state`, upon which all stop.
+ * A piece is read into arrays of the thread's own, and copied to its place when all
+ * pieces before have said how many rows they have. Until they have, the next piece
+ * is read into other arrays. A thread that cannot go on says so in `state`, upon
+ * which all stop.
  */
 export class PieceReader<K extends Kind> {
   readonly #reader: FileReader<K>;
   readonly #task: SharedRead;
   readonly #file: Deno.FsFile;
   #scratch: ColumnArrays;
+  #spare: ColumnArrays;
   #room: number;
+  /** Pieces whose rows are in `#before`. */
+  #counted = 0;
+  #before = 0;
 
   /** Binds a reader of the file to what is read together. */
   constructor(
@@ -61,19 +73,30 @@ export class PieceReader<K extends Kind> {
       1.2 * reader.expectedRows * task.pieceBytes / reader.size,
     ) + 64;
     this.#scratch = reader.allocate(this.#room);
+    this.#spare = reader.allocate(this.#room);
     this.#file = openFile(file.path, file.relativePath);
   }
 
   /** Takes pieces, whichever is next, until none but the last is left. */
   readAll(): void {
-    const { control, pieces } = this.#task;
+    const { control, pieces, rowsOf } = this.#task;
+    let waiting: Read | undefined;
     try {
       while (stateOf(this.#task) === STATE.reading) {
         const piece = Atomics.add(control, CONTROL.next, 1);
-        if (piece >= pieces - 1) return;
+        if (piece >= pieces - 1) break;
         const rows = this.#read(piece, 0);
-        if (rows !== undefined) this.#place(piece, rows);
+        if (rows === undefined) return;
+        Atomics.store(rowsOf, piece, rows);
+        Atomics.notify(rowsOf, piece);
+        if (waiting !== undefined) this.#place(waiting);
+        waiting = { piece, rows, arrays: this.#scratch };
+        if (this.#isKnown(piece)) {
+          this.#place(waiting);
+          waiting = undefined;
+        } else [this.#scratch, this.#spare] = [this.#spare, this.#scratch];
       }
+      if (waiting !== undefined) this.#place(waiting);
     } catch {
       stop(this.#task, STATE.failed);
     }
@@ -82,10 +105,11 @@ export class PieceReader<K extends Kind> {
   /** Reads the last piece, once the rows before it are known; returns the rows of the file. */
   readLast(): number | undefined {
     const { control, pieces } = this.#task;
-    const before = rowsBefore(this.#task, pieces - 1);
+    const before = this.#rowsBefore(pieces - 1);
     if (before === undefined) return undefined;
     const rows = this.#read(pieces - 1, before);
-    if (rows === undefined || !this.#copy(rows, before)) return undefined;
+    if (rows === undefined) return undefined;
+    if (!this.#copy(this.#scratch, rows, before)) return undefined;
     const done = () => Atomics.load(control, CONTROL.done);
     for (let look = 0; done() < pieces - 1; look++) {
       Atomics.wait(control, CONTROL.done, done(), WAIT);
@@ -144,28 +168,48 @@ export class PieceReader<K extends Kind> {
     }
   }
 
-  /** Says how many rows come before the next piece, and copies those of this one. */
-  #place(piece: number, rows: number): void {
-    const { control, rowsBefore: known } = this.#task;
-    const before = rowsBefore(this.#task, piece);
-    if (before === undefined) return;
-    Atomics.store(known, piece + 1, before + rows);
-    Atomics.notify(known, piece + 1);
-    if (!this.#copy(rows, before)) return;
+  /** Copies a piece to its place. */
+  #place({ piece, rows, arrays }: Read): void {
+    const { control } = this.#task;
+    const before = this.#rowsBefore(piece);
+    if (before === undefined || !this.#copy(arrays, rows, before)) return;
     Atomics.add(control, CONTROL.done, 1);
     Atomics.notify(control, CONTROL.done);
   }
 
-  #copy(rows: number, before: number): boolean {
+  #copy(arrays: ColumnArrays, rows: number, before: number): boolean {
     const { columns, capacity } = this.#task;
     if (before + rows > capacity) {
       stop(this.#task, STATE.full);
       return false;
     }
     for (const [name, column] of Object.entries(columns)) {
-      column.set(this.#scratch[name]!.subarray(0, rows), before);
+      column.set(arrays[name]!.subarray(0, rows), before);
     }
     return true;
+  }
+
+  /** Whether the rows of all pieces before one are known. */
+  #isKnown(piece: number): boolean {
+    const { rowsOf } = this.#task;
+    while (this.#counted < piece) {
+      const rows = Atomics.load(rowsOf, this.#counted);
+      if (rows < 0) return false;
+      this.#before += rows;
+      this.#counted++;
+    }
+    return true;
+  }
+
+  /** Rows before a piece, once they are known; `undefined` if the reading stops before. */
+  #rowsBefore(piece: number): number | undefined {
+    const { rowsOf } = this.#task;
+    for (let look = 0; look < LOOKS; look++) {
+      if (this.#isKnown(piece)) return this.#before;
+      if (stateOf(this.#task) !== STATE.reading) return undefined;
+      Atomics.wait(rowsOf, this.#counted, -1, WAIT);
+    }
+    return stop(this.#task, STATE.failed);
   }
 }
 
@@ -177,15 +221,4 @@ export function stateOf(task: SharedRead): number {
 /** Has all threads stop; what was said first stays. */
 function stop(task: SharedRead, state: number): undefined {
   Atomics.compareExchange(task.control, CONTROL.state, STATE.reading, state);
-}
-
-/** Rows before a piece, once they are known; `undefined` if the reading stops before. */
-function rowsBefore(task: SharedRead, piece: number): number | undefined {
-  for (let look = 0; look < LOOKS; look++) {
-    const rows = Atomics.load(task.rowsBefore, piece);
-    if (rows >= 0) return rows;
-    if (stateOf(task) !== STATE.reading) return undefined;
-    Atomics.wait(task.rowsBefore, piece, -1, WAIT);
-  }
-  return stop(task, STATE.failed);
 }

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
+import { FieldError } from "volarb/errors";
 import {
   type ColumnsOf,
   DefectReport,
   type Kind,
+  KINDS,
   readColumns,
   type Scaled,
+  SCHEMAS,
   toDecimals,
 } from "volarb/market";
 import { fileOf } from "./files.ts";
@@ -268,4 +271,55 @@ Deno.test("a scale is the number of significant decimals of the column", () => {
     [1, 3, 0, 2],
   );
   assert.equal(bidPrice.integers[0], 251159);
+});
+
+/** A row of each family and its times in milliseconds by position. */
+const ROWS: Record<Kind, string> = {
+  aggTrades: ROW,
+  "klines_1m":
+    "1746403200000,94300.1,94310,94290,94300,12.5,1746403259999,1178750.1,812,6.2,584660.0,0",
+  bookTicker:
+    "2948552298577,25115.90000000,13.09700000,25116.00000000,1.23000000,1686787200009,1686787200015",
+  fundingRate: "1746072000008,8,0.00010000",
+  metrics:
+    "2024-01-01 00:05:00,BTCUSDT,88741.2100000000000000,3902534523.0823000000000000,1.67012345,1.29012345,2.10012345,0.83012345",
+  "markPriceKlines_1m":
+    "1591256460000,9653.29201333,9654.56401333,9653.07367333,9653.07367333,0,1591256519999,0,60,0,0,0",
+  "premiumIndexKlines_1m":
+    "1691603820000,-0.00042931,-0.00023641,-0.00059406,-0.00043659,0,1691603879999,0,12,0,0,0",
+};
+
+Deno.test("every family reads the same with the venue's header and without", () => {
+  for (const kind of KINDS) {
+    const row = ROWS[kind];
+    const header = SCHEMAS[kind].fields.map(({ venueName }) => venueName)
+      .concat(SCHEMAS[kind].extras.slice(0, 1))
+      .slice(0, row.split(",").length).join(",");
+    const named = read(kind, `${header}\n${row}\n`);
+    const bare = read(kind, `${row}\n`);
+    assert.equal(named.rows, 1);
+    assert.deepEqual(named.columns, bare.columns, kind);
+    assert.deepEqual(named.defects, []);
+    assert.deepEqual(bare.defects, ["missingHeader"]);
+  }
+});
+
+Deno.test("times are in milliseconds or microseconds, told from the file; other units are refused", () => {
+  for (const kind of KINDS) {
+    if (kind === "metrics") continue;
+    const scaled = (digits: string) =>
+      ROWS[kind].replaceAll(/\b(1[5-7]\d{11})\b/g, `$1${digits}`) + "\n";
+    const milli = read(kind, scaled("")), micro = read(kind, scaled("000"));
+    assert.deepEqual(micro.columns, milli.columns, kind);
+    assert.deepEqual(micro.defects, ["missingHeader", "microseconds"]);
+    for (const other of ["000000", "0", "00000"]) {
+      assert.throws(
+        () => read(kind, scaled(other)),
+        /a time has 13 digits \(ms\) or 16 digits \(us\)/,
+        `${kind} ${other}`,
+      );
+    }
+    // The unit of the first row is that of all.
+    assert.throws(() => read(kind, scaled("") + scaled("000")), FieldError);
+  }
 });
