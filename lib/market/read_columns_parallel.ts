@@ -3,14 +3,18 @@ import { FileSource } from "./byte_source.ts";
 import type { Kind } from "./kind.ts";
 import { readColumns } from "./read_columns.ts";
 import { checkReadOptions, type ReadOptions } from "./read_options.ts";
-import { readTogether } from "./read_together.ts";
+import {
+  type HelperFile,
+  type HelpRequest,
+  readTogether,
+} from "./read_together.ts";
 import { columnNames } from "./schema.ts";
 import type { SourceFileOf } from "./source_file.ts";
 
 /** A thread for fewer bytes costs more to start than it reads. */
 const LEAST_BYTES = 1 << 25;
 /** Bytes of a piece: its rows stay in the second-level cache until they are copied. */
-const PIECE = 1 << 20;
+const PIECE = 1 << 21;
 
 /** How a file is read by several threads. */
 export type ParallelReadOptions<
@@ -76,12 +80,15 @@ export function readColumnsParallel<
   const threads = Math.min(workers, Math.floor(sizeOf(file) / LEAST_BYTES));
   if (threads < 2) return readColumns(file, rest);
   const helpers = Array.from({ length: threads - 1 }, startWorker);
+  const tell = (message: HelperFile<K> | HelpRequest) => {
+    for (const helper of helpers) helper.postMessage(message);
+  };
   try {
+    const { defects: _, ...sendable } = rest;
+    tell({ file, options: sendable });
     const read = readTogether<K, C>(file, rest, {
       pieceBytes: PIECE,
-      start: (request) => {
-        for (const helper of helpers) helper.postMessage(request);
-      },
+      start: tell,
     });
     return read ?? readColumns(file, rest);
   } finally {

@@ -15,12 +15,16 @@ import {
 } from "./shared_read.ts";
 import type { SourceFileOf } from "./source_file.ts";
 
-/** What another thread is sent. */
-export type ThreadRequest<K extends Kind = Kind> = {
+/** What another thread is told of a file before anything is known of it. */
+export type HelperFile<K extends Kind = Kind> = {
   /** The file. */
   readonly file: SourceFileOf<K>;
   /** As for reading; without what cannot be sent. */
   readonly options: Omit<ReadOptions<K>, "rows" | "onRestart" | "defects">;
+};
+
+/** What another thread is asked to help with. */
+export type HelpRequest = {
   /** Scales and arrays to read by. */
   readonly plan: Plan;
   /** What is read together. */
@@ -28,11 +32,11 @@ export type ThreadRequest<K extends Kind = Kind> = {
 };
 
 /** How a file is shared out. */
-export type Together<K extends Kind> = {
+export type Together = {
   /** Bytes of a piece. */
   readonly pieceBytes: number;
   /** Has the other threads begin; they may be slow or never come. */
-  readonly start: (request: ThreadRequest<K>) => void;
+  readonly start: (request: HelpRequest) => void;
 };
 
 /** Room for rows, as a multiple of what the first ones let expect. */
@@ -52,9 +56,8 @@ const PASSES = 6;
 export function readTogether<K extends Kind, C extends ColumnName<K>>(
   file: SourceFileOf<K>,
   options: Omit<ReadOptions<K, C>, "rows" | "onRestart">,
-  { pieceBytes, start }: Together<K>,
+  { pieceBytes, start }: Together,
 ): Pick<ColumnsOf<K>, C> & { readonly rows: number } | undefined {
-  const { defects, ...sent } = options;
   const found = new DefectReport();
   let reader: FileReader<K>;
   try {
@@ -66,11 +69,11 @@ export function readTogether<K extends Kind, C extends ColumnName<K>>(
     let capacity = Math.ceil(reader.expectedRows * ROOM);
     for (let pass = 0; pass < PASSES; pass++) {
       const task = newTask(reader, pieceBytes, capacity);
-      start({ file, options: sent, plan: reader.plan, task });
+      start({ plan: reader.plan, task });
       const rows = readHere(file, reader, task);
       const state = stateOf(task);
       if (rows !== undefined && state === STATE.reading) {
-        defects?.addAll(found);
+        options.defects?.addAll(found);
         return { ...reader.columns(exact(reader, task, rows)), rows };
       }
       if (state === STATE.full) capacity *= 2;
@@ -82,17 +85,31 @@ export function readTogether<K extends Kind, C extends ColumnName<K>>(
   }
 }
 
-/** What another thread does with what it is sent. */
-export function helpToRead<K extends Kind>(request: ThreadRequest<K>): void {
-  const { file, options, plan, task } = request;
-  const reader = new FileReader<K>(file, options, openPlain);
-  try {
-    reader.widen(plan);
-    const pieces = new PieceReader(file, reader, task);
-    pieces.readAll();
-    pieces.close();
-  } finally {
-    reader.close();
+/** What another thread does: looks at a file while the first one does, then reads pieces. */
+export class ReadHelper<K extends Kind> {
+  readonly #file: SourceFileOf<K>;
+  readonly #reader: FileReader<K>;
+
+  /** Opens the file. */
+  constructor({ file, options }: HelperFile<K>) {
+    this.#file = file;
+    this.#reader = new FileReader(file, options, openPlain);
+  }
+
+  /** Reads pieces until none but the last is left. */
+  help({ plan, task }: HelpRequest): void {
+    this.#reader.widen(plan);
+    const pieces = new PieceReader(this.#file, this.#reader, task);
+    try {
+      pieces.readAll();
+    } finally {
+      pieces.close();
+    }
+  }
+
+  /** Closes the file. */
+  close(): void {
+    this.#reader.close();
   }
 }
 

@@ -1,14 +1,24 @@
 /**
- * A thread of {@linkcode readColumnsParallel}: helps to read what it is sent.
+ * A thread of {@linkcode readColumnsParallel}: helps to read the file that it is
+ * told of.
  *
  * @module
  */
-import { helpToRead, type ThreadRequest } from "./read_together.ts";
+import type { Kind } from "./kind.ts";
+import {
+  type HelperFile,
+  type HelpRequest,
+  ReadHelper,
+} from "./read_together.ts";
 
 /** What a worker's scope has, of which the library's own types know nothing. */
 type WorkerScope = {
-  onmessage: (event: { readonly data: ThreadRequest }) => void;
+  onmessage: (event: { readonly data: HelperFile | HelpRequest }) => void;
 };
 
-(globalThis as unknown as WorkerScope).onmessage = ({ data }) =>
-  helpToRead(data);
+let helper: ReadHelper<Kind> | undefined;
+
+(globalThis as unknown as WorkerScope).onmessage = ({ data }) => {
+  if ("file" in data) helper = new ReadHelper(data);
+  else helper?.help(data);
+};

@@ -28,6 +28,7 @@ const clocks: TradeClock[] = [
   { kind: "ticks", count: 7 },
   { kind: "volume", volume: 50 },
   { kind: "volume", volume: 33.3 },
+  { kind: "value", value: 140_001.7 },
 ];
 
 Deno.test("tradeBars() on a volume clock split the trade that reaches over the edge", () => {
@@ -232,4 +233,34 @@ Deno.test("tradeBars() of nothing and of one trade", () => {
     tradeBars(head(five, 1), { kind: "ticks", count: 1 }).volume.length,
     1,
   );
+});
+
+Deno.test("tradeBars() on a clock of value split the trade that reaches over the edge, at its price", () => {
+  // Turnovers 20, 30 and 250: bars of 100 end within the third trade.
+  const bars = tradeBars({
+    time: Float64Array.of(1, 2, 3),
+    price: Float64Array.of(10, 10, 5),
+    quantity: Float64Array.of(2, 3, 50),
+    isBuyerMaker: Uint8Array.of(0, 1, 0),
+  }, { kind: "value", value: 100 });
+  assert.deepEqual([...bars.volume], [5 + 10, 20, 20]);
+  assert.deepEqual([...bars.open], [10, 5, 5]);
+  assert.deepEqual([...bars.close], [5, 5, 5]);
+  assert.deepEqual([...bars.buyVolume], [2 + 10, 20, 20]);
+});
+
+Deno.test("tradeBars() of ten thousand give three bars where one trade fills two and a half", () => {
+  // The volume bars of NautilusTrader's own test of its aggregator.
+  const bars = tradeBars({
+    time: Float64Array.of(1, 2, 3),
+    price: Float64Array.of(1.00001, 1.00002, 1),
+    quantity: Float64Array.of(2000, 3000, 25_000),
+    isBuyerMaker: Uint8Array.of(0, 0, 0),
+  }, { kind: "volume", volume: 10_000 });
+  assert.deepEqual([...bars.volume], [10_000, 10_000, 10_000]);
+  assert.deepEqual([bars.open[0], bars.high[0], bars.low[0]], [
+    1.00001,
+    1.00002,
+    1,
+  ]);
 });

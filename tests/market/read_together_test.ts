@@ -9,9 +9,9 @@ import {
 } from "volarb/market";
 import { FileSource } from "../../lib/market/byte_source.ts";
 import {
-  helpToRead,
+  type HelpRequest,
+  ReadHelper,
   readTogether,
-  type ThreadRequest,
 } from "../../lib/market/read_together.ts";
 import { fileOf, zipOf } from "./files.ts";
 import { assertSame, outcome, text } from "./random_files.ts";
@@ -26,12 +26,15 @@ function alone(file: SourceFileOf<Kind>) {
 function together(
   file: SourceFileOf<Kind>,
   pieceBytes: number,
-  start: (request: ThreadRequest) => void,
+  help: Help,
   left: { count: number } = { count: 0 },
 ) {
   let defects = new DefectReport();
   const read = outcome(() => {
-    const found = readTogether(file, { defects }, { pieceBytes, start });
+    const found = readTogether(file, { defects }, {
+      pieceBytes,
+      start: (request) => help(file, request),
+    });
     if (found !== undefined) return found;
     left.count++;
     assert.deepEqual(defects.defects, [], "what is left was not reported yet");
@@ -41,8 +44,17 @@ function together(
   return { read, defects };
 }
 
+type Help = (file: SourceFileOf<Kind>, request: HelpRequest) => void;
+
 /** Who reads the pieces: this thread all of them, or another reader all but the last. */
-const HELPERS = [() => {}, (request: ThreadRequest) => helpToRead(request)];
+const HELPERS: readonly Help[] = [
+  () => {},
+  (file, request) => {
+    const helper = new ReadHelper({ file, options: {} });
+    helper.help(request);
+    helper.close();
+  },
+];
 
 function assertEqual(
   actual: ReturnType<typeof alone>,
