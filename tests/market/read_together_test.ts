@@ -104,9 +104,9 @@ Deno.test("pieces of any size give the columns, defects and errors of one reader
         Deno.removeSync(file.path);
       },
     ),
-    { numRuns: 200, seed: 8, endOnFailure: true },
+    { numRuns: 80, seed: 8, endOnFailure: true },
   );
-  assert.ok(files > 50, `${files} files`);
+  assert.ok(files > 20, `${files} files`);
   assert.ok(left.count < files / 10, `${left.count} of ${files} left to one`);
 });
 
@@ -148,7 +148,7 @@ Deno.test("every defect of the text is reported once and in its place, wherever 
     const file = fileOf("bookTicker", content);
     const expected = alone(file);
     for (const start of HELPERS) {
-      for (const bytes of [1, 97, 1000]) {
+      for (const bytes of [97, 1000]) {
         assertEqual(together(file, bytes, start), expected);
       }
     }
