@@ -14,6 +14,7 @@ import {
   impactAnchors,
   toxicityAnchors,
 } from "./flow_toxicity.ts";
+import { covarianceAnchors, kellyAnchors, stopAnchors } from "./risk.ts";
 import { fundingAnchors, kendallAnchors } from "./regime_funding.ts";
 import {
   harAnchors,
@@ -54,6 +55,9 @@ const sections: [string, (seed: number, size: number) => Anchor[]][] = [
   ["Signals on noise", signalNoiseAnchors],
   ["Recovery of a known alpha", recoveryAnchors],
   ["No-trade band", bandAnchors],
+  ["Covariance", covarianceAnchors],
+  ["Kelly", kellyAnchors],
+  ["Stops", stopAnchors],
 ];
 
 /** As many digits as the tolerance gives a meaning. */
