@@ -105,6 +105,8 @@ export type BarOutcomes = Readonly<Record<BarPath, BarOutcome>> & {
  * @returns Both outcomes and whether they differ.
  * @throws {RangeError} If the bar's prices do not fit each other.
  *
+ * @see def-bar-paths, prop-bar-bounds
+ *
  * @example A bar that cannot tell
  * ```ts
  * import assert from "node:assert/strict";

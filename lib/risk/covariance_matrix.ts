@@ -25,6 +25,7 @@ export type NearestCovariance = CovarianceMatrix & {
  * @param covariance A symmetric matrix.
  * @returns The nearest, and how far it is.
  * @throws {RangeError} If the matrix is not square, not finite or not symmetric.
+ * @see lem-nearest-covariance
  * @see Higham, N. J. (1988), Linear Algebra and its Applications 103, 103-118.
  *
  * @example A correlation that no three assets can have

@@ -12,6 +12,7 @@ export const OVERSHOOT = 0.5825971579390107;
  * @param options `σ`, the standard deviation per square root of the unit of time in the unit of the distance, and `Δ` in that unit of time; both at least 0.
  * @returns The shift, in the unit of the distance.
  * @throws {RangeError} If one is negative or not finite.
+ * @see prop-two-shifts
  * @see Broadie, M., Glasserman, P., Kou, S. (1997), A continuity correction for discrete barrier options,
  *   Mathematical Finance 7(4), 325-349; Siegmund, D. (1985), Sequential analysis, Springer, chapter 10.
  *

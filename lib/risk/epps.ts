@@ -4,14 +4,16 @@ import type { TickColumns } from "./hayashi_yoshida.ts";
 /**
  * How much of a correlation the previous-tick covariance shows at a sampling interval.
  *
- * Two assets whose ticks are independent Poisson processes of rate `λ` each have the
- * expected correlation `ρ [1 - (1 - e^{-λΔ}) / (λΔ)]` at the interval `Δ`: what falls between the two
- * last ticks is in one price and not in the other.
+ * Two assets whose ticks are independent Poisson processes of rates `λ₁` and `λ₂`, independent of the prices, have the expected correlation
+ * `ρ [1 - (1 - e₁)/x₁ - (1 - e₂)/x₂ + (2 - e₁ - e₂)/(x₁ + x₂)]` at the interval `Δ`, with `x = λΔ` and `e = e^-x`; of equal rates it is
+ * `ρ [1 - (1 - e)/x]`. What falls between the two last ticks is in one price and not in the other. The slower asset decides.
  *
  * @param interval Sampling interval `Δ`, > 0.
- * @param rate Ticks of each asset per unit of the interval, `λ`, > 0.
+ * @param rate Ticks of one asset per unit of the interval, `λ₁`, > 0.
+ * @param otherRate Ticks of the other, `λ₂`, > 0; as many by default.
  * @returns Share of the true correlation, in (0, 1).
  * @throws {RangeError} If one is not positive.
+ * @see eq-epps
  * @see Epps, T. W. (1979), Journal of the American Statistical Association 74(366), 291-298.
  * @see Griffin, J. E. and Oomen, R. C. A. (2011), Journal of Econometrics 160(1), 58-68.
  *
@@ -20,14 +22,27 @@ import type { TickColumns } from "./hayashi_yoshida.ts";
  * import assert from "node:assert/strict";
  * import { eppsAttenuation } from "volarb/risk";
  *
- * assert.equal(eppsAttenuation(3, 1).toFixed(6), "0.683262");
+ * assert.equal(eppsAttenuation(1, 3).toFixed(6), "0.683262");
  * ```
  */
-export function eppsAttenuation(interval: number, rate: number): number {
-  assertPositive("compute the Epps effect", "interval", interval);
-  assertPositive("compute the Epps effect", "rate", rate);
+export function eppsAttenuation(
+  interval: number,
+  rate: number,
+  otherRate: number = rate,
+): number {
+  const action = "compute the Epps effect";
+  assertPositive(action, "interval", interval);
+  assertPositive(action, "rate", rate);
+  assertPositive(action, "otherRate", otherRate);
   const x = interval * rate;
-  return x < 1e-5 ? x / 2 - x * x / 6 : 1 + Math.expm1(-x) / x;
+  const y = interval * otherRate;
+  if (Math.max(x, y) < 1e-3) {
+    // Its series, where the closed form loses its digits.
+    return x * y / (x + y) * (1 + (x * x + y * y) / 24) -
+      x * y * (1 / 6 + (x * x - x * y + y * y) / 120);
+  }
+  const [missingX, missingY] = [Math.expm1(-x), Math.expm1(-y)];
+  return 1 + (missingX / x + missingY / y) - (missingX + missingY) / (x + y);
 }
 
 /**

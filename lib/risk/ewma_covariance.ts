@@ -29,6 +29,7 @@ export type EwmaCovarianceSnapshot = EwmaCovarianceOptions & {
  * taken as 0. Half of all weight lies within `ln 2 / -ln λ` returns; `(1 + λ)/(1 - λ)` equally weighted
  * ones are as precise. An update allocates nothing.
  *
+ * @see eq-ewma-covariance, lem-ewma-weights
  * @see J.P. Morgan, Reuters (1996), RiskMetrics technical document, fourth edition, section 5.2.
  *
  * @example Two returns of one asset

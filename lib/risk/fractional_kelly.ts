@@ -10,6 +10,7 @@ import { finite, insideUnit, positive } from "./number_rules.ts";
  * @param options Share `c`, Sharpe ratio `SR` (of all assets together) per square root of the unit of time, time `T` of the estimate in that unit, assets `p`.
  * @returns Expected growth of log wealth over the rate per unit of time.
  * @throws {RangeError} If a number is not finite, or `time` or `assets` not positive.
+ * @see eq-kelly-shrinkage
  * @see Kan, R., Zhou, G. (2007), Optimal portfolio choice with parameter uncertainty, Journal of Financial
  *   and Quantitative Analysis 42(3), 621-656 (with a known covariance).
  *
@@ -49,6 +50,7 @@ export function fractionalKellyGrowth(
  *   in that unit, assets `p` (1), and where the ratio is from: `truth` (the default; also an independent sample) or the `sample` itself.
  * @returns The share, in [0, 1].
  * @throws {RangeError} If a number is not finite or not positive, or a word is unknown.
+ * @see eq-kelly-shrinkage, cor-sample-sharpe
  * @see Kan, R., Zhou, G. (2007), Journal of Financial and Quantitative Analysis 42(3), 621-656.
  *
  * @example Half of it after `1 / SR²` years
@@ -95,6 +97,7 @@ export function kellyShrinkage(
  * @param options Share `c`, > 0, and level `x` as a fraction of wealth now, in (0, 1).
  * @returns The probability.
  * @throws {RangeError} If one is out of range.
+ * @see eq-kelly-fall
  * @see Thorp, E. O. (2006), The Kelly criterion in blackjack, sports betting, and the stock market, section 7.
  *
  * @example Halving

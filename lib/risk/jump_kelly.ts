@@ -19,6 +19,8 @@ export type JumpRisk = {
  * @returns Notional over equity.
  * @throws {RangeError} If a number is not finite, the variance not positive, a jump -1 or below, or an intensity negative.
  *
+ * @see eq-jump-kelly
+ *
  * @example A fifth lost once in two years
  * ```ts
  * import assert from "node:assert/strict";

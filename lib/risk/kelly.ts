@@ -37,6 +37,7 @@ function assertAsset(asset: KellyAsset): void {
  * @param asset Drift, variance, rate and funding per unit of time.
  * @returns Notional over equity, no unit.
  * @throws {RangeError} If a number is not finite or the variance not positive.
+ * @see eq-kelly-growth
  * @see Kelly, J. L. (1956), A new interpretation of information rate, Bell System Technical Journal
  *   35(4), 917-926; Merton, R. C. (1969), Review of Economics and Statistics 51(3), 247-257 (γ = 1);
  *   Thorp, E. O. (2006), The Kelly criterion in blackjack, sports betting, and the stock market.

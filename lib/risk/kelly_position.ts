@@ -65,6 +65,8 @@ const ACTION = "size a position by Kelly";
  * @returns Notional over equity, > 0.
  * @throws {RangeError} If distance or rate is not in (0, 1), or the side unknown.
  *
+ * @see eq-liquidation-leverage
+ *
  * @example Half of the price away, at a quarter of maintenance
  * ```ts
  * import assert from "node:assert/strict";
@@ -104,6 +106,7 @@ export function liquidationLeverage(
  * @param options Share `c` of Kelly (1 by default), shrinkage as of `kellyShrinkage` (1), jumps, and limits.
  * @returns The leverage and what decided it.
  * @throws {RangeError} If a number is out of its range; it is named.
+ * @see eq-kelly-growth, eq-kelly-fall
  * @see MacLean, L., Thorp, E., Ziemba, W. (2011), The Kelly capital growth investment criterion, World Scientific.
  *
  * @example Half Kelly asks for four, three are allowed

@@ -23,6 +23,7 @@ export type OptimalExit = {
  * @param options Speed `μ`, mean `θ` and volatility `σ` of the price, discount `r`, all in one unit of time, and cost `c` (0 by default).
  * @returns Level and value, in the price's unit.
  * @throws {RangeError} If speed, volatility or discount is not positive, the cost negative, or the mean not finite.
+ * @see eq-optimal-exit
  * @see Leung, T., Li, X. (2015), Optimal mean reversion trading with transaction costs and stop-loss exit, International
  *   Journal of Theoretical and Applied Finance 18(3), 1550020.
  *

@@ -77,6 +77,7 @@ export function refreshTimes(assets: readonly TickColumns[]): {
  * @param options Bandwidth.
  * @returns The covariance of the span, not annualised.
  * @throws {RangeError} If columns do not fit or the bandwidth is not a whole number of at least 0.
+ * @see prop-kernel-covariance
  * @see Barndorff-Nielsen, O. E., Hansen, P. R., Lunde, A. and Shephard, N. (2011), Journal of
  *   Econometrics 162(2), 149-169.
  *

@@ -42,6 +42,8 @@ export type RollingCovarianceSnapshot = RollingCovarianceOptions & {
  * `nonlinearShrinkage` of the window bit for bit. The divisor is `window - 1`, with `mean: "zero"`
  * `window`. After the construction a few columns of `p` entries are all that is allocated.
  *
+ * @see eq-linear-shrinkage
+ *
  * @example The last two of three
  * ```ts
  * import assert from "node:assert/strict";

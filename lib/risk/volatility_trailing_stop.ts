@@ -43,6 +43,7 @@ export type VolatilityTrailingStopSnapshot = VolatilityTrailingStopOptions & {
  * loosens: a volatility that rises moves it no further away, one that falls brings it nearer. Until the estimator has a variance there is no level. The price
  * that is followed is the caller's choice: the ask for a `buy`, the bid for a `sell`, or the last or the mark, whichever the order triggers on.
  *
+ * @see eq-trailing-level, prop-two-shifts
  * @see Glynn, P. W., Iglehart, D. L. (1995), Management Science 41(6), 1096-1106.
  *
  * @example Two deviations of ten per cent below the highest price

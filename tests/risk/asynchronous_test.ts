@@ -207,3 +207,23 @@ Deno.test("asynchronous covariances refuse times that fall and are 0 without two
   );
   assert.ok(Number.isNaN(eppsCurve(one, one, [1])[0]!));
 });
+
+Deno.test("eppsAttenuation() of two rates is symmetric, meets its series, and of one fast asset is the slow one's own", () => {
+  for (const [x, y] of [[3, 1], [0.5, 20], [9.99e-4, 2e-4]] as const) {
+    assert.equal(eppsAttenuation(1, x, y), eppsAttenuation(1, y, x));
+  }
+  assertClose(
+    Float64Array.of(eppsAttenuation(1, 9.999999e-4, 5e-4)),
+    [eppsAttenuation(1, 1.0000001e-3, 5.0000005e-4)],
+    1e-6,
+  );
+  // mpmath in 40 digits.
+  assertClose(
+    Float64Array.of(eppsAttenuation(0.9999, 1e-3, 5e-4)),
+    [3.3321670068528004e-4],
+    1e-12,
+  );
+  // Previous ticks of x at every moment: what is missing is y's last gap only.
+  const alone = 1 - -Math.expm1(-2) / 2;
+  assert.ok(Math.abs(eppsAttenuation(1, 1e9, 2) - alone) < 1e-8);
+});
