@@ -1,10 +1,9 @@
 import { assertChoice, assertPositive } from "../stats/arguments.ts";
 import type { ContractSpec } from "./contract_spec.ts";
 import type { PositionSide } from "./fill.ts";
-import { greatestNotional, maintenanceMargin } from "./margin.ts";
+import { maintenanceMargin } from "./margin.ts";
 import { divideRounded, formatMoney, fromMoney, toMoney } from "./money.ts";
 import { Position } from "./position.ts";
-import { type Rejection, REJECTIONS } from "./rejection.ts";
 
 /** How positions are secured. */
 export type MarginOptions = {
@@ -36,14 +35,6 @@ export interface MarginPrices {
    */
   markTicks(i: number): number;
 }
-
-/** Notional that the open orders of a contract may still add, quote currency. */
-export type OpenOrderNotional = {
-  /** Of buys. */
-  readonly buy: number;
-  /** Of sells. */
-  readonly sell: number;
-};
 
 /** A margin balance and what it must not fall to. */
 export type MarginState = {
@@ -345,59 +336,6 @@ export class VenueAccount {
         position.notional(ticks),
       ),
     };
-  }
-
-  /**
-   * Whether the margin allows the open orders.
-   *
-   * A contract asks for `max(|long|, |short|) / leverage`, where the long side is the
-   * position and all buys, and the short side the position and all sells; the larger is
-   * what the orders can make of it.
-   *
-   * @param prices Where prices come from.
-   * @param open Notional of the open orders, the new one included, by contract.
-   * @param i Contract of the new order.
-   * @returns Why it does not; nothing where it does.
-   */
-  refusal(
-    prices: MarginPrices,
-    open: (i: number) => OpenOrderNotional,
-    i: number,
-  ): Rejection | undefined {
-    if (this.marginMode === "none") return undefined;
-    const isolated = this.marginMode === "isolated";
-    let free = isolated ? fromMoney(this.balance) : this.equity(prices);
-    for (let k = 0; k < this.#specs.length; k++) {
-      const exposure = this.#exposure(prices, open(k), k);
-      free -= exposure / this.#leverage[k]!;
-      if (
-        k === i &&
-        exposure >
-          greatestNotional(this.#specs[k]!.brackets, this.#leverage[k]!)
-      ) return REJECTIONS.leverageExceeded;
-    }
-    return free < 0 ? REJECTIONS.marginInsufficient : undefined;
-  }
-
-  #exposure(
-    prices: MarginPrices,
-    { buy, sell }: OpenOrderNotional,
-    k: number,
-  ): number {
-    const hedge = this.positionMode === "hedge";
-    const legs = hedge ? 2 : 1;
-    let long = 0;
-    let short = 0;
-    for (let leg = 0; leg < legs; leg++) {
-      const position = this.positions[k * legs + leg]!;
-      if (position.lots === 0) continue;
-      const value = position.notional(prices.markTicks(k));
-      if (value > 0) long += value;
-      else short -= value;
-    }
-    return hedge
-      ? long + short + buy + sell
-      : Math.max(long - short + buy, short - long + sell, 0);
   }
 
   /** Gives back the part of an isolated margin that a closing frees. */

@@ -193,10 +193,10 @@ export class BarMatcher {
     if (crosses && order.order.postOnly) {
       return this.#handler.expire(order, REJECTIONS.postOnly);
     }
-    if (matcher.isKilled(order, side, this.#left)) {
+    if (matcher.taking.isKilled(order, side, this.#left)) {
       return this.#handler.expire(order, REJECTIONS.fillOrKill);
     }
-    if (crosses) matcher.walk(order, side, this.#left);
+    if (crosses) matcher.taking.walk(order, side, this.#left);
     if (order.stage === "closed") return;
     // What the volume did not allow of a market order waits for the next bar.
     if (!order.hasLimit) return;

@@ -1,8 +1,9 @@
-import type { MarginState, OpenOrderNotional } from "./account.ts";
+import type { MarginState } from "./account.ts";
+import { greatestNotional } from "./margin.ts";
 import { fromMoney, rateOf, toRate } from "./money.ts";
 import { onlyCloses } from "./order_request.ts";
 import type { Position } from "./position.ts";
-import type { Rejection } from "./rejection.ts";
+import { type Rejection, REJECTIONS } from "./rejection.ts";
 import type { LiquidationEvent } from "./venue_event.ts";
 import type { VenueCore } from "./venue_core.ts";
 import type { OrderTerms, WorkingOrder } from "./working_order.ts";
@@ -43,11 +44,18 @@ export class MarginDesk {
       order.marginChecked = false;
       return undefined;
     }
-    return account.refusal(
-      this.#core,
-      (i) => this.#openNotional(i, order, terms),
-      order.instrument,
-    );
+    let free = account.marginMode === "isolated"
+      ? fromMoney(account.balance)
+      : account.equity(this.#core);
+    for (let k = 0; k < this.#core.specs.length; k++) {
+      const exposure = this.#exposure(k, order, terms);
+      const leverage = account.leverage(k);
+      free -= exposure / leverage;
+      if (k !== order.instrument) continue;
+      const cap = greatestNotional(this.#core.specs[k]!.brackets, leverage);
+      if (exposure > cap) return REJECTIONS.leverageExceeded;
+    }
+    return free < 0 ? REJECTIONS.marginInsufficient : undefined;
   }
 
   /** Judges every position at the prices that stand. */
@@ -188,29 +196,40 @@ export class MarginDesk {
     account.check();
   }
 
-  /** Notional of a contract's open orders, one of them under other terms. */
-  #openNotional(
-    i: number,
-    changed: WorkingOrder,
-    terms: OrderTerms,
-  ): OpenOrderNotional {
-    const perTickLot = fromMoney(this.#core.specs[i]!.tickLotMoney);
-    let buy = 0;
-    let sell = 0;
-    const add = (order: WorkingOrder, price: number, lots: number) => {
-      if (onlyCloses(order.order)) return;
-      const notional = perTickLot * this.#ticks(order, price) * lots;
-      if (order.sign === 1) buy += notional;
-      else sell += notional;
+  /**
+   * Notional that a contract's position and open orders can become, one order under other
+   * terms: the larger of the position with all buys and with all sells.
+   */
+  #exposure(i: number, changed: WorkingOrder, terms: OrderTerms): number {
+    const { account, matchers, specs } = this.#core;
+    const perTickLot = fromMoney(specs[i]!.tickLotMoney);
+    const mark = this.#core.markTicks(i);
+    let long = 0;
+    let short = 0;
+    const add = (signed: number) => {
+      if (signed > 0) long += signed;
+      else short -= signed;
     };
-    this.#core.matchers[i]!.orders.each((order) => {
+    for (const position of account.positionsOf(i)) {
+      if (position.lots !== 0) add(position.notional(mark));
+    }
+    const net = long - short;
+    const held = long + short;
+    long = short = 0;
+    const addOrder = (order: WorkingOrder, price: number, lots: number) => {
+      if (onlyCloses(order.order)) return;
+      add(order.sign * perTickLot * this.#ticks(order, price) * lots);
+    };
+    matchers[i]!.orders.each((order) => {
       if (order.stage === "waiting" || order === changed) return;
-      add(order, order.price, order.leaves);
+      addOrder(order, order.price, order.leaves);
     });
     if (changed.instrument === i) {
-      add(changed, terms.price, terms.quantity - changed.filled);
+      addOrder(changed, terms.price, terms.quantity - changed.filled);
     }
-    return { buy, sell };
+    return account.positionMode === "hedge"
+      ? held + long + short
+      : Math.max(net + long, short - net, 0);
   }
 
   /** The limit, else the price that an order would take now; `NaN` without one. */

@@ -1,4 +1,5 @@
 import { TrailingStop } from "../risk/mod.ts";
+import { BookWalk } from "./book_walk.ts";
 import type { ContractSpec } from "./contract_spec.ts";
 import type { MatchingHandler, MatchingRules } from "./matching_rules.ts";
 import { isTrailing } from "./order_request.ts";
@@ -10,8 +11,6 @@ import type { OrderTerms, WorkingOrder } from "./working_order.ts";
 /** Why what is left of a market or immediate order ends. */
 export const IMMEDIATE_REST =
   "The rest of an order that must trade at once has expired.";
-
-const SELF_TRADE = "Self-trade prevention: the maker expires.";
 
 /**
  * Matching of one contract on best quotes and trades.
@@ -26,6 +25,8 @@ export class Matcher {
   readonly book: QuoteBook = new QuoteBook();
   /** Open orders. */
   readonly orders: OrderLists = new OrderLists();
+  /** How orders take liquidity. */
+  readonly taking: BookWalk;
   readonly #spec: ContractSpec;
   readonly #rules: MatchingRules;
   readonly #handler: MatchingHandler;
@@ -41,6 +42,7 @@ export class Matcher {
     this.#spec = spec;
     this.#rules = rules;
     this.#handler = handler;
+    this.taking = new BookWalk(this.orders, rules, handler);
   }
 
   /** Whether quotes have been seen. */
@@ -196,7 +198,7 @@ export class Matcher {
 
   /** Puts an order into the book and estimates what is ahead of it. */
   rest(order: WorkingOrder): void {
-    this.#preventSelfTrade(order, order.price);
+    this.taking.preventSelfTrade(order, order.price);
     const own = this.book.own(order.sign);
     const ahead = order.sign * (own.ticks - order.price);
     order.traded = 0;
@@ -232,81 +234,15 @@ export class Matcher {
       }
       return this.rest(order);
     }
-    if (this.isKilled(order, side)) {
+    if (this.taking.isKilled(order, side, Infinity)) {
       return this.#handler.expire(order, REJECTIONS.fillOrKill);
     }
     const before = side.taken;
-    this.walk(order, side, Infinity);
+    this.taking.walk(order, side, Infinity);
     if (this.#rules.consumption === "never") side.taken = before;
     if (order.stage === "closed") return;
     if (order.isImmediate) this.#handler.expire(order, IMMEDIATE_REST);
     else this.rest(order);
-  }
-
-  /**
-   * Takes from a side and from what the impact model says is behind it.
-   *
-   * @param cap Lots that may be taken from the side in all.
-   */
-  walk(order: WorkingOrder, side: BookSide, cap: number): void {
-    const { sign } = order;
-    if (!order.allows(side.ticks)) return;
-    const displayed = Math.min(side.left, cap - side.taken);
-    this.#fillFrom(order, side, side.ticks, displayed);
-    const { impact, priceProtection } = this.#rules;
-    const last = order.hasLimit ? side.ticks : priceProtection;
-    for (let k = 1; order.stage !== "closed" && k <= last; k++) {
-      const wanted = Math.min(order.leaves, this.#handler.allowed(order));
-      const room = cap - side.taken;
-      const ticks = side.ticks + sign * k;
-      if (!(wanted > 0 && room > 0 && ticks > 0 && order.allows(ticks))) return;
-      const depth = impact.depthBeyond(k, side.lots) - side.beyond;
-      this.#fillFrom(order, side, ticks, Math.min(Math.floor(depth), room));
-    }
-  }
-
-  #fillFrom(
-    order: WorkingOrder,
-    side: BookSide,
-    ticks: number,
-    offered: number,
-  ): void {
-    const lots = Math.min(order.leaves, offered, this.#handler.allowed(order));
-    if (!(lots > 0)) return;
-    this.#preventSelfTrade(order, ticks);
-    side.taken += lots;
-    this.#handler.fill(order, ticks, lots, "taker");
-  }
-
-  /** Ends resting orders of the same owner that an order at a price would trade with. */
-  #preventSelfTrade({ sign }: WorkingOrder, ticks: number): void {
-    const list = sign === 1 ? this.orders.asks : this.orders.bids;
-    for (let k = 0; k < list.length; k++) {
-      const resting = list[k]!;
-      if (sign * (ticks - resting.price) < 0) return;
-      if (resting.stage === "resting") {
-        this.#handler.expire(resting, SELF_TRADE);
-      }
-    }
-  }
-
-  /** Whether a fill-or-kill order finds less within its limit than it wants. */
-  isKilled(order: WorkingOrder, side: BookSide, cap = Infinity): boolean {
-    if (order.order.timeInForce !== "FOK") return false;
-    if (!order.allows(side.ticks)) return true;
-    const available = Math.min(this.#available(order, side), cap - side.taken);
-    return available < Math.min(order.leaves, this.#handler.allowed(order));
-  }
-
-  /** Lots of a side, displayed and behind, that an order's limit allows. */
-  #available(order: WorkingOrder, side: BookSide): number {
-    const { impact, priceProtection } = this.#rules;
-    const ticks = order.hasLimit
-      ? order.sign * (order.price - side.ticks)
-      : priceProtection;
-    if (ticks === 0) return side.left;
-    const depth = Math.floor(impact.depthBeyond(ticks, side.lots));
-    return side.left + Math.max(depth - side.beyond, 0);
   }
 
   /** A quote meets a resting order: it crosses it, or shows its level. */
@@ -322,7 +258,7 @@ export class Matcher {
       order.front = order.levelLots = order.traded = 0;
       const lots = Math.min(
         order.leaves,
-        this.#available(order, opposite),
+        this.taking.available(order, opposite),
         this.#handler.allowed(order),
       );
       if (!(lots > 0)) return;

@@ -1,4 +1,3 @@
-import { DataError } from "../errors/mod.ts";
 import type { VenueAccount } from "./account.ts";
 import { BarMatcher } from "./bar_matcher.ts";
 import { CommandDesk } from "./command_desk.ts";
@@ -9,6 +8,7 @@ import { MarginDesk } from "./margin_desk.ts";
 import { Matcher } from "./matcher.ts";
 import type { Order } from "./order.ts";
 import type { OrderChange } from "./order_change.ts";
+import { checkBar, refuseCrossed, refuseRecord } from "./record_checks.ts";
 import type { VenueBar } from "./venue_bar.ts";
 import { VenueCore } from "./venue_core.ts";
 import { type VenueOptions, venueSettings } from "./venue_options.ts";
@@ -168,7 +168,7 @@ export class SimulatedExchange {
     if (matcher === undefined || !(time >= this.#core.time)) {
       this.#refuse(i, time);
     }
-    if (bidTicks > askTicks) this.#refuseCrossed(i, bidTicks, askTicks);
+    if (bidTicks > askTicks) refuseCrossed(this.specs[i]!, bidTicks, askTicks);
     this.#core.time = time;
     if (time >= this.#due) this.#settle(time);
     matcher!.quote(time, bidTicks, bidLots, askTicks, askLots);
@@ -215,29 +215,12 @@ export class SimulatedExchange {
    * @throws {DataError} If the prices are no bar's.
    */
   bar(i: number, bar: VenueBar): void {
-    const { closeTime, openTime, open, high, low, close, volume } = bar;
+    const { closeTime, openTime } = bar;
     const matcher = this.#matchers[i];
     if (matcher === undefined || !(closeTime >= this.#core.time)) {
       this.#refuse(i, closeTime);
     }
-    if (matcher!.hasQuotes) {
-      throw new RangeError(
-        `Cannot take a bar of ${
-          this.specs[i]!.symbol
-        } as a contract must have bars or quotes, not both: current value is a bar at ${closeTime}`,
-      );
-    }
-    const whole = openTime < closeTime && volume >= 0 &&
-      low <= Math.min(open, close) && high >= Math.max(open, close);
-    if (!whole) {
-      throw new DataError(
-        `Cannot take a bar of ${
-          this.specs[i]!.symbol
-        } as low <= open, close <= high, volume >= 0 and its times must rise: current value is ${
-          JSON.stringify(bar)
-        }`,
-      );
-    }
+    checkBar(this.specs[i]!, bar, matcher!.hasQuotes);
     // A settlement at the close comes after what was traded before it.
     const before = Math.max(openTime, this.#core.time);
     if (before >= this.#due) this.#settle(before);
@@ -378,21 +361,6 @@ export class SimulatedExchange {
   }
 
   #refuse(i: number, time: number): never {
-    if (this.#matchers[i] === undefined) {
-      throw new RangeError(
-        `Cannot take a record as its contract must be one of ${this.specs.length}: current value is ${i}`,
-      );
-    }
-    throw new RangeError(
-      `Cannot take a record as time must not run backwards from ${this.#core.time}: current value is ${time}`,
-    );
-  }
-
-  #refuseCrossed(i: number, bid: number, ask: number): never {
-    throw new DataError(
-      `Cannot take a quote of ${
-        this.specs[i]!.symbol
-      } as the bid must not be above the ask: current value is ${bid} over ${ask} ticks`,
-    );
+    return refuseRecord(i, this.specs.length, { time, clock: this.time });
   }
 }
