@@ -64,8 +64,8 @@ export class Matcher {
   enter(order: WorkingOrder, time: number): void {
     order.since = time;
     if (!order.triggered) {
-      if (isTrailing(order.order.type)) this.#startTrailing(order);
       this.orders.put(order, "waiting");
+      if (isTrailing(order.order.type)) this.#startTrailing(order);
       return;
     }
     const side = this.book.opposite(order.sign);
@@ -193,7 +193,7 @@ export class Matcher {
       triggerType,
       this.#spec.tickSize,
     );
-    order.trigger = order.stop.update(price);
+    this.follow(order, price);
   }
 
   /** Puts an order into the book and estimates what is ahead of it. */
