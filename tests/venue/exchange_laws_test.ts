@@ -62,6 +62,52 @@ Deno.test("position is the sum of fills, and cash what they paid and received, e
   }));
 });
 
+Deno.test("in hedge mode each leg is the sum of its fills and keeps its sign", () => {
+  fc.assert(fc.property(steps, (run) => {
+    const { exchange, events } = openExchange({ fees, positionMode: "hedge" });
+    const player = new Player(exchange, { legs: true });
+    for (const step of run) player.play(step);
+    const { account } = exchange;
+    const lots = { long: 0, short: 0, both: 0 };
+    let cash = account.start;
+    for (const { fill } of fillsOf(events)) {
+      const sign = fill.side === "buy" ? 1 : -1;
+      lots[fill.positionSide] += sign * fill.quantity;
+      cash -= BigInt(sign) * fill.notional + fill.commission;
+      assert.equal(fill.position, lots[fill.positionSide]);
+      assert.ok(lots.long >= 0 && lots.short <= 0 && lots.both === 0);
+    }
+    const [long, short] = account.positions;
+    assert.deepEqual([long!.lots, short!.lots], [lots.long, lots.short]);
+    assert.equal(account.balance, cash + long!.cost + short!.cost);
+  }));
+});
+
+Deno.test("an isolated position loses no more than what was set aside for it", () => {
+  fc.assert(fc.property(steps, (run) => {
+    const { exchange, events } = openExchange({
+      balance: 3000,
+      fees,
+      margin: { mode: "isolated", leverage: 20 },
+    });
+    const player = new Player(exchange);
+    for (const step of run) {
+      const before = exchange.account.positions[0]!.isolatedMargin;
+      const seen = events.length;
+      player.play(step);
+      const [position] = exchange.account.positions;
+      if (position!.lots === 0) assert.equal(position!.isolatedMargin, 0n);
+      for (const event of events.slice(seen)) {
+        if (event.type !== "liquidation") continue;
+        const lost = event.fee - event.realized - event.insurance;
+        assert.ok(lost <= before || step.kind === "quote");
+        assert.ok(event.insurance >= 0n && event.fee >= 0n);
+      }
+    }
+    exchange.account.check();
+  }));
+});
+
 Deno.test("every order's events are a life that an order may have", () => {
   fc.assert(fc.property(steps, (run) => {
     const orders = new Map<string, Order>();

@@ -91,6 +91,8 @@ export function openExchange(
 export type View = {
   /** Sum of a price and its mirror image; nothing for no mirror. */
   readonly mirror?: number;
+  /** Whether orders name a leg of hedge mode. */
+  readonly legs?: boolean;
 };
 
 /** The best prices as a random run moves them. */
@@ -111,6 +113,7 @@ export class Walk {
 export class Player {
   readonly #exchange: SimulatedExchange;
   readonly #mirror: number;
+  readonly #legs: boolean;
   readonly #symbol: string;
   readonly #walk = new Walk();
   readonly #names: string[] = [];
@@ -119,11 +122,12 @@ export class Player {
 
   constructor(
     exchange: SimulatedExchange,
-    { mirror = NaN }: View = {},
+    { mirror = NaN, legs = false }: View = {},
     { symbol = "X", time = 0 } = {},
   ) {
     this.#exchange = exchange;
     this.#mirror = mirror;
+    this.#legs = legs;
     this.#symbol = symbol;
     this.#i = exchange.indexOf(symbol);
     this.#time = time;
@@ -203,6 +207,7 @@ export class Player {
       symbol: this.#symbol,
       side: buys ? "buy" : "sell",
       quantity: 1 + c,
+      positionSide: !this.#legs ? "both" : d < 5 ? "long" : "short",
     } as const;
     const away = this.#price(this.#walk.bid + d - 4);
     switch (b) {
@@ -216,7 +221,7 @@ export class Player {
       case 4:
         return { ...base, type: "limit", price: away, postOnly: true };
       case 5:
-        return { ...base, type: "market", reduceOnly: true };
+        return { ...base, type: "market", reduceOnly: !this.#legs };
       case 6:
         return { ...base, type: "stopMarket", triggerPrice: away };
       case 7:

@@ -209,6 +209,22 @@ Deno.test("funding is paid once, however often its rate comes", () => {
   assert.equal(events.filter(({ type }) => type === "funding").length, 1);
 });
 
+Deno.test("what a long pays a short receives, to the last unit", () => {
+  const [paid, received] = (["buy", "sell"] as const).map((side) => {
+    const { exchange, events } = funded();
+    exchange.submit(order({ side, quantity: 7 }), HOUR);
+    exchange.quote(0, 2 * HOUR, 99, 9, 100, 9);
+    exchange.mark(0, 7 * HOUR, 99.87654321);
+    exchange.fundingRate(0, 8 * HOUR, 0.00012345, 8);
+    const event = events.at(-1)!;
+    assert.ok(event.type === "funding");
+    return event.amount;
+  });
+  // 7 x 99.87654321 x 0.00012345 = 0.08630831...
+  assert.equal(paid, -8_630_831n);
+  assert.equal(received, 8_630_831n);
+});
+
 Deno.test("settlements while the account is flat need no rate", () => {
   const { exchange, events } = funded();
   exchange.quote(0, HOUR, 99, 1, 101, 1);
