@@ -119,10 +119,14 @@ export class SimulatedExchange {
    * book may then be left out, if the last one before the next command is not.
    */
   get idle(): boolean {
-    for (const { orders } of this.#matchers) {
-      if (orders.open > 0) return false;
+    const { positions } = this.account;
+    for (let i = 0; i < this.#matchers.length; i++) {
+      if (this.#matchers[i]!.orders.open > 0) return false;
     }
-    return this.account.positions.every(({ lots }) => lots === 0);
+    for (let k = 0; k < positions.length; k++) {
+      if (positions[k]!.lots !== 0) return false;
+    }
+    return true;
   }
 
   /**
