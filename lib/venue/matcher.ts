@@ -1,4 +1,5 @@
 import { TrailingStop } from "../risk/mod.ts";
+import { MILLISECOND } from "../time/mod.ts";
 import { BookWalk } from "./book_walk.ts";
 import type { ContractSpec } from "./contract_spec.ts";
 import type { MatchingHandler, MatchingRules } from "./matching_rules.ts";
@@ -11,6 +12,12 @@ import type { OrderTerms, WorkingOrder } from "./working_order.ts";
 /** Why what is left of a market or immediate order ends. */
 export const IMMEDIATE_REST =
   "The rest of an order that must trade at once has expired.";
+
+/**
+ * A trade's row holds fills of one price and side within this of its first, whose time is the
+ * row's: the display may shrink for them that much later, microseconds.
+ */
+const AGGREGATION = 100 * MILLISECOND;
 
 /**
  * Matching of one contract on best quotes and trades.
@@ -158,7 +165,7 @@ export class Matcher {
       const order = list[k]!;
       if (order.sign * (order.price - ticks) < 0) break;
       if (order.stage !== "closed" && time > order.since) {
-        this.#reach(order, print);
+        this.#reach(order, print, time);
       }
     }
     if (!this.hasQuotes && orders.entering.length > 0) this.#enterAll(time);
@@ -267,27 +274,29 @@ export class Matcher {
       return;
     }
     const ahead = sign * (own.ticks - price);
-    if (ahead === 0) this.#seeLevel(order, own.lots);
-    else if (ahead < 0) this.#seeLevel(order, 0);
+    if (ahead === 0) this.#seeLevel(order, own.lots, time);
+    else if (ahead < 0) this.#seeLevel(order, 0, time);
   }
 
   /** The displayed size at an order's price, or nothing where all better bids are gone. */
-  #seeLevel(order: WorkingOrder, lots: number): void {
-    if (lots === order.levelLots) return;
-    order.front = order.front === order.front
-      ? this.#rules.queue.afterChange(
-        order.front,
-        order.levelLots,
-        lots,
-        order.traded,
-      )
-      : lots;
+  #seeLevel(order: WorkingOrder, lots: number, time: number): void {
+    const { front, levelLots } = order;
+    if (lots === levelLots) return;
     order.levelLots = lots;
-    order.traded = 0;
+    if (front !== front) {
+      order.front = lots;
+      return;
+    }
+    // What one drop did not use up explains the next, while the trade's row may go on.
+    const over = order.tradeShown && time - order.tradedTime > AGGREGATION;
+    const traded = over ? 0 : order.traded;
+    order.front = this.#rules.queue.afterChange(front, levelLots, lots, traded);
+    order.traded = Math.max(traded - Math.max(levelLots - lots, 0), 0);
+    order.tradeShown = true;
   }
 
   /** A trade at or through the price of a resting order of the other side. */
-  #reach(order: WorkingOrder, print: BookSide): void {
+  #reach(order: WorkingOrder, print: BookSide, time: number): void {
     const { left } = print;
     let offered = left;
     if (order.price === print.ticks) {
@@ -296,6 +305,8 @@ export class Matcher {
       const past = left - order.front;
       order.front = past < 0 ? -past : 0;
       order.traded += print.lots;
+      order.tradedTime = time;
+      order.tradeShown = false;
       offered = Math.round(past);
     } else order.front = order.levelLots = order.traded = 0;
     const lots = Math.min(

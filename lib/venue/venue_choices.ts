@@ -39,6 +39,12 @@ const FIXED: readonly VenueChoice[] = [
       "Best quotes do not show deeper levels. Until then only a trade through the price fills; when the best price falls behind the order's, nobody is ahead.",
   },
   {
+    name: "trades and the drops they cause",
+    value: "counted once, also where the display follows within 100 ms",
+    why:
+      "A row of aggTrades has the time of its first fill and may hold those of the next 100 ms; hftbacktest forgets what the first drop does not show, and counts the second as a cancel.",
+  },
+  {
     name: "cancels ahead",
     value: "move an order forward and never fill it",
     why:

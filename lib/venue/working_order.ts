@@ -59,8 +59,12 @@ export class WorkingOrder {
   front = NaN;
   /** Displayed size of its level when last seen, lots. */
   levelLots = NaN;
-  /** Lots traded at its level since then. */
+  /** Lots traded at its level that no drop of the display has shown yet. */
   traded = 0;
+  /** Time of the last of these trades, microseconds. */
+  tradedTime = NaN;
+  /** Whether the display has changed since then. */
+  tradeShown = false;
   /** Whether the margin has been asked for; a price must be known for that. */
   marginChecked = false;
   /** The level of a trailing stop; nothing for other orders. */
