@@ -9,6 +9,17 @@ import type { PremiumTick } from "./premium_tick.ts";
 import type { QuoteTick } from "./quote_tick.ts";
 import type { StreamFamily } from "./tick_columns.ts";
 import type { TradeTick } from "./trade_tick.ts";
+import type {
+  FundingEvent,
+  LiquidationEvent,
+  MarginCallEvent,
+  Order,
+  OrderEvent,
+} from "../venue/mod.ts";
+import type { PositionEvent } from "./portfolio.ts";
+
+/** What happens to the account of all strategies. */
+export type AccountEvent = FundingEvent | LiquidationEvent | MarginCallEvent;
 
 /** What the engine gives an actor. */
 export type ActorContext = {
@@ -174,6 +185,28 @@ export abstract class Actor {
    * @param _data The message.
    */
   onData(_data: BusData): void {}
+
+  /**
+   * Takes an event of an order of this actor.
+   *
+   * @param _event What happened.
+   * @param _order The order, the event applied.
+   */
+  onOrderEvent(_event: OrderEvent, _order: Order): void {}
+
+  /**
+   * Takes a change of a position of this actor.
+   *
+   * @param _event What happened.
+   */
+  onPositionEvent(_event: PositionEvent): void {}
+
+  /**
+   * Takes what happens to the account: funding, a margin call, a liquidation.
+   *
+   * @param _event What happened.
+   */
+  onAccountEvent(_event: AccountEvent): void {}
 
   /**
    * Takes the firing of a timer.

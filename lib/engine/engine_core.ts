@@ -15,6 +15,17 @@ import { SimulatedClock } from "./simulated_clock.ts";
 import { STREAM_FAMILIES, type StreamFamily } from "./tick_columns.ts";
 import { TimerQueue } from "./timer_queue.ts";
 
+/** Families that value a position, the best first. */
+const VALUING: readonly StreamFamily[] = ["quotes", "trades", "bars"];
+
+/** What is told of the run besides its actors. */
+export type EngineHooks = {
+  /** Called when the data are open, with their first time, before any actor starts. */
+  readonly opened?: (start: number) => void;
+  /** Called when the data have ended, before any actor stops. */
+  readonly ended?: () => void;
+};
+
 /**
  * A run at work: opens the streams, puts actors into their context and joins both to the
  * timeline.
@@ -30,8 +41,11 @@ export class EngineCore {
   /** The messages. */
   readonly bus: MessageBus;
   /** The actors in the order of their ids. */
-  readonly actors: readonly Actor[];
-  readonly #source: MarketSource;
+  actors: readonly Actor[] = [];
+  /** The market data. */
+  readonly source: MarketSource;
+  readonly #byId = new Map<string, Actor>();
+  readonly #led = new Set<EventStream>();
   readonly #grids = new Map<string, Grid>();
   readonly #streams = new Map<string, EventStream>();
   readonly #feeds = new Map<string, Feed>();
@@ -44,7 +58,7 @@ export class EngineCore {
   /** Takes what is to be run; nothing is read yet. */
   constructor(options: EventEngineOptions) {
     const { source, steps, actors, data = [], end = Infinity } = options;
-    this.#source = source;
+    this.source = source;
     this.#end = end;
     for (const step of steps) this.#grids.set(step.symbol, new Grid(step));
     const without = source.symbols.find((symbol) => !this.#grids.has(symbol));
@@ -55,13 +69,7 @@ export class EngineCore {
         }`,
       );
     }
-    this.actors = [...actors].sort((a, b) => byCodeUnits(a.id, b.id));
-    this.actors.forEach((actor, i) => {
-      if (i === 0 || this.actors[i - 1]!.id !== actor.id) return;
-      throw new RangeError(
-        `Cannot run as every actor must have an id of its own: current value is ${actor.id} twice`,
-      );
-    });
+    for (const actor of actors) this.register(actor);
     this.loop = new EventLoop(new SimulatedClock(-Infinity), new TimerQueue());
     this.bus = new MessageBus({
       inbox: this.loop.inbox,
@@ -79,38 +87,80 @@ export class EngineCore {
     });
     this.#delayed = new DataFeed(last + recorded.length, deliver);
     this.loop.onTimer = ({ owner, name, time }) => {
-      const actor = this.actors.find(({ id }) => id === owner)!;
-      if (actor.running) actor.onTimer({ name, time });
+      const actor = this.#byId.get(owner);
+      if (actor?.running) actor.onTimer({ name, time });
     };
   }
 
-  /** Runs everything, once. */
-  run(): void {
+  /**
+   * Runs everything, once.
+   *
+   * @param hooks Told when the data are open, with their first time, and when they have ended.
+   * @returns First and last time of the run.
+   */
+  run(hooks: EngineHooks = {}): { start: number; end: number } {
     try {
-      this.start();
-      this.loop.run(this.#end);
-      this.stop();
+      this.#open();
+      const start = this.loop.clock.now;
+      hooks.opened?.(start);
+      this.#start();
+      const end = this.loop.run(this.#end);
+      hooks.ended?.();
+      this.#stop();
+      return { start, end };
     } finally {
       for (const stream of this.#streams.values()) stream.close();
     }
   }
 
-  /** Opens the data, starts the actors and joins their streams. */
-  start(): void {
-    this.#open();
+  /** Takes an actor in before the run. */
+  register(actor: Actor): void {
+    this.actors = [...this.actors, actor]
+      .sort((a, b) => byCodeUnits(a.id, b.id));
+    this.actors.forEach(({ id }, i) => {
+      if (i === 0 || this.actors[i - 1]!.id !== id) return;
+      throw new RangeError(
+        `Cannot run as every actor must have an id of its own: current value is ${id} twice`,
+      );
+    });
+    this.#byId.set(actor.id, actor);
+  }
+
+  /** The actor of an id. */
+  actorOf(id: string): Actor | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** A stream for a second cursor, which leads the client's, and its place at one time. */
+  lead(
+    family: StreamFamily,
+    symbol: string,
+  ): { readonly stream: EventStream; readonly rank: number } {
+    const stream = this.#streams.get(keyOf(family, symbol))!;
+    this.#led.add(stream);
+    return { stream, rank: this.#rank(family, symbol) };
+  }
+
+  /** Starts the actors and joins their streams. */
+  #start(): void {
     for (const actor of this.actors) {
       actor.attach(this.#contextOf(actor));
       for (const topic of actor.publishes) this.bus.declare(actor.id, topic);
     }
     for (const actor of this.actors) actor.begin();
     this.bus.assertServed();
-    for (const symbol of this.#source.symbols) {
-      for (const family of this.#source.families(symbol)) {
+    for (const symbol of this.source.symbols) {
+      const families = this.source.families(symbol);
+      // What values positions is received whether anybody listens or not.
+      const values = VALUING.find((family) => families.includes(family));
+      for (const family of families) {
         const wanted = this.#wanted.get(keyOf(family, symbol)) ?? [];
         const stream = this.#streams.get(keyOf(family, symbol))!;
-        if (wanted.length > 0 || family === "quotes") {
-          this.#addFeed(stream, wanted);
-        } else stream.close();
+        const received = wanted.length > 0 || family === values;
+        const led = this.#led.has(stream);
+        if (received && led) stream.readers = 2;
+        if (received) this.#addFeed(stream, wanted);
+        else if (!led) stream.close();
       }
     }
     for (const feed of this.#recorded) this.loop.client.add(feed.head);
@@ -119,7 +169,7 @@ export class EngineCore {
   }
 
   /** Stops the actors. */
-  stop(): void {
+  #stop(): void {
     for (const actor of this.actors) {
       actor.end();
       this.loop.inbox.drain();
@@ -129,10 +179,10 @@ export class EngineCore {
   /** Opens every stream and sets the clock to the first event of all. */
   #open(): void {
     let first = Infinity;
-    for (const symbol of this.#source.symbols) {
-      for (const family of this.#source.families(symbol)) {
-        const reader = this.#source.open(family, symbol);
-        const stream = new EventStream(family, symbol, reader, 1);
+    for (const symbol of this.source.symbols) {
+      for (const family of this.source.families(symbol)) {
+        const reader = this.source.open(family, symbol);
+        const stream = new EventStream(family, symbol, reader);
         this.#streams.set(keyOf(family, symbol), stream as EventStream);
         const time = stream.first()?.columns.eventTime[0];
         if (time !== undefined && time < first) first = time;
@@ -144,14 +194,19 @@ export class EngineCore {
 
   #addFeed(stream: EventStream, actors: readonly Actor[]): Feed {
     const { family, symbol } = stream;
-    const symbols = this.#source.symbols;
-    const rank = STREAM_FAMILIES.indexOf(family) * symbols.length +
-      symbols.indexOf(symbol);
+    const rank = this.#rank(family, symbol);
     const feed = feedOf(stream, this.#grids.get(symbol)!, rank);
     feed.actors = actors;
     this.#feeds.set(keyOf(family, symbol), feed);
     this.loop.client.add(feed.head);
     return feed;
+  }
+
+  /** Place of a stream among those of one time: by family, then by symbol. */
+  #rank(family: StreamFamily, symbol: string): number {
+    const { symbols } = this.source;
+    return STREAM_FAMILIES.indexOf(family) * symbols.length +
+      symbols.indexOf(symbol);
   }
 
   #contextOf(actor: Actor): ActorContext {
@@ -180,9 +235,9 @@ export class EngineCore {
     symbol: string,
     wanted: boolean,
   ): void {
-    const families = this.#source.families(symbol);
+    const families = this.source.families(symbol);
     if (!families.includes(family)) {
-      const { symbols } = this.#source;
+      const { symbols } = this.source;
       throw new DataError(
         `Cannot subscribe ${actor.id} to ${family} of ${symbol} as there are none: found ${
           symbols.includes(symbol)
@@ -210,8 +265,8 @@ export class EngineCore {
     symbol: string,
     actors: readonly Actor[],
   ): void {
-    const reader = this.#source.open(family, symbol);
-    const stream = new EventStream(family, symbol, reader, 1) as EventStream;
+    const reader = this.source.open(family, symbol);
+    const stream = new EventStream(family, symbol, reader) as EventStream;
     this.#streams.set(keyOf(family, symbol), stream);
     const feed = this.#addFeed(stream, []);
     feed.skipTo(this.loop.clock.now + 1);

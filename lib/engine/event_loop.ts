@@ -8,8 +8,6 @@ import type { Timer, TimerQueue } from "./timer_queue.ts";
 export type VenueSide = {
   /** Market events at the exchange that must be taken one by one; the first one's time. */
   readonly time: number;
-  /** When the last event was that it took. */
-  readonly lastTime: number;
   /** Takes market events at the exchange that are before `loop.bound`; at least one. */
   run(loop: EventLoop): void;
   /** Brings the exchange up to a time at which a command arrives: all that happened before it. */
@@ -19,7 +17,6 @@ export type VenueSide = {
 /** An exchange that nobody asks. */
 const NO_VENUE: VenueSide = {
   time: Infinity,
-  lastTime: -Infinity,
   run() {},
   catchUp() {},
 };
@@ -120,16 +117,18 @@ export class EventLoop {
   }
 
   /**
-   * Takes everything until the market data end.
+   * Takes everything up to the last record that the client receives.
    *
-   * What is still under way at the last record, and timers after it, do not happen.
+   * What is still under way then, and timers after it, do not happen.
    *
    * @param end Last time to take; infinite for all there is.
+   * @returns The last time of the run: `end`, or that of the last record if it is before.
    */
-  run(end: number = Infinity): void {
+  run(end: number = Infinity): number {
     this.#end = end;
-    this.inbox.drain();
+    this.settle();
     while (this.#step());
+    return this.#end < Infinity ? this.#end : this.clock.now;
   }
 
   /** Takes the next run of one stream or the next single event; false at the end. */
@@ -142,10 +141,9 @@ export class EventLoop {
     const t = timers.time;
     const next = Math.min(v, q, r, c, t);
     if (next > this.#end || next === Infinity) return false;
-    if (v === Infinity && c === Infinity) {
+    if (c === Infinity) {
       // The last record was the last moment of the run.
-      const last = Math.max(this.clock.now, venue.lastTime);
-      this.#end = Math.min(this.#end, last);
+      this.#end = Math.min(this.#end, this.clock.now);
       if (next > this.#end) return false;
     }
     const end = this.#end + 1;

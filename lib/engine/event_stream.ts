@@ -38,8 +38,10 @@ export class EventStream<F extends StreamFamily = StreamFamily> {
   readonly family: F;
   /** The instrument. */
   readonly symbol: string;
+  /** Called when the client goes on to another block. */
+  onEnter: () => void = () => {};
   readonly #reader: StreamReader<F>;
-  readonly #readers: number;
+  #readers = 1;
   readonly #last: LastTimes = {
     eventTime: -Infinity,
     receiveTime: -Infinity,
@@ -55,18 +57,17 @@ export class EventStream<F extends StreamFamily = StreamFamily> {
    * @param family The family.
    * @param symbol The instrument.
    * @param reader Where the rows come from.
-   * @param readers Number of cursors, 1 or 2.
    */
-  constructor(
-    family: F,
-    symbol: string,
-    reader: StreamReader<F>,
-    readers: number,
-  ) {
+  constructor(family: F, symbol: string, reader: StreamReader<F>) {
     this.family = family;
     this.symbol = symbol;
     this.#reader = reader;
-    this.#readers = readers;
+  }
+
+  /** Number of cursors, 1 by default; said before the second block is read. */
+  set readers(count: number) {
+    this.#readers = count;
+    if (this.#first !== undefined) this.#first.readers = count;
   }
 
   /** The first block; `undefined` if there are no rows. Each cursor asks once. */

@@ -72,7 +72,9 @@ export abstract class Feed<F extends StreamFamily = StreamFamily>
   constructor(stream: EventStream<F>, grid: Grid, rank: number) {
     this.family = stream.family;
     this.symbol = stream.symbol;
-    this.head = new Head(rank, this);
+    const family: StreamFamily = stream.family;
+    const kind = family === "quotes" || family === "trades" ? family : "other";
+    this.head = new Head(rank, this, kind);
     this.stream = stream;
     this.enter(stream.first());
     this.view = new VIEWS[this.family](
@@ -124,6 +126,7 @@ export abstract class Feed<F extends StreamFamily = StreamFamily>
       return;
     }
     if (this.before !== undefined) this.stream.release(this.before);
+    if (this.block !== undefined) this.stream.onEnter();
     this.before = this.block;
     this.block = block;
     this.row = 0;

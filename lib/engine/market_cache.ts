@@ -10,8 +10,8 @@ import type { TradeTick } from "./trade_tick.ts";
 /**
  * What the client knows of the market: the last record of each stream that it receives.
  *
- * Records are views that move on with the stream; keep one by `copy()`. Quotes are there
- * for every symbol that has some, other families where somebody subscribes.
+ * Records are views that move on with the stream; keep one by `copy()`. The finest of
+ * quotes, trades and bars is there for every symbol, other families where somebody subscribes.
  */
 export class MarketCache {
   readonly #view: (family: StreamFamily, symbol: string) => unknown;

@@ -43,3 +43,21 @@ export { type BusData, type DataTopic, topicsMeet } from "./bus_data.ts";
 export { MarketCache } from "./market_cache.ts";
 export * from "./actor.ts";
 export * from "./event_engine.ts";
+export * from "./portfolio.ts";
+export * from "./order_factory.ts";
+export * from "./traded_instrument.ts";
+export * from "./strategy.ts";
+export * from "./exec_algorithm.ts";
+export * from "./pre_trade_check.ts";
+export {
+  type LedgerAccount,
+  type LedgerEntry,
+  LedgerError,
+} from "./ledger_error.ts";
+export { EQUITY_COLUMNS, type EquityColumn } from "./equity_book.ts";
+export * from "./result_table.ts";
+export * from "./run_hash.ts";
+export * from "./delayed_source.ts";
+export * from "./backtest_options.ts";
+export * from "./backtest_result.ts";
+export * from "./backtest.ts";

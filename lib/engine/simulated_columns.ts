@@ -1,3 +1,4 @@
+import { GrowingColumn } from "../flow/growing_column.ts";
 import { parseTick } from "../market/mod.ts";
 import {
   minuteKline,
@@ -29,37 +30,6 @@ export type SimulatedMarket = {
   /** Every family but the premium. */
   readonly columns: SymbolColumns;
 };
-
-/** Numbers that are gathered. */
-class Growing {
-  #values = new Float64Array(4096);
-  #length = 0;
-
-  push(value: number): void {
-    if (this.#length === this.#values.length) {
-      const larger = new Float64Array(2 * this.#length);
-      larger.set(this.#values);
-      this.#values = larger;
-    }
-    this.#values[this.#length++] = value;
-  }
-
-  append(values: Float64Array | Int32Array, rows: number): void {
-    for (let i = 0; i < rows; i++) this.push(values[i]!);
-  }
-
-  get doubles(): Float64Array {
-    return this.#values.slice(0, this.#length);
-  }
-
-  get integers(): Int32Array {
-    return Int32Array.from(this.#values.subarray(0, this.#length));
-  }
-
-  get bytes(): Uint8Array {
-    return Uint8Array.from(this.#values.subarray(0, this.#length));
-  }
-}
 
 /**
  * A simulated contract in memory, as the engine reads it: quotes, trades, minute bars, mark
@@ -143,7 +113,7 @@ const NAMES = {
 /** Gathers minutes into columns. */
 class Gathered {
   readonly #columns: {
-    readonly [F in keyof typeof NAMES]: { [name: string]: Growing };
+    readonly [F in keyof typeof NAMES]: { [name: string]: GrowingColumn };
   };
   readonly #tickSize: number;
   readonly #lotSize: number;
@@ -156,7 +126,7 @@ class Gathered {
     this.#columns = Object.fromEntries(
       Object.entries(NAMES).map(([family, names]) => [
         family,
-        Object.fromEntries(names.map((name) => [name, new Growing()])),
+        Object.fromEntries(names.map((name) => [name, new GrowingColumn()])),
       ]),
     ) as never;
   }
@@ -165,15 +135,13 @@ class Gathered {
     const { quotes, trades, carry, openTime, fundingRate, metrics } = minute;
     const c = this.#columns;
     for (const name of NAMES.quotes) {
-      c.quotes[name]!.append(quotes[name], quotes.rows);
+      append(c.quotes[name]!, quotes[name], quotes.rows);
     }
     const { rows } = trades;
-    c.trades.eventTime!.append(trades.eventTime, rows);
-    c.trades.ticks!.append(trades.priceTicks, rows);
-    c.trades.lots!.append(trades.lots, rows);
-    for (let i = 0; i < rows; i++) {
-      c.trades.isBuyerMaker!.push(trades.isBuyerMaker[i]!);
-    }
+    append(c.trades.eventTime!, trades.eventTime, rows);
+    append(c.trades.ticks!, trades.priceTicks, rows);
+    append(c.trades.lots!, trades.lots, rows);
+    append(c.trades.isBuyerMaker!, trades.isBuyerMaker, rows);
     this.#bar(minute);
     carry.markPrice.forEach((price, k) => {
       const step = MINUTE / carry.markPrice.length;
@@ -213,23 +181,27 @@ class Gathered {
 
   columns(): SymbolColumns {
     const { quotes, trades, bars, mark, funding, metrics } = this.#columns;
-    const doubles = (columns: { [name: string]: Growing }) =>
+    const doubles = (columns: { [name: string]: GrowingColumn }) =>
       Object.fromEntries(
-        Object.entries(columns).map(([name, column]) => [name, column.doubles]),
+        Object.entries(columns).map((
+          [name, column],
+        ) => [name, column.toColumn()]),
       );
-    const integers = (columns: { [name: string]: Growing }) =>
+    const integers = (columns: { [name: string]: GrowingColumn }) =>
       Object.fromEntries(
         Object.entries(columns).map(([name, column]) => [
           name,
-          /Ticks|Lots|ticks|lots/.test(name) ? column.integers : column.doubles,
+          /Ticks|Lots|ticks|lots/.test(name)
+            ? Int32Array.from(column.toColumn())
+            : column.toColumn(),
         ]),
       );
-    const openTime = bars.openTime!.doubles;
+    const openTime = bars.openTime!.toColumn();
     return {
       quotes: integers(quotes),
       trades: {
         ...integers(trades),
-        isBuyerMaker: trades.isBuyerMaker!.bytes,
+        isBuyerMaker: Uint8Array.from(trades.isBuyerMaker!.toColumn()),
       },
       bars: {
         ...integers(bars),
@@ -240,4 +212,12 @@ class Gathered {
       metrics: doubles(metrics),
     } as unknown as SymbolColumns;
   }
+}
+
+function append(
+  column: GrowingColumn,
+  values: ArrayLike<number>,
+  rows: number,
+): void {
+  for (let i = 0; i < rows; i++) column.push(values[i]!);
 }

@@ -40,7 +40,15 @@ const AT_VENUE: readonly OrderEventType[] = [
 ];
 
 const ALLOWED: Readonly<Record<OrderStatus, readonly OrderEventType[]>> = {
-  initialized: ["denied", "emulated", "released", "submitted", "canceled"],
+  // A check before the trade may make it smaller.
+  initialized: [
+    "denied",
+    "updated",
+    "emulated",
+    "released",
+    "submitted",
+    "canceled",
+  ],
   emulated: [
     "updated",
     "modifyRejected",
@@ -50,7 +58,7 @@ const ALLOWED: Readonly<Record<OrderStatus, readonly OrderEventType[]>> = {
     "expired",
     "denied",
   ],
-  released: ["denied", "submitted", "canceled"],
+  released: ["denied", "updated", "submitted", "canceled"],
   submitted: [...AT_VENUE, "accepted", "rejected"],
   accepted: AT_VENUE,
   triggered: AT_VENUE,

@@ -1,0 +1,162 @@
+import { type ContractSpec, fromMoney, Position } from "../venue/mod.ts";
+import { Grid } from "./grid.ts";
+import type { TradeRecord } from "./run_records.ts";
+
+/** A position from flat to flat. */
+export type PositionEpisode = {
+  readonly strategyId: string;
+  readonly symbol: string;
+  readonly positionSide: string;
+  readonly sign: 1 | -1;
+  readonly openTime: number;
+  closeTime: number;
+  peakLots: number;
+  lots: number;
+  entryPrice: number;
+  exitPrice: number;
+  realized: number;
+  fees: number;
+  fills: number;
+};
+
+/** What an episode gathers while it is open. */
+type Open = {
+  readonly episode: PositionEpisode;
+  readonly position: Position;
+  readonly grid: Grid;
+  entryTicks: number;
+  entryLots: number;
+  exitTicks: number;
+  exitLots: number;
+};
+
+/** Cuts the trades of each strategy and instrument into positions from flat to flat. */
+export function positionEpisodes(
+  trades: readonly TradeRecord[],
+  specs: readonly ContractSpec[],
+): PositionEpisode[] {
+  const episodes: PositionEpisode[] = [];
+  const open = new Map<string, Open>();
+  const rules = new Map(specs.map((spec) => [spec.symbol, spec]));
+  for (const trade of trades) {
+    if (trade.type === "liquidation") {
+      liquidate(open, trade.event);
+      continue;
+    }
+    const { fill, strategyId, time } = trade;
+    const { symbol, positionSide, quantity, price, commission } = fill;
+    const key = `${strategyId}/${symbol}/${positionSide}`;
+    const sign = fill.side === "buy" ? 1 : -1;
+    let left = quantity;
+    while (left > 0) {
+      let at = open.get(key);
+      if (at === undefined) {
+        at = begin(rules.get(symbol)!, {
+          strategyId,
+          positionSide,
+          sign,
+          time,
+        });
+        open.set(key, at);
+        episodes.push(at.episode);
+      }
+      const closing = at.episode.sign !== sign;
+      const lots = closing ? Math.min(left, Math.abs(at.position.lots)) : left;
+      const fee = fromMoney(commission) * lots / quantity;
+      take(at, { lots, price, fee, sign, closing });
+      left -= lots;
+      if (at.position.lots !== 0) continue;
+      at.episode.closeTime = time;
+      open.delete(key);
+    }
+  }
+  return episodes;
+}
+
+function begin(
+  spec: ContractSpec,
+  { strategyId, positionSide, sign, time }: {
+    readonly strategyId: string;
+    readonly positionSide: "both" | "long" | "short";
+    readonly sign: 1 | -1;
+    readonly time: number;
+  },
+): Open {
+  return {
+    position: new Position(spec, positionSide),
+    grid: new Grid(spec),
+    entryTicks: 0,
+    entryLots: 0,
+    exitTicks: 0,
+    exitLots: 0,
+    episode: {
+      strategyId,
+      positionSide,
+      sign,
+      symbol: spec.symbol,
+      openTime: time,
+      closeTime: NaN,
+      peakLots: 0,
+      lots: 0,
+      entryPrice: NaN,
+      exitPrice: NaN,
+      realized: 0,
+      fees: 0,
+      fills: 0,
+    },
+  };
+}
+
+function take(
+  at: Open,
+  { lots, price, fee, sign, closing }: {
+    readonly lots: number;
+    readonly price: number;
+    readonly fee: number;
+    readonly sign: 1 | -1;
+    readonly closing: boolean;
+  },
+): void {
+  const { episode, position, grid } = at;
+  position.trade(sign * lots, price);
+  if (closing) {
+    at.exitTicks += lots * price;
+    at.exitLots += lots;
+    episode.exitPrice = grid.price(at.exitTicks / at.exitLots);
+  } else {
+    at.entryTicks += lots * price;
+    at.entryLots += lots;
+    episode.entryPrice = grid.price(at.entryTicks / at.entryLots);
+  }
+  episode.lots = position.lots;
+  episode.peakLots = Math.max(episode.peakLots, Math.abs(position.lots));
+  episode.realized = fromMoney(position.realized);
+  episode.fees += fee;
+  episode.fills++;
+}
+
+/** The venue closes all shares of a position at its own price. */
+function liquidate(
+  open: Map<string, Open>,
+  { symbol, positionSide, price, time }: {
+    readonly symbol: string;
+    readonly positionSide: string;
+    readonly price: number;
+    readonly time: number;
+  },
+): void {
+  for (const [key, { episode, position }] of open) {
+    if (episode.symbol !== symbol || episode.positionSide !== positionSide) {
+      continue;
+    }
+    const { tickSize, tickLotMoney } = position.spec;
+    const size = Math.abs(position.lots);
+    const worth = price / tickSize * Number(tickLotMoney) * size;
+    position.close(size, BigInt(Math.round(worth)));
+    episode.realized = fromMoney(position.realized);
+    episode.exitPrice = price;
+    episode.lots = 0;
+    episode.closeTime = time;
+    open.delete(key);
+  }
+}
