@@ -42,6 +42,28 @@ export type OrderColumns = {
   readonly tags: readonly string[];
 };
 
+/** Columns of the commands: what strategies and algorithms asked for, in order. */
+export type CommandColumns = {
+  /** The client's time, microseconds since the epoch. */
+  readonly time: Float64Array;
+  /** `submit`, `modify` or `cancel`. */
+  readonly action: readonly string[];
+  /** The order. */
+  readonly clientOrderId: readonly string[];
+  /** Instrument. */
+  readonly symbol: readonly string[];
+  /** `buy` or `sell`. */
+  readonly side: readonly string[];
+  /** Kind of the order. */
+  readonly type: readonly string[];
+  /** Whole quantity, lots; `NaN` where it is not asked for. */
+  readonly quantityLots: Float64Array;
+  /** Limit price, ticks; `NaN` where it is not asked for. */
+  readonly priceTicks: Float64Array;
+  /** Trigger price, ticks; `NaN` where it is not asked for. */
+  readonly triggerTicks: Float64Array;
+};
+
 /** Columns of the fills, in the venue's order. */
 export type FillColumns = {
   /** The venue's time, microseconds since the epoch. */
@@ -141,6 +163,8 @@ export type EquityColumns = { readonly [C in EquityColumn]: Float64Array };
 export type BacktestResult = {
   /** Every order. */
   readonly orders: ResultTable<OrderColumns>;
+  /** Everything that was asked for. */
+  readonly commands: ResultTable<CommandColumns>;
   /** Every fill. */
   readonly fills: ResultTable<FillColumns>;
   /** Every position from flat to flat. */

@@ -24,6 +24,7 @@ import { OrderEmulator } from "./order_emulator.ts";
 import { Portfolio } from "./portfolio.ts";
 import { runHash } from "./run_hash.ts";
 import {
+  commandTable,
   equityTable,
   type FillRecord,
   fillTable,
@@ -248,6 +249,7 @@ export class BacktestRun {
       ledger,
       start,
       end,
+      commands: commandTable(this.#desk.commands),
       positions: positionTable(this.#trades, specs),
       equity: equityTable(this.#equity),
       hash: runHash([orders, fills, ledger]),

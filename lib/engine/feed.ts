@@ -60,6 +60,8 @@ export abstract class Feed<F extends StreamFamily = StreamFamily>
   readonly view: StreamViews[F];
   /** Whether a record was received. */
   started = false;
+  /** Whether the view still looks at the block before. */
+  protected fresh = false;
   protected row = 0;
   protected rows = 0;
   protected times: Float64Array = EMPTY;
@@ -93,6 +95,13 @@ export abstract class Feed<F extends StreamFamily = StreamFamily>
 
   abstract run(loop: EventLoop): void;
 
+  /** Lets the view look at a block that was just entered. */
+  protected open(): void {
+    this.fresh = false;
+    this.started = true;
+    (this.view as unknown as AnyView).moveTo(this.columns, this.row);
+  }
+
   /** Lets the records before the limit pass, as nobody wants them. */
   protected pass(loop: EventLoop): void {
     this.#pass(loop.limit);
@@ -114,9 +123,8 @@ export abstract class Feed<F extends StreamFamily = StreamFamily>
     let row = this.row + 1;
     while (row < rows && times[row]! < limit) row++;
     this.row = row;
-    this.started = true;
-    const view = this.view as unknown as AnyView;
-    view.moveTo(this.columns, row - 1);
+    if (this.fresh) this.open();
+    (this.view as unknown as AnyView).moveToRow(row - 1);
   }
 
   /** Goes on to a block; the one before stays, as the view may still look at it. */
@@ -132,6 +140,7 @@ export abstract class Feed<F extends StreamFamily = StreamFamily>
     this.row = 0;
     this.rows = block.rows;
     this.columns = block.columns;
+    this.fresh = true;
     this.times = block.columns.receiveTime;
     this.head.time = this.times[0]!;
   }
@@ -146,8 +155,8 @@ export class QuoteFeed extends Feed<"quotes"> {
     const { clock } = loop;
     const actor = actors[0]!;
     let { row } = this;
-    this.started = true;
-    view.moveTo(this.columns as never, row);
+    if (this.fresh) this.open();
+    view.moveToRow(row);
     clock.advance(times[row]!);
     for (;;) {
       actor.onQuoteTick(view);
@@ -164,8 +173,8 @@ export class QuoteFeed extends Feed<"quotes"> {
 
   #runMany(loop: EventLoop): void {
     if (this.actors.length === 0) return this.pass(loop);
-    this.started = true;
-    this.view.moveTo(this.columns as never, this.row);
+    if (this.fresh) this.open();
+    this.view.moveToRow(this.row);
     loop.clock.advance(this.times[this.row]!);
     for (const actor of this.actors) {
       actor.onQuoteTick(this.view);
@@ -184,8 +193,8 @@ export class TradeFeed extends Feed<"trades"> {
     const { clock } = loop;
     const actor = actors[0]!;
     let { row } = this;
-    this.started = true;
-    view.moveTo(this.columns as never, row);
+    if (this.fresh) this.open();
+    view.moveToRow(row);
     clock.advance(times[row]!);
     for (;;) {
       actor.onTradeTick(view);
@@ -202,8 +211,8 @@ export class TradeFeed extends Feed<"trades"> {
 
   #runMany(loop: EventLoop): void {
     if (this.actors.length === 0) return this.pass(loop);
-    this.started = true;
-    this.view.moveTo(this.columns as never, this.row);
+    if (this.fresh) this.open();
+    this.view.moveToRow(this.row);
     loop.clock.advance(this.times[this.row]!);
     for (const actor of this.actors) {
       actor.onTradeTick(this.view);
@@ -232,8 +241,8 @@ class SlowFeed<F extends StreamFamily> extends Feed<F> {
     if (this.actors.length === 0) return this.pass(loop);
     const view = this.view as unknown as AnyView;
     const call = CALLS[this.family] as (actor: Actor, view: unknown) => void;
-    this.started = true;
-    view.moveTo(this.columns, this.row);
+    if (this.fresh) this.open();
+    view.moveToRow(this.row);
     loop.clock.advance(this.times[this.row]!);
     for (const actor of this.actors) {
       call(actor, view);

@@ -61,3 +61,5 @@ export * from "./delayed_source.ts";
 export * from "./backtest_options.ts";
 export * from "./backtest_result.ts";
 export * from "./backtest.ts";
+export * from "./load_columns.ts";
+export * from "./audit_strategy.ts";

@@ -59,6 +59,22 @@ export type OrderRecord = {
   reason: string;
 };
 
+/** What an owner asked for, and when. */
+export type CommandRecord = {
+  /** The client's time, microseconds. */
+  readonly time: number;
+  /** What was asked for. */
+  readonly action: "submit" | "modify" | "cancel";
+  /** The order. */
+  readonly order: Order;
+  /** Whole quantity, lots; `NaN` where it is not asked for. */
+  readonly quantity: number;
+  /** Limit price, ticks; `NaN` where it is not asked for. */
+  readonly price: number;
+  /** Trigger price, ticks; `NaN` where it is not asked for. */
+  readonly triggerPrice: number;
+};
+
 /**
  * The client's orders: checks them, sends them, and applies what the venue answers when the
  * answer arrives.
@@ -66,6 +82,8 @@ export type OrderRecord = {
 export class OrderDesk {
   /** Every order in the order of submission. */
   readonly records: Map<string, OrderRecord> = new Map();
+  /** Everything that was asked for, in order. */
+  readonly commands: CommandRecord[] = [];
   /** Who holds orders back, asked in turn. */
   readonly holders: OrderHolder[] = [];
   /** Whether the market data have ended. */
@@ -102,6 +120,7 @@ export class OrderDesk {
         `Cannot submit an order as its clientOrderId must be new: current value is ${clientOrderId}`,
       );
     }
+    this.#note("submit", order, order);
     const known = this.#specs.has(symbol);
     this.records.set(clientOrderId, {
       order,
@@ -136,6 +155,7 @@ export class OrderDesk {
         );
       }
     }
+    this.#note("modify", order, change);
     const holder = this.holders.find((holder) => holder.holds(order));
     if (holder !== undefined) return holder.modify(order, change);
     this.apply(order, this.#event("pendingUpdate", order));
@@ -149,6 +169,7 @@ export class OrderDesk {
   cancel(order: Order): void {
     this.#assertOpen("cancel", order);
     if (order.status === "pendingCancel") return;
+    this.#note("cancel", order, {});
     const holder = this.holders.find((holder) => holder.holds(order));
     if (holder !== undefined) return holder.cancel(order);
     this.apply(order, this.#event("pendingCancel", order));
@@ -259,6 +280,15 @@ export class OrderDesk {
       take(exchange, arrival);
       onCommand();
     });
+  }
+
+  #note(
+    action: CommandRecord["action"],
+    order: Order,
+    { quantity = NaN, price = NaN, triggerPrice = NaN }: OrderChange,
+  ): void {
+    const time = this.#now;
+    this.commands.push({ time, action, order, quantity, price, triggerPrice });
   }
 
   #event<T extends OrderEvent["type"]>(

@@ -7,6 +7,7 @@ import type {
 } from "../venue/mod.ts";
 import { fromMoney } from "../venue/mod.ts";
 import type {
+  CommandColumns,
   EquityColumns,
   FillColumns,
   LedgerColumns,
@@ -20,7 +21,7 @@ import {
 } from "./equity_book.ts";
 import type { Grid } from "./grid.ts";
 import type { LedgerEntry } from "./ledger_error.ts";
-import type { OrderRecord } from "./order_desk.ts";
+import type { CommandRecord, OrderRecord } from "./order_desk.ts";
 import { positionEpisodes } from "./position_episodes.ts";
 import { ResultTable } from "./result_table.ts";
 
@@ -70,6 +71,26 @@ export function orderTable(
     arrivalPrice: numbers((record) => price(record, record.arrivalTicks)),
     averagePrice: numbers((record) => price(record, record.order.averagePrice)),
     tags: texts(({ order }) => order.tags.join(" ")),
+  });
+}
+
+/** The commands as a table. */
+export function commandTable(
+  records: readonly CommandRecord[],
+): ResultTable<CommandColumns> {
+  const texts = (of: (record: CommandRecord) => string) => records.map(of);
+  const numbers = (of: (record: CommandRecord) => number) =>
+    Float64Array.from(records, of);
+  return new ResultTable({
+    time: numbers(({ time }) => time),
+    action: texts(({ action }) => action),
+    clientOrderId: texts(({ order }) => order.clientOrderId),
+    symbol: texts(({ order }) => order.symbol),
+    side: texts(({ order }) => order.side),
+    type: texts(({ order }) => order.type),
+    quantityLots: numbers(({ quantity }) => quantity),
+    priceTicks: numbers(({ price }) => price),
+    triggerTicks: numbers(({ triggerPrice }) => triggerPrice),
   });
 }
 

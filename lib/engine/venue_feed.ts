@@ -221,8 +221,7 @@ class TradeVenueFeed extends VenueFeed<"trades"> {
 /** Mark prices, funding rates or bars at the exchange: few, and one at a time. */
 class SlowVenueFeed extends VenueFeed<"mark" | "funding" | "bars"> {
   override run(): void {
-    const { time, take } = this.record(this.row);
-    take();
+    this.record(this.row).take();
     this.equity.marked(this.instrument);
     this.settle(this.row + 1);
   }
