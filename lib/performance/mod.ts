@@ -62,3 +62,21 @@ export * from "./mincer_zarnowitz.ts";
 export * from "./variance_loss.ts";
 export * from "./sweep.ts";
 export type { RecordValue } from "./record_text.ts";
+export type {
+  FillColumns,
+  PositionColumns,
+  PriceColumns,
+  ProfitComponents,
+  RegimeColumns,
+  RunReport,
+} from "./run_report.ts";
+export * from "./headline_statistics.ts";
+export {
+  fillsBySymbol,
+  type PositionValues,
+  positionValues,
+  type SymbolFills,
+  type TradingOptions,
+  tradingStatistics,
+} from "./trading_statistics.ts";
+export * from "./evaluate_run.ts";

@@ -76,9 +76,12 @@ export class StationaryBootstrap implements Resampler {
    */
   draw(rows: Uint32Array): Uint32Array {
     const n = rows.length;
+    const random = this.#random;
     for (let i = 0; i < n;) {
-      let row = this.#random.integer(n);
-      const length = this.#length();
+      // Where in [0, n) a uniform number falls gives the row, and where between two rows the length.
+      const place = random.uniform() * n;
+      let row = Math.floor(place);
+      const length = this.#length(place - row);
       const end = length < n - i ? i + length : n;
       while (i < end) {
         rows[i++] = row;
@@ -88,10 +91,16 @@ export class StationaryBootstrap implements Resampler {
     return rows;
   }
 
-  /** A geometric length with mean `b`, by inversion. */
-  #length(): number {
-    if (this.blockLength === 1) return 1;
-    return Math.floor(Math.log(1 - this.#random.uniform()) * this.#scale) + 1;
+  /** A geometric length with mean `b`, by inversion: the number of powers of `1 - 1/b` that `1 - u` is not above. */
+  #length(u: number): number {
+    const rest = 1 - u;
+    if (this.blockLength > 16) {
+      return Math.floor(Math.log(rest) * this.#scale) + 1;
+    }
+    const stay = 1 - 1 / this.blockLength;
+    let length = 1;
+    for (let power = stay; rest <= power; power *= stay) length++;
+    return length;
   }
 }
 

@@ -1,0 +1,207 @@
+import assert from "node:assert/strict";
+import { Random } from "volarb/random";
+import {
+  evaluateRun,
+  positionValues,
+  type RunReport,
+  totalReturn,
+} from "volarb/performance";
+import { syntheticRun } from "./synthetic_run.ts";
+
+const run = syntheticRun({ days: 3, seconds: 30 });
+const options = () => ({ random: new Random(1), step: 60e6, draws: 100 });
+const evaluation = evaluateRun(run, options());
+const statistic = (name: string) =>
+  [...evaluation.headline.statistics, ...evaluation.trading].find((s) =>
+    s.name === name
+  )!;
+
+Deno.test("evaluateRun() gives the same bytes for the same run and seed", () => {
+  assert.deepEqual(evaluateRun(run, options()), evaluation);
+});
+
+Deno.test("the total return is that of the equity, and days and regimes multiply to it", () => {
+  const expected = run.equity.equity.at(-1)! / run.initialEquity - 1;
+  assert.ok(Math.abs(statistic("totalReturn").value - expected) < 1e-12);
+  assert.equal(
+    totalReturn(evaluation.returns.value),
+    statistic("totalReturn").value,
+  );
+  const { calendar, regimes } = evaluation;
+  assert.equal(calendar.day.length, 3);
+  assert.equal(calendar.hourOfDay.length, 24);
+  assert.deepEqual(calendar.weekday.map((g) => g.group), [
+    "Friday",
+    "Saturday",
+    "Sunday",
+  ]);
+  for (
+    const groups of [
+      calendar.day,
+      calendar.hourOfDay,
+      ...regimes.map((r) => r.groups),
+    ]
+  ) {
+    const whole = groups.reduce((growth, g) =>
+      growth * (1 + g.totalReturn), 1) - 1;
+    assert.ok(Math.abs(whole - expected) < 1e-10);
+  }
+  assert.deepEqual(regimes.map((r) => r.name), [
+    "volatility",
+    "toxicity",
+    "funding",
+  ]);
+});
+
+Deno.test("the components of the synthetic run add up to its change of equity", () => {
+  const columns = Object.values(run.components!.columns);
+  run.equity.equity.forEach((e, i) => {
+    const sum = columns.reduce((total, column) => total + column[i]!, 0);
+    assert.ok(Math.abs(e - run.initialEquity - sum) < 1e-9);
+  });
+});
+
+Deno.test("trading statistics are those of fills and positions", () => {
+  assert.equal(statistic("fills").value, run.fills.time.length);
+  const { net, gross, equity } = positionValues(run, 60e6);
+  assert.ok(net.every((v, i) => Math.abs(v) === gross[i]));
+  let total = 0;
+  for (let i = 0; i < equity.length; i++) total += gross[i]! / equity[i]!;
+  assert.ok(
+    Math.abs(statistic("grossExposure").value - total / equity.length) < 1e-12,
+  );
+  const traded = run.fills.quantity.reduce(
+    (sum, q, i) => sum + Math.abs(q) * run.fills.price[i]!,
+    0,
+  );
+  const meanEquity = equity.reduce((a, b) => a + b) / equity.length;
+  assert.ok(
+    Math.abs(statistic("turnover").value - traded / meanEquity / 3) < 1e-9,
+  );
+  assert.ok(
+    Math.abs(statistic("fees").value - run.fills.fee.reduce((a, b) => a + b)) <
+      1e-9,
+  );
+  for (
+    const name of [
+      "hitRateOfTrades",
+      "profitFactor",
+      "grossExposure",
+      "turnover",
+      "timeInMarket",
+    ]
+  ) {
+    const { low, value, high } = statistic(name);
+    assert.ok(
+      low <= value && value <= high,
+      `${name}: ${low} ${value} ${high}`,
+    );
+  }
+  assert.ok(statistic("breakEven").value > statistic("capacity").value);
+});
+
+Deno.test("every number carries a definition", () => {
+  for (
+    const { name, definition } of [
+      ...evaluation.headline.statistics,
+      ...evaluation.trading,
+    ]
+  ) {
+    assert.ok(definition.length > 10, name);
+  }
+});
+
+Deno.test("the search is deflated, and a run without one is not", () => {
+  const { deflated, minimumBacktestLength } = evaluation.significance;
+  assert.equal(deflated!.trials, 24);
+  assert.ok(
+    deflated!.probability <= evaluation.significance.probabilisticSharpe,
+  );
+  assert.ok(minimumBacktestLength === undefined || minimumBacktestLength > 0);
+  const { search: _, ...alone } = run;
+  assert.equal(evaluateRun(alone, options()).significance.deflated, undefined);
+});
+
+function quiet(change: Partial<RunReport> = {}): RunReport {
+  const none = new Float64Array(0);
+  return {
+    ...run,
+    equity: { time: none, equity: none },
+    positions: [],
+    fills: {
+      time: none,
+      symbol: [],
+      quantity: none,
+      price: none,
+      fee: none,
+      maker: none,
+    },
+    components: { time: none, columns: {} },
+    prices: [],
+    regimes: [],
+    ...change,
+  };
+}
+
+Deno.test("a run that never traded has constant equity and no ratios", () => {
+  const idle = evaluateRun(quiet(), { ...options(), step: 3600e6 });
+  assert.equal(idle.returns.value.length, 72);
+  assert.ok(idle.returns.value.every((r) => r === 0));
+  assert.ok(Number.isNaN(idle.significance.sharpe.value));
+  assert.equal(idle.drawdowns.length, 0);
+  const trading = Object.fromEntries(
+    idle.trading.map((s) => [s.name, s.value]),
+  );
+  assert.equal(trading.trades, 0);
+  assert.equal(trading.turnover, 0);
+  assert.equal(trading.grossExposure, 0);
+  assert.ok(
+    Number.isNaN(trading.hitRateOfTrades) && Number.isNaN(trading.holdingTime),
+  );
+});
+
+Deno.test("a position without a price is worth nothing that is known", () => {
+  const { gross } = positionValues(
+    quiet({
+      positions: [{
+        symbol: "X",
+        time: Float64Array.of(run.span.from + 1),
+        quantity: Float64Array.of(2),
+      }],
+    }),
+    86_400e6,
+  );
+  assert.deepEqual(gross, Float64Array.of(0, NaN, NaN, NaN));
+});
+
+Deno.test("reports that are none are refused with the table", () => {
+  const refused = (change: Partial<RunReport>, message: RegExp) =>
+    assert.throws(() => evaluateRun(quiet(change), options()), {
+      name: "RangeError",
+      message,
+    });
+  const two = Float64Array.of(2, 1);
+  refused(
+    { span: { from: 1, to: 1 } },
+    /span must end after it begins: current value is 1 to 1/,
+  );
+  refused({ initialEquity: 0 }, /initialEquity/);
+  refused(
+    { equity: { time: two, equity: two } },
+    /run: equity as times .* row 1 is 1 after 2/,
+  );
+  refused(
+    { positions: [{ symbol: "X", time: two, quantity: two }] },
+    /positions of X/,
+  );
+  refused({ prices: [{ symbol: "Y", time: two, price: two }] }, /prices of Y/);
+  refused({ regimes: [{ name: "z", time: two, values: two }] }, /regime z/);
+  refused(
+    { components: { time: two, columns: { fee: Float64Array.of(1) } } },
+    /components .* fee has 1/,
+  );
+  refused(
+    { fills: { ...quiet().fills, symbol: ["X"] } },
+    /one symbol each, 0: current value is 1/,
+  );
+});
