@@ -40,6 +40,8 @@ export class HeadlineKernel {
   readonly #drawn: Uint32Array;
   /** Rows of the tails that a resample drew. */
   readonly #tail: Uint32Array;
+  /** Of each row: 1 in a tail, 2 a gain, 4 a loss. */
+  readonly #kind: Uint8Array;
   readonly #out = new Float64Array(KERNEL_NAMES.length);
 
   /**
@@ -67,6 +69,13 @@ export class HeadlineKernel {
     this.#sorted = Float64Array.from(order, (row) => returns[row]!);
     this.#drawn = new Uint32Array(returns.length);
     this.#tail = new Uint32Array(returns.length + 1);
+    const reach = this.#reach(returns.length);
+    const low = this.#sorted[reach - 1]!;
+    const high = this.#sorted[returns.length - reach]!;
+    this.#kind = Uint8Array.from(
+      returns,
+      (r) => (r <= low || r >= high ? 1 : 0) + (r > 0 ? 2 : r < 0 ? 4 : 0),
+    );
   }
 
   /**
@@ -76,22 +85,35 @@ export class HeadlineKernel {
    * @returns One number per name of `KERNEL_NAMES`; the array is used again.
    */
   of(rows: Uint32Array): Float64Array {
-    const n = rows.length;
-    const sample = this.#gather(rows);
+    const sample = this.#sample;
     const out = this.#out.fill(NaN);
+    const inTail = this.#gather(rows, out);
     this.#moments(sample, out);
     this.#wealth(sample, out);
     this.#signs(sample, out);
-    this.#count(rows, sample);
-    this.#tails(n, out);
+    this.#count(rows, inTail);
+    this.#tails(rows.length, out);
     return out;
   }
 
-  #gather(rows: Uint32Array): Float64Array {
+  /** The sample, the hit rate, and how many rows it drew from the tails. */
+  #gather(rows: Uint32Array, out: Float64Array): number {
     const returns = this.#returns;
     const sample = this.#sample;
-    for (let i = 0; i < rows.length; i++) sample[i] = returns[rows[i]!]!;
-    return sample;
+    const kind = this.#kind;
+    const tail = this.#tail;
+    let inTail = 0, wins = 0, fails = 0;
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i]!;
+      const of = kind[row]!;
+      sample[i] = returns[row]!;
+      tail[inTail] = row;
+      inTail += of & 1;
+      wins += of >> 1 & 1;
+      fails += of >> 2;
+    }
+    out[13] = wins / (wins + fails);
+    return inTail;
   }
 
   /** Volatility, Sharpe ratio, skewness and kurtosis. */
@@ -138,7 +160,7 @@ export class HeadlineKernel {
     out[7] = deepest;
   }
 
-  /** Sortino and Omega ratio and hit rate. */
+  /** Sortino and Omega ratio. */
   #signs(sample: Float64Array, out: Float64Array): void {
     const n = sample.length;
     let total = 0, absolute = 0, shortfall = 0;
@@ -150,15 +172,9 @@ export class HeadlineKernel {
       // min(r, 0)² = (r² - r |r|) / 2
       shortfall += r * r - r * size;
     }
-    let wins = 0, fails = 0;
-    for (let i = 0; i < n; i++) {
-      wins += +(sample[i]! > 0);
-      fails += +(sample[i]! < 0);
-    }
     const risk = Math.sqrt(shortfall / 2 / n) || NaN;
     out[4] = Math.sqrt(this.#periodsPerYear) * total / n / risk;
     out[6] = (absolute + total) / (absolute - total);
-    out[13] = wins / (wins + fails);
   }
 
   /** Positions of each tail: half as many again as its quantiles need, and some for short columns. */
@@ -167,26 +183,19 @@ export class HeadlineKernel {
   }
 
   /** Counts the rows of the tails, or all where a resample drew too few of them. */
-  #count(rows: Uint32Array, sample: Float64Array): void {
+  #count(rows: Uint32Array, inTail: number): void {
     const n = rows.length;
     const drawn = this.#drawn.fill(0);
     const rank = this.#rank;
-    const reach = this.#reach(n);
     const tail = this.#tail;
-    const low = this.#sorted[reach - 1]!;
-    const high = this.#sorted[n - reach]!;
-    let inTail = 0;
-    for (let i = 0; i < n; i++) {
-      tail[inTail] = rows[i]!;
-      inTail += +(sample[i]! <= low) | +(sample[i]! >= high);
-    }
+    const reach = this.#reach(n);
     let lower = 0;
     let upper = 0;
     for (let i = 0; i < inTail; i++) {
       const position = rank[tail[i]!]!;
       drawn[position]!++;
-      lower += +(position < reach);
-      upper += +(position >= n - reach);
+      if (position < reach) lower++;
+      if (position >= n - reach) upper++;
     }
     const needed = Math.ceil(this.#probability * n) + 2;
     if (lower >= needed && upper >= needed) return;
@@ -198,47 +207,68 @@ export class HeadlineKernel {
   #tails(n: number, out: Float64Array): void {
     const p = this.#probability;
     const needed = tailRows(n, p);
-    let total = 0;
-    const last = this.#fromBelow(needed, (x, times) => total += x * times);
+    const h = (n - 1) * p;
+    const first = Math.floor(h) + 1;
+    const next = Math.min(first + 1, n);
+    const lower = new OrderStatistics(this.#sorted, this.#drawn, 1);
+    // first is ⌊np - p⌋ + 1, which is ⌈np⌉ or one less.
+    const low = lower.at(first);
+    const last = lower.at(needed);
+    const total = lower.sum;
     const part = n * p - (needed - 1);
     out[8] = -last + 0;
     out[9] = -(total - last + part * last) / (n * p) + 0;
-    const h = (n - 1) * p;
-    const below = Math.floor(h);
-    const next = Math.min(below + 2, n);
-    const weight = h - below;
     // The quantile at 1 - p, counted from above: R-7 is symmetric.
-    const high = between(
-      this.#fromAbove(below + 1),
-      this.#fromAbove(next),
-      weight,
-    );
-    const low = between(
-      this.#fromBelow(below + 1),
-      this.#fromBelow(next),
-      weight,
-    );
-    out[12] = Math.abs(high) / Math.abs(low);
+    const upper = new OrderStatistics(this.#sorted, this.#drawn, -1);
+    const high = between(upper.at(first), upper.at(next), h - first + 1);
+    const nearLow = between(low, lower.at(next), h - first + 1);
+    out[12] = Math.abs(high) / Math.abs(nearLow);
+  }
+}
+
+/** The returns of a resample in order, from one end, by how often each was drawn. */
+class OrderStatistics {
+  readonly #sorted: Float64Array;
+  readonly #drawn: Uint32Array;
+  readonly #direction: 1 | -1;
+  #position: number;
+  /** Returns up to the position, it included. */
+  #passed = 0;
+  /** Their sum, but for those at the position. */
+  #before = 0;
+  #taken = 0;
+
+  constructor(sorted: Float64Array, drawn: Uint32Array, direction: 1 | -1) {
+    this.#sorted = sorted;
+    this.#drawn = drawn;
+    this.#direction = direction;
+    this.#position = direction === 1 ? -1 : sorted.length;
   }
 
-  /** The `k`-th smallest return of the resample; each up to it is told, with how often it counts. */
-  #fromBelow(k: number, tell?: (x: number, times: number) => void): number {
-    let left = k;
-    let position = -1;
-    while (left > 0) {
-      const times = Math.min(this.#drawn[++position]!, left);
-      if (times > 0) tell?.(this.#sorted[position]!, times);
-      left -= times;
+  /** Sum of the first `k`, with the `k` of the last call of {@linkcode at}. */
+  get sum(): number {
+    const here = this.#drawn[this.#position]!;
+    return this.#before +
+      (this.#taken - (this.#passed - here)) * this.#sorted[this.#position]!;
+  }
+
+  /** The `k`-th return, counted from 1; `k` never falls from call to call. */
+  at(k: number): number {
+    const sorted = this.#sorted;
+    const drawn = this.#drawn;
+    let position = this.#position;
+    let passed = this.#passed;
+    let before = this.#before;
+    while (passed < k) {
+      if (passed > 0) before += drawn[position]! * sorted[position]!;
+      position += this.#direction;
+      passed += drawn[position]!;
     }
-    return this.#sorted[position]!;
-  }
-
-  /** The `k`-th largest. */
-  #fromAbove(k: number): number {
-    let left = k;
-    let position = this.#sorted.length;
-    while (left > 0) left -= this.#drawn[--position]!;
-    return this.#sorted[position]!;
+    this.#position = position;
+    this.#passed = passed;
+    this.#before = before;
+    this.#taken = k;
+    return sorted[position]!;
   }
 }
 

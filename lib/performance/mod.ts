@@ -64,7 +64,7 @@ export * from "./sweep.ts";
 export type { RecordValue } from "./record_text.ts";
 export type {
   FillColumns,
-  PositionColumns,
+  PositionHistory,
   PriceColumns,
   ProfitComponents,
   RegimeColumns,

@@ -2,7 +2,7 @@ import { assertColumns, assertPositive } from "../stats/arguments.ts";
 import { assertTimes, type EquityCurve } from "./equity_curve.ts";
 
 /** Position of one instrument after each change, which holds until the next. */
-export type PositionColumns = {
+export type PositionHistory = {
   /** The instrument. */
   readonly symbol: string;
   /** Length `n`; microseconds since the epoch, never falling. */
@@ -89,7 +89,7 @@ export type RunReport = {
   /** Equity at every event that moved it, in order of time. */
   readonly equity: EquityCurve;
   /** Position of each instrument. */
-  readonly positions: readonly PositionColumns[];
+  readonly positions: readonly PositionHistory[];
   /** Every fill. */
   readonly fills: FillColumns;
   /** Where profit came from; not told where absent. */
