@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { colourLegend, LEGEND_HEIGHT } from "./colour_legend.ts";
+import { colourRamp, type RampScale } from "./colour_ramp.ts";
 import { PALETTE } from "./palette.ts";
 import type { PlotOptions } from "./plot_options.ts";
 import { svgDocument, svgElement, toXml } from "./svg_document.ts";
@@ -23,17 +24,18 @@ const LIMIT = 300_000;
  * Draws a plot as a standalone SVG file.
  *
  * The options are Plot's on top of {@linkcode THEME}. Categories get the colours
- * of {@linkcode PALETTE} and, with `color: { legend: true }`, a legend above the
- * plot; a continuous colour is viridis. Title and caption go into the file for
- * those who cannot see it, and are not drawn.
+ * of {@linkcode PALETTE}; a continuous colour is viridis. With
+ * `color: { legend: true }` a legend stands above the plot: swatches, or a ramp between
+ * the ends of the domain. Title and caption go into the file for those who cannot see
+ * it, and are not drawn.
  *
  * @param text Id, title and caption.
  * @param options Plot's options, the marks among them; put the unit in the axis
  * labels and draw lines of more than 2,000 points with `thin`.
  * @returns The SVG, ending with a line's end; its root has the id.
  * @throws {RangeError} If the id has another form, if Plot's own title, subtitle
- * or caption is asked for, if a legend is asked for where the colours are not
- * categories, or if the text has more than 300,000 characters.
+ * or caption is asked for, if a legend is asked for where there is no colour scale,
+ * or if the text has more than 300,000 characters.
  *
  * @example A line
  * ```ts
@@ -109,11 +111,9 @@ function plot(
   const first = render(themed);
   const scale = first.scale("color");
   const ordinal = scale?.type === "ordinal" || scale?.type === "categorical";
-  if (wanted && !ordinal) {
+  if (wanted && scale === undefined) {
     throw new RangeError(
-      `Cannot draw ${id} as a legend needs colours that are categories: current value is ${
-        scale?.type ?? "no colour scale"
-      }`,
+      `Cannot draw ${id} as a legend needs a quantity or colours that are categories: current value is no colour scale`,
     );
   }
   const range = (color.range as readonly string[] | undefined) ?? PALETTE;
@@ -121,13 +121,21 @@ function plot(
     ...themed,
     color: ordinal ? { range, ...color } : { scheme: "viridis", ...color },
   });
-  const legend = wanted
+  const left = themed.marginLeft ?? 0;
+  const legend = !wanted ? undefined : ordinal
     ? colourLegend(
       Array.from(svg.scale("color")!.domain!, String),
       Array.from(svg.scale("color")!.range as Iterable<string>),
-      themed.marginLeft ?? 0,
+      left,
     )
-    : undefined;
+    : colourRamp(
+      {
+        ...svg.scale("color"),
+        label: color.label ?? "",
+      } as unknown as RampScale,
+      `${id}-ramp`,
+      left,
+    );
   return { svg, legend };
 }
 

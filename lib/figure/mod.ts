@@ -8,6 +8,7 @@
  *
  * @module
  */
+export type { EquityCurve } from "../performance/mod.ts";
 export * from "./palette.ts";
 export * from "./theme.ts";
 export * from "./thin.ts";
@@ -26,3 +27,21 @@ export * from "./rolling_ic_plot.ts";
 export * from "./calibration_plot.ts";
 export * from "./band_plot.ts";
 export * from "./contribution_plot.ts";
+export { drawPanels } from "./draw_panels.ts";
+export type { FigureName } from "./named_figure.ts";
+export * from "./equity_figure.ts";
+export * from "./returns_figure.ts";
+export * from "./rolling_sharpe_figure.ts";
+export * from "./hourly_heatmap_figure.ts";
+export * from "./price_figure.ts";
+export * from "./inventory_figure.ts";
+export * from "./signature_figure.ts";
+export * from "./volatility_figure.ts";
+export * from "./vpin_figure.ts";
+export * from "./order_flow_figure.ts";
+export * from "./funding_figure.ts";
+export * from "./ic_decay_figure.ts";
+export * from "./state_figure.ts";
+export * from "./schedule_figure.ts";
+export * from "./covariance_figure.ts";
+export * from "./capacity_figure.ts";

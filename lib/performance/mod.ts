@@ -80,3 +80,4 @@ export {
   tradingStatistics,
 } from "./trading_statistics.ts";
 export * from "./evaluate_run.ts";
+export * from "./rolling_sharpe.ts";

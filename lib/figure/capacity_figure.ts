@@ -1,0 +1,107 @@
+import * as Plot from "@observablehq/plot";
+import {
+  type FigureName,
+  hasNumbers,
+  namedFigure,
+  rowsOf,
+} from "./named_figure.ts";
+import { PALETTE } from "./palette.ts";
+
+/**
+ * Capacity curve: profit against the size that is traded.
+ *
+ * @param columns Length `n`, rising sizes: multiple of the size that was run, profit, and the ends of its interval if they are known;
+ *   `NaN` is missing.
+ * @param options Currency, and the figure's name.
+ * @returns The SVG; a dot marks where profit is largest.
+ *
+ * @example Impact takes over
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { capacityFigure } from "volarb/figure";
+ *
+ * const svg = capacityFigure({
+ *   multiple: Float64Array.of(0.5, 1, 2, 4),
+ *   profit: Float64Array.of(60, 100, 140, 20),
+ * });
+ * assert.match(svg, /size \(multiple of the run\)/);
+ * ```
+ */
+export function capacityFigure(
+  { multiple, profit, low, high }: {
+    /** Multiple of the size that was run, > 0. */
+    readonly multiple: Float64Array;
+    /** Profit at that size. */
+    readonly profit: Float64Array;
+    /** Lower end of its interval. */
+    readonly low?: Float64Array;
+    /** Upper end. */
+    readonly high?: Float64Array;
+  },
+  { currency = "USDT", ...name }: FigureName & {
+    /** Currency of the axis; `USDT` by default. */
+    readonly currency?: string;
+  } = {},
+): string {
+  const none = profit.map(() => NaN);
+  const rows = rowsOf({
+    multiple,
+    profit,
+    low: low ?? none,
+    high: high ?? none,
+  })
+    .filter((row) => Number.isFinite(row.profit) && row.multiple > 0);
+  const best = rows.reduce<typeof rows[number] | undefined>(
+    (most, row) => most === undefined || row.profit > most.profit ? row : most,
+    undefined,
+  );
+  return namedFigure(
+    {
+      id: "fig-capacity",
+      title: "Capacity",
+      caption:
+        "Profit of the run at multiples of its size; the dot is where profit is largest.",
+    },
+    name,
+    {
+      known: hasNumbers(profit),
+      options: {
+        height: 260,
+        marginLeft: 72,
+        x: {
+          label: "size (multiple of the run)",
+          type: "log",
+          tickFormat: "~g",
+        },
+        y: { label: `profit (${currency})` },
+        marks: [
+          Plot.areaY(
+            rows.filter((row) =>
+              Number.isFinite(row.low) && Number.isFinite(row.high)
+            ),
+            {
+              x: "multiple",
+              y1: "low",
+              y2: "high",
+              fill: PALETTE[2]!,
+              fillOpacity: 0.2,
+            },
+          ),
+          Plot.ruleY([0]),
+          Plot.lineY(rows, {
+            x: "multiple",
+            y: "profit",
+            stroke: PALETTE[2]!,
+            strokeWidth: 2,
+          }),
+          Plot.dot(best === undefined ? [] : [best], {
+            x: "multiple",
+            y: "profit",
+            fill: PALETTE[1]!,
+            r: 4.5,
+          }),
+        ],
+      },
+    },
+  );
+}

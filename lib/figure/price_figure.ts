@@ -1,0 +1,135 @@
+import * as Plot from "@observablehq/plot";
+import {
+  type FigureName,
+  hasNumbers,
+  namedFigure,
+  rowsOf,
+} from "./named_figure.ts";
+import { PALETTE } from "./palette.ts";
+import { thin } from "./thin.ts";
+import { toDates } from "./to_dates.ts";
+
+/** Fills drawn at most; of more, every k-th is. */
+const MOST_FILLS = 600;
+
+/**
+ * Price with fills and stops.
+ *
+ * @param columns Price in order of time, `stop` its level or `NaN`; fills with signed quantity.
+ * @param options Unit of the price, and the figure's name.
+ * @returns The SVG: purchases point up, sales down; of more than 600 fills every k-th is drawn and the caption says so.
+ * @throws {RangeError} If the columns differ in length.
+ *
+ * @example A purchase
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { priceFigure } from "volarb/figure";
+ *
+ * const svg = priceFigure({
+ *   time: Float64Array.of(0, 3600e6),
+ *   price: Float64Array.of(100, 101),
+ *   fills: {
+ *     time: Float64Array.of(1800e6),
+ *     price: Float64Array.of(100.5),
+ *     quantity: Float64Array.of(2),
+ *   },
+ * });
+ * assert.match(svg, /price \(USDT\)/);
+ * ```
+ */
+export function priceFigure(
+  { time, price, stop, fills }: {
+    /** Microseconds since the epoch. */
+    readonly time: Float64Array;
+    /** Mid price. */
+    readonly price: Float64Array;
+    /** Level of the stop. */
+    readonly stop?: Float64Array;
+    /** What was traded. */
+    readonly fills?: {
+      readonly time: Float64Array;
+      readonly price: Float64Array;
+      readonly quantity: Float64Array;
+    };
+  },
+  { currency = "USDT", ...name }: FigureName & {
+    /** Currency of the axis; `USDT` by default. */
+    readonly currency?: string;
+  } = {},
+): string {
+  const line = thin({ time, price }, { y: "price" });
+  const stops = stop === undefined || !hasNumbers(stop)
+    ? []
+    : rowsOf(datesOf(thin({ time, value: stop }, { y: "value" })));
+  const every = Math.max(1, Math.ceil((fills?.time.length ?? 0) / MOST_FILLS));
+  const marks = fills === undefined ? [] : rowsOf(datesOf(fills))
+    .filter((_, i) => i % every === 0);
+  const sides = [
+    {
+      name: "bought",
+      symbol: "triangle" as const,
+      colour: PALETTE[0]!,
+      of: marks.filter((f) => f.quantity > 0),
+    },
+    {
+      name: "sold",
+      symbol: "triangle2" as const,
+      colour: PALETTE[1]!,
+      of: marks.filter((f) => f.quantity < 0),
+    },
+  ];
+  const few = every === 1 ? "" : ` One fill in ${every} is drawn.`;
+  return namedFigure(
+    {
+      id: "fig-price",
+      title: "Price with fills and stops",
+      caption:
+        `Mid price, purchases (▲), sales (▼) and the level of the stop (dashed).${few}`,
+    },
+    name,
+    {
+      known: hasNumbers(price),
+      options: {
+        marginLeft: 72,
+        x: { label: "time (UTC)", type: "utc" },
+        y: { label: `price (${currency})` },
+        color: {
+          domain: ["price", "stop", "bought", "sold"],
+          range: ["#666666", PALETTE[3]!, PALETTE[0]!, PALETTE[1]!],
+          legend: true,
+        },
+        marks: [
+          Plot.lineY(line.price, {
+            x: toDates(line.time),
+            stroke: () => "price",
+            strokeWidth: 1,
+          }),
+          Plot.lineY(stops, {
+            x: "time",
+            y: "value",
+            stroke: () => "stop",
+            strokeDasharray: "3 2",
+          }),
+          ...sides.map((side) =>
+            Plot.dot(side.of, {
+              x: "time",
+              y: "price",
+              symbol: side.symbol,
+              r: 3,
+              fill: side.colour,
+              stroke: "white",
+              strokeWidth: 0.4,
+              ariaLabel: side.name,
+            })
+          ),
+        ],
+      },
+    },
+  );
+}
+
+function datesOf<C extends { readonly time: Float64Array }>(
+  columns: C,
+): Omit<C, "time"> & { time: Date[] } {
+  return { ...columns, time: toDates(columns.time) };
+}
