@@ -1,4 +1,5 @@
 import { drawFigure, type FigureText } from "./draw_figure.ts";
+import { escapeHtml } from "./escape_html.ts";
 import type { PlotOptions } from "./plot_options.ts";
 import { THEME } from "./theme.ts";
 
@@ -48,8 +49,10 @@ export function drawPanels(
     return nested(svg, top);
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" id="${id}" class="panels" role="img" aria-labelledby="${id}-title ${id}-desc" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">` +
-    `<title id="${id}-title">${escape(title)}</title>` +
-    `<desc id="${id}-desc">${escape(caption)}</desc>${inner.join("")}</svg>\n`;
+    `<title id="${id}-title">${escapeHtml(title)}</title>` +
+    `<desc id="${id}-desc">${escapeHtml(caption)}</desc>${
+      inner.join("")
+    }</svg>\n`;
 }
 
 /** A figure as part of another: placed, and without a name of its own. */
@@ -59,8 +62,4 @@ function nested(svg: string, top: number): string {
     .replace(/ role="img" aria-labelledby="[^"]*"/, "")
     .replace(/<title[^>]*>[^]*?<\/title>|<title[^>]*\/>/, "")
     .replace(/<desc[^>]*>[^]*?<\/desc>|<desc[^>]*\/>/, "");
-}
-
-function escape(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 }

@@ -3,6 +3,7 @@ import { drawdown, type EquityCurve } from "../performance/mod.ts";
 import { type FigureName, hasNumbers, namedFigure } from "./named_figure.ts";
 import { PALETTE } from "./palette.ts";
 import { thin } from "./thin.ts";
+import { timeAxis } from "./time_axis.ts";
 import { toDates } from "./to_dates.ts";
 
 /**
@@ -52,7 +53,7 @@ export function equityFigure(
         height: 210,
         marginBottom: 8,
         marginLeft: 72,
-        x: { label: null, type: "utc", tickFormat: () => "" },
+        x: timeAxis(),
         y: { label: `equity (${currency})` },
         marks: [
           Plot.lineY(top.value, { x: toDates(top.time), stroke: PALETTE[0]! }),
@@ -64,7 +65,7 @@ export function equityFigure(
       options: {
         height: 130,
         marginLeft: 72,
-        x: { label: "time (UTC)", type: "utc" },
+        x: timeAxis("time (UTC)"),
         y: { label: "drawdown (%)", ticks: 4 },
         marks: [
           Plot.areaY(fall.value, {

@@ -2,6 +2,7 @@ import * as Plot from "@observablehq/plot";
 import { type FigureName, hasNumbers, namedFigure } from "./named_figure.ts";
 import { PALETTE } from "./palette.ts";
 import { thin } from "./thin.ts";
+import { timeAxis } from "./time_axis.ts";
 import { toDates } from "./to_dates.ts";
 
 /**
@@ -49,7 +50,8 @@ export function inventoryFigure(
       known: hasNumbers(quantity),
       options: {
         height: 200,
-        x: { label: "time (UTC)", type: "utc" },
+        marginLeft: 72,
+        x: timeAxis("time (UTC)"),
         y: { label: `position (${unit})` },
         marks: [
           Plot.areaY(steps.quantity, {

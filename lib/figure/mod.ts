@@ -8,7 +8,19 @@
  *
  * @module
  */
-export type { EquityCurve } from "../performance/mod.ts";
+export type {
+  EquityCurve,
+  EvaluationOptions,
+  FillColumns,
+  PositionHistory,
+  PriceColumns,
+  ProfitComponents,
+  Random,
+  RandomState,
+  RegimeColumns,
+  RunReport,
+  Statistic,
+} from "../performance/mod.ts";
 export * from "./palette.ts";
 export * from "./theme.ts";
 export * from "./thin.ts";
@@ -45,3 +57,10 @@ export * from "./state_figure.ts";
 export * from "./schedule_figure.ts";
 export * from "./covariance_figure.ts";
 export * from "./capacity_figure.ts";
+export * from "./components_figure.ts";
+export * from "./format_statistic.ts";
+export {
+  type ExtraFigure,
+  tearsheet,
+  type TearsheetOptions,
+} from "./tearsheet.ts";

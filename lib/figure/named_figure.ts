@@ -3,8 +3,11 @@ import { drawFigure, type FigureText } from "./draw_figure.ts";
 import { drawPanels } from "./draw_panels.ts";
 import type { PlotOptions } from "./plot_options.ts";
 
-/** What a figure is called where its own name does not do; what is left out stays. */
-export type FigureName = Partial<FigureText>;
+/** What a figure is called where its own name does not do, and how wide it is; what is left out stays. */
+export type FigureName = Partial<FigureText> & {
+  /** Pixels; 640 by default. */
+  readonly width?: number;
+};
 
 /** A panel, and whether there is anything to draw in it. */
 export type Panel = {
@@ -33,10 +36,12 @@ export function namedFigure(
   name: FigureName,
   ...panels: Panel[]
 ): string {
-  const drawn = panels.map(({ options, known }) =>
-    known ? options : emptyPanel(options)
-  );
-  const called = { ...text, ...name };
+  const { width, ...rest } = name;
+  const drawn = panels.map(({ options: own, known }) => {
+    const options = width === undefined ? own : { ...own, width };
+    return known ? options : emptyPanel(options);
+  });
+  const called = { ...text, ...rest };
   return drawn.length === 1
     ? drawFigure(called, drawn[0]!)
     : drawPanels(called, drawn);

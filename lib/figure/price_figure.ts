@@ -7,6 +7,7 @@ import {
 } from "./named_figure.ts";
 import { PALETTE } from "./palette.ts";
 import { thin } from "./thin.ts";
+import { timeAxis } from "./time_axis.ts";
 import { toDates } from "./to_dates.ts";
 
 /** Fills drawn at most; of more, every k-th is. */
@@ -60,9 +61,13 @@ export function priceFigure(
   const line = thin({ time, price }, { y: "price" });
   const stops = stop === undefined || !hasNumbers(stop)
     ? []
-    : rowsOf(datesOf(thin({ time, value: stop }, { y: "value" })));
+    : stopRows(time, stop);
   const every = Math.max(1, Math.ceil((fills?.time.length ?? 0) / MOST_FILLS));
-  const marks = fills === undefined ? [] : rowsOf(datesOf(fills))
+  const marks = fills === undefined ? [] : rowsOf({
+    time: toDates(fills.time),
+    price: fills.price,
+    quantity: fills.quantity,
+  })
     .filter((_, i) => i % every === 0);
   const sides = [
     {
@@ -91,7 +96,7 @@ export function priceFigure(
       known: hasNumbers(price),
       options: {
         marginLeft: 72,
-        x: { label: "time (UTC)", type: "utc" },
+        x: timeAxis("time (UTC)"),
         y: { label: `price (${currency})` },
         color: {
           domain: ["price", "stop", "bought", "sold"],
@@ -128,8 +133,11 @@ export function priceFigure(
   );
 }
 
-function datesOf<C extends { readonly time: Float64Array }>(
-  columns: C,
-): Omit<C, "time"> & { time: Date[] } {
-  return { ...columns, time: toDates(columns.time) };
+/** Times and levels of the stop, thinned. */
+function stopRows(
+  time: Float64Array,
+  stop: Float64Array,
+): { time: Date; value: number }[] {
+  const line = thin({ time, stop }, { y: "stop" });
+  return rowsOf({ time: toDates(line.time), value: line.stop });
 }

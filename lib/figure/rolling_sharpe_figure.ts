@@ -7,6 +7,7 @@ import {
 } from "./named_figure.ts";
 import { PALETTE } from "./palette.ts";
 import { thin } from "./thin.ts";
+import { timeAxis } from "./time_axis.ts";
 import { toDates } from "./to_dates.ts";
 
 /**
@@ -26,7 +27,7 @@ import { toDates } from "./to_dates.ts";
  *   time: Float64Array.of(0, 3600e6),
  *   sharpe: Float64Array.of(1, 2),
  * }, { window: "7 days" });
- * assert.match(svg, /Sharpe ratio of 7 days \(per √year\)/);
+ * assert.match(svg, /rolling Sharpe \(per √year\)/);
  * ```
  */
 export function rollingSharpeFigure(
@@ -62,8 +63,8 @@ export function rollingSharpeFigure(
       known: hasNumbers(sharpe),
       options: {
         height: 220,
-        x: { label: "time (UTC)", type: "utc" },
-        y: { label: `Sharpe ratio of ${window} (per √year)` },
+        x: timeAxis("time (UTC)"),
+        y: { label: "rolling Sharpe (per √year)" },
         marks: [
           Plot.areaY(rows.filter((row) => Number.isFinite(row.error)), {
             x: "time",

@@ -1,8 +1,8 @@
 import * as Plot from "@observablehq/plot";
-import { HOUR } from "../time/mod.ts";
 import { type FigureName, hasNumbers, namedFigure } from "./named_figure.ts";
 import { PALETTE } from "./palette.ts";
 import { thin } from "./thin.ts";
+import { timeAxis } from "./time_axis.ts";
 import { toDates } from "./to_dates.ts";
 
 /** Times and how much is done by then. */
@@ -59,11 +59,7 @@ export function scheduleFigure(
       known: hasNumbers(plan.quantity) || hasNumbers(filled.quantity),
       options: {
         height: 260,
-        x: {
-          label: "time (UTC)",
-          type: "utc",
-          ...(hoursOf(plan, filled) < 24 ? { tickFormat: clockText } : {}),
-        },
+        x: timeAxis("time (UTC)"),
         y: { label: `quantity done (${unit})` },
         color: {
           domain: ["schedule", "filled"],
@@ -87,21 +83,4 @@ export function scheduleFigure(
       },
     },
   );
-}
-
-/** Hours from the first time to the last. */
-function hoursOf(...all: ScheduleProgress[]): number {
-  let first = Infinity;
-  let last = -Infinity;
-  for (const { time } of all) {
-    first = Math.min(first, time[0] ?? Infinity);
-    last = Math.max(last, time.at(-1) ?? -Infinity);
-  }
-  return (last - first) / HOUR;
-}
-
-/** Hours, minutes and, where they are not zero, seconds. */
-function clockText(time: Date): string {
-  const text = time.toISOString();
-  return text.slice(11, text.slice(17, 19) === "00" ? 16 : 19);
 }

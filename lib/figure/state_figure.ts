@@ -7,6 +7,7 @@ import {
 } from "./named_figure.ts";
 import { PALETTE } from "./palette.ts";
 import { thin } from "./thin.ts";
+import { timeAxis } from "./time_axis.ts";
 import { toDates } from "./to_dates.ts";
 
 /** A state that a filter estimates. */
@@ -71,11 +72,7 @@ export function stateFigure(
       options: {
         height: states.length === 1 ? 240 : last ? 182 : 150,
         ...(last ? {} : { marginBottom: 8 }),
-        x: last ? { label: "time (UTC)", type: "utc" as const } : {
-          label: null,
-          type: "utc" as const,
-          tickFormat: () => "",
-        },
+        x: timeAxis(last ? "time (UTC)" : undefined),
         y: { label },
         marks: [
           Plot.areaY(rows, {

@@ -2,6 +2,7 @@ import * as Plot from "@observablehq/plot";
 import { type FigureName, hasNumbers, namedFigure } from "./named_figure.ts";
 import { PALETTE } from "./palette.ts";
 import { thin } from "./thin.ts";
+import { timeAxis } from "./time_axis.ts";
 import { toDates } from "./to_dates.ts";
 
 /**
@@ -57,7 +58,7 @@ export function volatilityFigure(
     {
       known: Object.values(estimators).some(hasNumbers),
       options: {
-        x: { label: "time (UTC)", type: "utc" },
+        x: timeAxis("time (UTC)"),
         y: { label: "volatility (% per √year)", zero: true },
         color: { domain: names, legend: true },
         marks: lines.map((line) =>

@@ -2,6 +2,7 @@ import * as Plot from "@observablehq/plot";
 import { type FigureName, hasNumbers, namedFigure } from "./named_figure.ts";
 import { PALETTE } from "./palette.ts";
 import { thin } from "./thin.ts";
+import { timeAxis } from "./time_axis.ts";
 import { toDates } from "./to_dates.ts";
 
 /**
@@ -57,7 +58,7 @@ export function vpinFigure(
         height: 180,
         marginBottom: 8,
         marginLeft: 72,
-        x: { label: null, type: "utc", tickFormat: () => "" },
+        x: timeAxis(),
         y: { label: `price (${currency})` },
         marks: [
           Plot.lineY(top.price, { x: toDates(top.time), stroke: "#666666" }),
@@ -69,7 +70,7 @@ export function vpinFigure(
       options: {
         height: 160,
         marginLeft: 72,
-        x: { label: "time (UTC)", type: "utc" },
+        x: timeAxis("time (UTC)"),
         y: { label: "VPIN (share of volume)", zero: true },
         marks: [
           Plot.lineY(below.vpin, {

@@ -1,4 +1,4 @@
-import { escapeHtml } from "./escape_html.ts";
+import { escapeHtml } from "../figure/escape_html.ts";
 
 /** A column as it is shown. */
 export type ShownColumn = {

@@ -42,7 +42,7 @@ function texts(root: Element): string[] {
 const LABELS: Record<string, string[]> = {
   equity: ["equity (USDT)", "drawdown (%)", "time (UTC)"],
   returns: ["return of a period (bp)", "density (1/bp)"],
-  rollingSharpe: ["Sharpe ratio of 1 day (per √year)", "time (UTC)"],
+  rollingSharpe: ["rolling Sharpe (per √year)", "time (UTC)"],
   hours: ["hour of the day (UTC)", "day", "return of the hour (bp)"],
   price: ["price (USDT)", "time (UTC)", "bought", "sold", "stop"],
   inventory: ["position (BTC)", "time (UTC)"],
