@@ -3,7 +3,7 @@ import type { PositionConfig } from "./position_config.ts";
 import { type PositionInput, PositionRule } from "./position_rule.ts";
 
 /** Columns of {@linkcode PositionInput}, one length; `NaN` is not known. */
-export type PositionColumns = {
+export type PositionInputColumns = {
   readonly [Name in keyof PositionInput]: Float64Array;
 };
 
@@ -51,7 +51,7 @@ export type TargetPositionColumns = {
  */
 export function targetPositions(
   config: PositionConfig,
-  columns: PositionColumns,
+  columns: PositionInputColumns,
 ): TargetPositionColumns {
   const rule = new PositionRule(config);
   const names = Object.keys(columns) as (keyof PositionInput)[];
