@@ -11,13 +11,13 @@
 export type {
   EquityCurve,
   EvaluationOptions,
-  FillColumns,
   PositionHistory,
   PriceColumns,
   ProfitComponents,
   Random,
   RandomState,
   RegimeColumns,
+  RunFills,
   RunReport,
   Statistic,
 } from "../performance/mod.ts";

@@ -124,7 +124,7 @@ export function priceFigure(
               fill: side.colour,
               stroke: "white",
               strokeWidth: 0.4,
-              ariaLabel: side.name,
+              ariaDescription: side.name,
             })
           ),
         ],

@@ -229,7 +229,9 @@ export function tearsheetScript(): void {
     }
     for (
       const marks of Array.from(
-        svg.querySelectorAll('[aria-label="bought"], [aria-label="sold"]'),
+        svg.querySelectorAll(
+          '[aria-description="bought"], [aria-description="sold"]',
+        ),
       )
     ) {
       marks.setAttribute("display", chart.wanted?.checked ? "inline" : "none");

@@ -63,11 +63,11 @@ export * from "./variance_loss.ts";
 export * from "./sweep.ts";
 export type { RecordValue } from "./record_text.ts";
 export type {
-  FillColumns,
   PositionHistory,
   PriceColumns,
   ProfitComponents,
   RegimeColumns,
+  RunFills,
   RunReport,
 } from "./run_report.ts";
 export * from "./headline_statistics.ts";

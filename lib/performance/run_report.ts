@@ -12,7 +12,7 @@ export type PositionHistory = {
 };
 
 /** Fills of all instruments in order of time. */
-export type FillColumns = {
+export type RunFills = {
   /** Length `n`; microseconds since the epoch, never falling. */
   readonly time: Float64Array;
   /** Length `n`; the instrument of each. */
@@ -91,7 +91,7 @@ export type RunReport = {
   /** Position of each instrument. */
   readonly positions: readonly PositionHistory[];
   /** Every fill. */
-  readonly fills: FillColumns;
+  readonly fills: RunFills;
   /** Where profit came from; not told where absent. */
   readonly components?: ProfitComponents;
   /** Prices to value positions with and to draw. */

@@ -19,7 +19,7 @@ import { hitRate } from "./hit_rate.ts";
 import { meanHoldingTime } from "./holding_time.ts";
 import { profitFactor } from "./profit_factor.ts";
 import { type RoundTrips, roundTrips } from "./round_trips.ts";
-import { assertRun, type FillColumns, type RunReport } from "./run_report.ts";
+import { assertRun, type RunFills, type RunReport } from "./run_report.ts";
 import { turnover } from "./turnover.ts";
 
 /** Choices of {@linkcode tradingStatistics}. */
@@ -70,7 +70,7 @@ export type SymbolFills = {
  * assert.deepEqual([btc!.symbol, btc!.quantity[0]], ["BTCUSDT", 2]);
  * ```
  */
-export function fillsBySymbol(fills: FillColumns): SymbolFills[] {
+export function fillsBySymbol(fills: RunFills): SymbolFills[] {
   const symbols = [...new Set(fills.symbol)].sort();
   return symbols.map((symbol) => {
     const own = (column: Float64Array) =>
