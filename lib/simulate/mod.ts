@@ -18,6 +18,7 @@ export * from "./moments.ts";
 export * from "./variance_process.ts";
 export * from "./bates_path.ts";
 export * from "./hawkes.ts";
+export * from "./known_alpha.ts";
 export {
   type Activity,
   type CarryParameters,

@@ -112,7 +112,7 @@ Deno.test("DriftingSignal gives the same bits by row and by column, holes and al
   const market = driftingMarket({
     rows: 700,
     seed: 4,
-    features: 3,
+    width: 3,
     start: 0.2,
     step: 0.05,
   });
@@ -139,7 +139,7 @@ Deno.test("the fitted filter of walking coefficients reaches nine tenths of the 
   const market = driftingMarket({
     rows: 40_000,
     seed: 5,
-    features: 4,
+    width: 4,
     start,
     step,
   });
