@@ -76,6 +76,8 @@ export type DriftingState = {
  * the same, each target counting for a `1/h` as they overlap. With the filtered `b` and its
  * covariance `P`: mean `bᵀ z`, variance of the mean `zᵀ (P + q I) z`, predictive variance that and `s²`.
  * A row with a missing feature has no mean.
+ *
+ * @see eq-drifting, lem-block
  */
 export class DriftingSignal implements FittedSignal {
   readonly #fit: DriftingSnapshot;

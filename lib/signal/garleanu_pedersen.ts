@@ -36,6 +36,7 @@ export type TradingPolicy = {
  * @param problem Risk aversion, cost, discount, decays.
  * @returns `a`, the rate and the share of each factor.
  * @throws {RangeError} If a number is out of range.
+ * @see thm-garleanu-pedersen, eq-garleanu-pedersen
  * @see Gârleanu, N., Pedersen, L. (2013), Dynamic trading with predictable returns and
  *   transaction costs, Journal of Finance 68(6), 2309-2340, doi:10.1111/jofi.12080,
  *   propositions 2 and 3.

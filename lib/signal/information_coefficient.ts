@@ -59,6 +59,7 @@ export type InformationCoefficient = {
  * @returns Correlation, standard error, and the test of no correlation. Pairs with a missing
  *   entry are left out, as if the others followed on each other.
  * @throws {RangeError} If columns differ in length or a choice is out of range.
+ * @see eq-ic, eq-ic-error, eq-hodrick
  * @see Grinold, R., Kahn, R. (2000), Active portfolio management, second edition, McGraw-Hill,
  *   chapter 6; Newey, W., West, K. (1987), Econometrica 55(3), 703-708, doi:10.2307/1913610;
  *   Hodrick, R. (1992), Dividend yields and expected stock returns, Review of Financial

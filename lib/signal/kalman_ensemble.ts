@@ -69,6 +69,7 @@ const PARAMETERS = { latent: 3, drifting: 2, walking: 3 };
  * @returns The recipe. Its `fit` throws a `ConvergenceError` where no search comes to rest.
  * @throws {TypeError} If a choice is unknown.
  * @throws {RangeError} If a choice is out of range.
+ * @see def-latent-alpha, def-drifting
  * @see Jungbacker, B., Koopman, S. (2015), Likelihood-based dynamic factor analysis for
  *   measurement and forecasting, Econometrics Journal 18(2), C1-C21, doi:10.1111/ectj.12029
  *   (collapsing); Koopman, S., Shephard, N. (1992), Exact score for time series models in state

@@ -47,6 +47,7 @@ const LOG_TWO_PI = Math.log(2 * Math.PI);
  * (Jungbacker and Koopman), and a pass costs one state and one observation a row, whatever
  * the number of features. The derivatives are those of Fisher's identity: the expected
  * derivatives of the likelihood of a known alpha, under the smoothed one (Koopman and Shephard).
+ * @see lem-collapse, eq-score
  */
 export class LatentAlphaLikelihood {
   readonly #rows: number;

@@ -84,6 +84,8 @@ const NOTHING_SEEN = 1;
  *
  * A missing feature is passed over; without any the alpha decays. Contributions add up to the
  * mean; where returns are observed, what they leave of it is what past returns have said.
+ *
+ * @see eq-latent-alpha, eq-collapse, eq-latent-horizon
  */
 export class LatentAlphaSignal implements FittedSignal {
   readonly #fit: LatentAlphaSnapshot;

@@ -43,6 +43,8 @@ export type LinearSignalSnapshot = {
  * noise `s²`: mean `bᵀz`, variance of the mean `zᵀVz`, predictive variance `zᵀVz + s²`; times the
  * forecast standard deviation or variance over the horizon, where the model was fitted with
  * one. A row with a missing feature has no mean. There is no memory: each row stands alone.
+ *
+ * @see eq-linear-signal
  */
 export class LinearSignal implements FittedSignal {
   readonly #fit: LinearSignalSnapshot;

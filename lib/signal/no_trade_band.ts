@@ -31,6 +31,7 @@ export type BandForm = "exact" | "asymptotic";
  * @param form Which; `"exact"` by default.
  * @returns The half-width: return per period. 0 without costs.
  * @throws {RangeError} If a number is negative or missing, or the form is unknown.
+ * @see thm-no-trade-band, eq-band, eq-band-asymptotic
  * @see Martin, R., Schöneborn, T. (2011), Mean reversion pays, but costs, Risk 24(2), 96-101,
  *   arXiv:1103.4934 (the free boundary); Rogers, L. (2004), Why is the effect of proportional
  *   transaction costs O(δ^(2/3))?, Contemporary Mathematics 351, 303-308 (the power of 1/3).
@@ -128,6 +129,7 @@ export type TradeBoundaries = {
  * @returns The boundaries, return per period.
  * @throws {RangeError} If a number is not positive and finite, `c` lies further than six stationary
  *   deviations from zero, or costs are so high that no alpha would ever pay them.
+ * @see eq-band-boundaries
  * @see Martin, R., Schöneborn, T. (2011), Mean reversion pays, but costs, Risk 24(2), 96-101,
  *   arXiv:1103.4934.
  *

@@ -30,6 +30,7 @@ export type Combination = {
  * @returns Weights and their correlation; both zero where no signal has any.
  * @throws {RangeError} If sizes differ, `ridge` is out of range or the matrix is not positive
  *   definite.
+ * @see eq-optimal-combination
  * @see Grinold, R., Kahn, R. (2000), Active portfolio management, second edition, McGraw-Hill,
  *   chapter 11.
  *
@@ -112,6 +113,7 @@ export function scaled(
  * @param observations Entries `n` that do not overlap, > 0.
  * @returns The shrunk correlation, of the same sign.
  * @throws {RangeError} If `observations` is not positive.
+ * @see eq-ic-shrinkage
  *
  * @example One standard error
  * ```ts

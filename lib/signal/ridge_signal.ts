@@ -53,6 +53,7 @@ const EXPONENTS = Array.from({ length: 41 }, (_, i) => -6 + i / 4);
  *   the penalty is 0.
  * @throws {TypeError} If a choice is unknown.
  * @throws {RangeError} If the penalty is negative or not finite.
+ * @see eq-ridge, eq-gcv
  * @see Hoerl, A., Kennard, R. (1970), Ridge regression, Technometrics 12(1), 55-67,
  *   doi:10.1080/00401706.1970.10488634; Golub, G., Heath, M., Wahba, G. (1979), Generalized
  *   cross-validation as a method for choosing a good ridge parameter, Technometrics 21(2),

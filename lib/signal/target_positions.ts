@@ -7,6 +7,18 @@ export type PositionInputColumns = {
   readonly [Name in keyof PositionInput]: Float64Array;
 };
 
+/** The columns that are read; a signal's own columns have more. */
+const INPUTS: readonly (keyof PositionInput)[] = [
+  "mean",
+  "meanVariance",
+  "variance",
+  "forecastVariance",
+  "halfSpread",
+  "toxicity",
+  "fundingRate",
+  "rowsToFunding",
+];
+
 /** Where the position is to be at each row, and how it came about. */
 export type TargetPositionColumns = {
   /** Position to go to, signed fraction of capital. */
@@ -29,6 +41,7 @@ export type TargetPositionColumns = {
  * @returns Length `n`: entry `t` uses rows `0 .. t`.
  * @throws {TypeError} If a key of the choices is unknown or missing, or a value is no number.
  * @throws {RangeError} If a number is out of range or columns differ in length.
+ * @see eq-target-position
  *
  * @example A signal that fades
  * ```ts
@@ -54,7 +67,7 @@ export function targetPositions(
   columns: PositionInputColumns,
 ): TargetPositionColumns {
   const rule = new PositionRule(config);
-  const names = Object.keys(columns) as (keyof PositionInput)[];
+  const names = INPUTS.filter((name) => columns[name] !== undefined);
   const given = Object.fromEntries(
     names.map((name) => [name, columns[name]!]),
   );

@@ -88,6 +88,76 @@ Deno.test("PositionRule with a fee holds within the exact band and trades to its
   close(small.update(input(edge - 1e-6, { halfSpread: 1e-4 })), 1, 1e-9);
 });
 
+Deno.test("PositionRule trades where a trade pays within the row, whatever the band of trading without pause", () => {
+  // An alpha that is gone after a row: its volatility would make the band wide.
+  const rule = new PositionRule({
+    ...CONFIG,
+    halfLife: 0.05,
+    expectedIc: 1,
+    fee: 1e-7,
+  });
+  rule.update(input(1e-6));
+  close(rule.band, 1e-7 / 2e-6);
+  const impact = new PositionRule({
+    ...CONFIG,
+    halfLife: 0.05,
+    expectedIc: 1,
+    fee: 1e-7,
+    impact: 5e-6,
+  });
+  impact.update(input(1e-6));
+  const { a } = garleanuPedersen({
+    riskAversion: 2,
+    cost: 5,
+    discount: 0,
+    decay: [],
+  });
+  close(impact.band, 1e-7 / ((2 + a) * 1e-6));
+});
+
+Deno.test("under both costs PositionRule earns more than with either alone", () => {
+  for (const [persistence, seed] of [[0.95, 1], [0.8, 2]] as const) {
+    const random = new Random(seed);
+    const n = 30_000;
+    const mean = new Float64Array(n);
+    let level = 0;
+    for (let t = 0; t < n; t++) {
+      level = persistence * level +
+        Math.sqrt(1 - persistence ** 2) * random.normal();
+      mean[t] = 1.2e-4 * level;
+    }
+    const columns = {
+      mean,
+      meanVariance: new Float64Array(n),
+      variance: new Float64Array(n).fill(SIGMA2),
+    };
+    const [fee, impact] = [5e-5, 2e-6];
+    const base = {
+      ...CONFIG,
+      halfLife: Math.LN2 / -Math.log(persistence),
+      expectedIc: 0.12,
+      maximum: 1e3,
+    };
+    const earned = (config: PositionConfig) => {
+      const { target } = targetPositions(config, columns);
+      let total = 0;
+      target.forEach((x, t) => {
+        const trade = x - (target[t - 1] ?? 0);
+        total += x * mean[t]! - SIGMA2 * x * x - fee * Math.abs(trade) -
+          impact / 2 * trade * trade;
+      });
+      return total / n;
+    };
+    const both = earned({ ...base, fee, impact });
+    for (const one of [{ fee }, { impact }, {}]) {
+      assert.ok(
+        both > 1.005 * earned({ ...base, ...one }),
+        JSON.stringify(one),
+      );
+    }
+  }
+});
+
 Deno.test("PositionRule counts the uncertainty of the alpha as risk", () => {
   const rule = new PositionRule({ ...CONFIG, horizon: 2, halfLife: Infinity });
   rule.update({
