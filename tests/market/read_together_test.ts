@@ -104,7 +104,7 @@ Deno.test("pieces of any size give the columns, defects and errors of one reader
         Deno.removeSync(file.path);
       },
     ),
-    { numRuns: 80, seed: 8, endOnFailure: true },
+    { numRuns: 120, seed: 8, endOnFailure: true },
   );
   assert.ok(files > 20, `${files} files`);
   assert.ok(left.count < files / 10, `${left.count} of ${files} left to one`);
