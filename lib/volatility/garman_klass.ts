@@ -14,6 +14,10 @@ import {
   type WindowOptions,
 } from "./bars.ts";
 import { logRatio } from "./log_ratio.ts";
+import {
+  RangeEstimator,
+  type RangeEstimatorSnapshot,
+} from "./range_estimator.ts";
 
 const ACTION = "compute Garman-Klass variance";
 
@@ -70,13 +74,9 @@ function variance(
 }
 
 /** What {@linkcode GarmanKlass} needs to carry on where it stopped. */
-export type GarmanKlassSnapshot = {
+export type GarmanKlassSnapshot = RangeEstimatorSnapshot & {
   /** Which quadratic. */
   readonly form: GarmanKlassForm;
-  /** What a bar without a trade is. */
-  readonly emptyBars: EmptyBars;
-  /** The bars of the window. */
-  readonly mean: RollingMeanSnapshot;
 };
 
 /**
@@ -97,26 +97,23 @@ export type GarmanKlassSnapshot = {
  * assert.ok(Math.abs(estimator.value - Math.log(1.01) ** 2 / 2) < 1e-17);
  * ```
  */
-export class GarmanKlass {
+export class GarmanKlass extends RangeEstimator<Omit<Bar, "openTime">> {
   /** Which quadratic. */
   readonly form: GarmanKlassForm;
-  /** What a bar without a trade is. */
-  readonly emptyBars: EmptyBars;
-  #mean: RollingMean;
 
   /**
    * Starts with no bar seen.
    *
-   * @param options The window, 1 by default, and the form.
-   * @throws {RangeError} If the window is not a positive integer, or the form unknown.
+   * @param options The window, 1 by default, the form, and what a bar without a trade is.
+   * @param saved The bars of the window, to carry on where it stopped.
+   * @throws {RangeError} If the window is not a positive integer, or a word unknown.
    */
   constructor(
-    { window = 1, form = "practical", emptyBars = "missing" }:
-      GarmanKlassOptions = {},
+    { form = "practical", ...options }: GarmanKlassOptions = {},
+    saved?: RollingMeanSnapshot,
   ) {
+    super(ACTION, options, saved);
     this.form = assertForm(form);
-    this.emptyBars = assertEmptyBars(ACTION, emptyBars);
-    this.#mean = new RollingMean(window);
   }
 
   /**
@@ -126,47 +123,7 @@ export class GarmanKlass {
    * @returns An estimator that continues bit for bit.
    */
   static from({ form, emptyBars, mean }: GarmanKlassSnapshot): GarmanKlass {
-    const { window } = mean;
-    const estimator = new GarmanKlass({ window, form, emptyBars });
-    estimator.#mean = RollingMean.from(mean);
-    return estimator;
-  }
-
-  /** Variance per bar; `NaN` until the window is full and while a bar in it is missing. */
-  get value(): number {
-    return this.#mean.value;
-  }
-
-  /** Whether the window is full and no bar in it is missing. */
-  get ready(): boolean {
-    return this.#mean.ready;
-  }
-
-  /**
-   * Takes the next bar.
-   *
-   * @param bar The bar, at its close.
-   * @returns Variance per bar over the window that ends with it.
-   * @throws {RangeError} If a price is not positive, or open or close is outside [low, high].
-   */
-  update(bar: Omit<Bar, "openTime">): number {
-    return this.#mean.update(
-      variance(
-        bar.open,
-        bar.high,
-        bar.low,
-        bar.close,
-        bar.volume ?? TRADED,
-        this.emptyBars,
-        this.form,
-        -1,
-      ),
-    );
-  }
-
-  /** Forgets every bar. */
-  reset(): void {
-    this.#mean.reset();
+    return new GarmanKlass({ form, emptyBars }, mean);
   }
 
   /**
@@ -174,12 +131,22 @@ export class GarmanKlass {
    *
    * @returns What {@linkcode GarmanKlass.from} takes.
    */
-  toJSON(): GarmanKlassSnapshot {
-    return {
-      form: this.form,
-      emptyBars: this.emptyBars,
-      mean: this.#mean.toJSON(),
-    };
+  override toJSON(): GarmanKlassSnapshot {
+    return { form: this.form, ...super.toJSON() };
+  }
+
+  /** Variance of a bar. */
+  protected override varianceOf(bar: Omit<Bar, "openTime">): number {
+    return variance(
+      bar.open,
+      bar.high,
+      bar.low,
+      bar.close,
+      bar.volume ?? TRADED,
+      this.emptyBars,
+      this.form,
+      -1,
+    );
   }
 }
 

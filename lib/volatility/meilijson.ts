@@ -13,6 +13,10 @@ import {
   type WindowOptions,
 } from "./bars.ts";
 import { logRatio } from "./log_ratio.ts";
+import {
+  RangeEstimator,
+  type RangeEstimatorSnapshot,
+} from "./range_estimator.ts";
 
 const ACTION = "compute Meilijson variance";
 /** Weights of the four unbiased terms, which add up to 1. */
@@ -48,12 +52,7 @@ function variance(
 }
 
 /** What {@linkcode Meilijson} needs to carry on where it stopped. */
-export type MeilijsonSnapshot = {
-  /** What a bar without a trade is. */
-  readonly emptyBars: EmptyBars;
-  /** The bars of the window. */
-  readonly mean: RollingMeanSnapshot;
-};
+export type MeilijsonSnapshot = RangeEstimatorSnapshot;
 
 /**
  * Meilijson (2011) variance per bar, averaged over the last bars, one bar at a time.
@@ -72,20 +71,16 @@ export type MeilijsonSnapshot = {
  * assert.ok(Math.abs(rising - falling) < 1e-15);
  * ```
  */
-export class Meilijson {
-  /** What a bar without a trade is. */
-  readonly emptyBars: EmptyBars;
-  #mean: RollingMean;
-
+export class Meilijson extends RangeEstimator<Omit<Bar, "openTime">> {
   /**
    * Starts with no bar seen.
    *
-   * @param options The window, 1 by default.
-   * @throws {RangeError} If the window is not a positive integer.
+   * @param options The window, 1 by default, and what a bar without a trade is.
+   * @param saved The bars of the window, to carry on where it stopped.
+   * @throws {RangeError} If the window is not a positive integer, or the word unknown.
    */
-  constructor({ window = 1, emptyBars = "missing" }: WindowOptions = {}) {
-    this.emptyBars = assertEmptyBars(ACTION, emptyBars);
-    this.#mean = new RollingMean(window);
+  constructor(options: WindowOptions = {}, saved?: RollingMeanSnapshot) {
+    super(ACTION, options, saved);
   }
 
   /**
@@ -95,54 +90,20 @@ export class Meilijson {
    * @returns An estimator that continues bit for bit.
    */
   static from({ emptyBars, mean }: MeilijsonSnapshot): Meilijson {
-    const estimator = new Meilijson({ window: mean.window, emptyBars });
-    estimator.#mean = RollingMean.from(mean);
-    return estimator;
+    return new Meilijson({ emptyBars }, mean);
   }
 
-  /** Variance per bar; `NaN` until the window is full and while a bar in it is missing. */
-  get value(): number {
-    return this.#mean.value;
-  }
-
-  /** Whether the window is full and no bar in it is missing. */
-  get ready(): boolean {
-    return this.#mean.ready;
-  }
-
-  /**
-   * Takes the next bar.
-   *
-   * @param bar The bar, at its close.
-   * @returns Variance per bar over the window that ends with it.
-   * @throws {RangeError} If a price is not positive, or open or close is outside [low, high].
-   */
-  update(bar: Omit<Bar, "openTime">): number {
-    return this.#mean.update(
-      variance(
-        bar.open,
-        bar.high,
-        bar.low,
-        bar.close,
-        bar.volume ?? TRADED,
-        this.emptyBars,
-        -1,
-      ),
+  /** Variance of a bar. */
+  protected override varianceOf(bar: Omit<Bar, "openTime">): number {
+    return variance(
+      bar.open,
+      bar.high,
+      bar.low,
+      bar.close,
+      bar.volume ?? TRADED,
+      this.emptyBars,
+      -1,
     );
-  }
-
-  /** Forgets every bar. */
-  reset(): void {
-    this.#mean.reset();
-  }
-
-  /**
-   * The state as plain data.
-   *
-   * @returns What {@linkcode Meilijson.from} takes.
-   */
-  toJSON(): MeilijsonSnapshot {
-    return { emptyBars: this.emptyBars, mean: this.#mean.toJSON() };
   }
 }
 

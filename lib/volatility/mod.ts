@@ -15,6 +15,7 @@ export type {
 export type { Bar, Bars, EmptyBars, WindowOptions } from "./bars.ts";
 export * from "./log_ratio.ts";
 export * from "./close_to_close.ts";
+export * from "./range_estimator.ts";
 export * from "./parkinson.ts";
 export * from "./garman_klass.ts";
 export * from "./meilijson.ts";

@@ -13,6 +13,10 @@ import {
   type WindowOptions,
 } from "./bars.ts";
 import { logRatio } from "./log_ratio.ts";
+import {
+  RangeEstimator,
+  type RangeEstimatorSnapshot,
+} from "./range_estimator.ts";
 
 const ACTION = "compute Parkinson variance";
 
@@ -32,12 +36,7 @@ function variance(
 }
 
 /** What {@linkcode Parkinson} needs to carry on where it stopped. */
-export type ParkinsonSnapshot = {
-  /** What a bar without a trade is. */
-  readonly emptyBars: EmptyBars;
-  /** The bars of the window. */
-  readonly mean: RollingMeanSnapshot;
-};
+export type ParkinsonSnapshot = RangeEstimatorSnapshot;
 
 /**
  * Parkinson (1980) variance per bar, averaged over the last bars, one bar at a time.
@@ -59,20 +58,17 @@ export type ParkinsonSnapshot = {
  * assert.ok(Math.abs(estimator.value - Math.log(1.01) ** 2 / (8 * Math.LN2)) < 1e-17);
  * ```
  */
-export class Parkinson {
-  /** What a bar without a trade is. */
-  readonly emptyBars: EmptyBars;
-  #mean: RollingMean;
-
+export class Parkinson
+  extends RangeEstimator<Pick<Bar, "high" | "low" | "volume">> {
   /**
    * Starts with no bar seen.
    *
-   * @param options The window, 1 by default.
-   * @throws {RangeError} If the window is not a positive integer.
+   * @param options The window, 1 by default, and what a bar without a trade is.
+   * @param saved The bars of the window, to carry on where it stopped.
+   * @throws {RangeError} If the window is not a positive integer, or the word unknown.
    */
-  constructor({ window = 1, emptyBars = "missing" }: WindowOptions = {}) {
-    this.emptyBars = assertEmptyBars(ACTION, emptyBars);
-    this.#mean = new RollingMean(window);
+  constructor(options: WindowOptions = {}, saved?: RollingMeanSnapshot) {
+    super(ACTION, options, saved);
   }
 
   /**
@@ -82,46 +78,20 @@ export class Parkinson {
    * @returns An estimator that continues bit for bit.
    */
   static from({ emptyBars, mean }: ParkinsonSnapshot): Parkinson {
-    const estimator = new Parkinson({ window: mean.window, emptyBars });
-    estimator.#mean = RollingMean.from(mean);
-    return estimator;
+    return new Parkinson({ emptyBars }, mean);
   }
 
-  /** Variance per bar; `NaN` until the window is full and while a bar in it is missing. */
-  get value(): number {
-    return this.#mean.value;
-  }
-
-  /** Whether the window is full and no bar in it is missing. */
-  get ready(): boolean {
-    return this.#mean.ready;
-  }
-
-  /**
-   * Takes the next bar.
-   *
-   * @param bar The bar, at its close.
-   * @returns Variance per bar over the window that ends with it.
-   * @throws {RangeError} If a price is not positive, or high is below low.
-   */
-  update(bar: Pick<Bar, "high" | "low" | "volume">): number {
-    return this.#mean.update(
-      variance(bar.high, bar.low, bar.volume ?? TRADED, this.emptyBars, -1),
+  /** Variance of a bar. */
+  protected override varianceOf(
+    bar: Pick<Bar, "high" | "low" | "volume">,
+  ): number {
+    return variance(
+      bar.high,
+      bar.low,
+      bar.volume ?? TRADED,
+      this.emptyBars,
+      -1,
     );
-  }
-
-  /** Forgets every bar. */
-  reset(): void {
-    this.#mean.reset();
-  }
-
-  /**
-   * The state as plain data.
-   *
-   * @returns What {@linkcode Parkinson.from} takes.
-   */
-  toJSON(): ParkinsonSnapshot {
-    return { emptyBars: this.emptyBars, mean: this.#mean.toJSON() };
   }
 }
 

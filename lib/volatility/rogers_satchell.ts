@@ -13,6 +13,10 @@ import {
   type WindowOptions,
 } from "./bars.ts";
 import { logRatio } from "./log_ratio.ts";
+import {
+  RangeEstimator,
+  type RangeEstimatorSnapshot,
+} from "./range_estimator.ts";
 
 const ACTION = "compute Rogers-Satchell variance";
 
@@ -38,12 +42,7 @@ function variance(
 }
 
 /** What {@linkcode RogersSatchell} needs to carry on where it stopped. */
-export type RogersSatchellSnapshot = {
-  /** What a bar without a trade is. */
-  readonly emptyBars: EmptyBars;
-  /** The bars of the window. */
-  readonly mean: RollingMeanSnapshot;
-};
+export type RogersSatchellSnapshot = RangeEstimatorSnapshot;
 
 /**
  * Rogers-Satchell (1991) variance per bar, averaged over the last bars, one bar at a time.
@@ -63,20 +62,16 @@ export type RogersSatchellSnapshot = {
  * assert.ok(estimator.update({ open: 100, high: 103, low: 99, close: 101 }) > 0);
  * ```
  */
-export class RogersSatchell {
-  /** What a bar without a trade is. */
-  readonly emptyBars: EmptyBars;
-  #mean: RollingMean;
-
+export class RogersSatchell extends RangeEstimator<Omit<Bar, "openTime">> {
   /**
    * Starts with no bar seen.
    *
-   * @param options The window, 1 by default.
-   * @throws {RangeError} If the window is not a positive integer.
+   * @param options The window, 1 by default, and what a bar without a trade is.
+   * @param saved The bars of the window, to carry on where it stopped.
+   * @throws {RangeError} If the window is not a positive integer, or the word unknown.
    */
-  constructor({ window = 1, emptyBars = "missing" }: WindowOptions = {}) {
-    this.emptyBars = assertEmptyBars(ACTION, emptyBars);
-    this.#mean = new RollingMean(window);
+  constructor(options: WindowOptions = {}, saved?: RollingMeanSnapshot) {
+    super(ACTION, options, saved);
   }
 
   /**
@@ -86,54 +81,20 @@ export class RogersSatchell {
    * @returns An estimator that continues bit for bit.
    */
   static from({ emptyBars, mean }: RogersSatchellSnapshot): RogersSatchell {
-    const estimator = new RogersSatchell({ window: mean.window, emptyBars });
-    estimator.#mean = RollingMean.from(mean);
-    return estimator;
+    return new RogersSatchell({ emptyBars }, mean);
   }
 
-  /** Variance per bar; `NaN` until the window is full and while a bar in it is missing. */
-  get value(): number {
-    return this.#mean.value;
-  }
-
-  /** Whether the window is full and no bar in it is missing. */
-  get ready(): boolean {
-    return this.#mean.ready;
-  }
-
-  /**
-   * Takes the next bar.
-   *
-   * @param bar The bar, at its close.
-   * @returns Variance per bar over the window that ends with it.
-   * @throws {RangeError} If a price is not positive, or open or close is outside [low, high].
-   */
-  update(bar: Omit<Bar, "openTime">): number {
-    return this.#mean.update(
-      variance(
-        bar.open,
-        bar.high,
-        bar.low,
-        bar.close,
-        bar.volume ?? TRADED,
-        this.emptyBars,
-        -1,
-      ),
+  /** Variance of a bar. */
+  protected override varianceOf(bar: Omit<Bar, "openTime">): number {
+    return variance(
+      bar.open,
+      bar.high,
+      bar.low,
+      bar.close,
+      bar.volume ?? TRADED,
+      this.emptyBars,
+      -1,
     );
-  }
-
-  /** Forgets every bar. */
-  reset(): void {
-    this.#mean.reset();
-  }
-
-  /**
-   * The state as plain data.
-   *
-   * @returns What {@linkcode RogersSatchell.from} takes.
-   */
-  toJSON(): RogersSatchellSnapshot {
-    return { emptyBars: this.emptyBars, mean: this.#mean.toJSON() };
   }
 }
 
