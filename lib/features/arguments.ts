@@ -1,48 +1,6 @@
 import { HOUR, MILLISECOND, MINUTE, SECOND } from "../time/mod.ts";
 
 /**
- * Checks that a count is a whole number, at least `minimum`.
- *
- * @param action What could not be done.
- * @param name The argument.
- * @param value Its value.
- * @param minimum The smallest that is defined.
- * @throws {RangeError} If it is not.
- */
-export function assertWhole(
-  action: string,
-  name: string,
-  value: number,
-  minimum: number,
-): void {
-  if (!Number.isSafeInteger(value) || value < minimum) {
-    throw new RangeError(
-      `Cannot ${action} as ${name} must be an integer of at least ${minimum}: current value is ${value}`,
-    );
-  }
-}
-
-/**
- * Checks that a number is finite and above zero.
- *
- * @param action What could not be done.
- * @param name The argument.
- * @param value Its value.
- * @throws {RangeError} If it is not.
- */
-export function assertPositive(
-  action: string,
-  name: string,
-  value: number,
-): void {
-  if (!(value > 0 && value < Infinity)) {
-    throw new RangeError(
-      `Cannot ${action} as ${name} must be positive and finite: current value is ${value}`,
-    );
-  }
-}
-
-/**
  * Checks that features have different names, none of them `time`.
  *
  * @param action What could not be done.
@@ -62,16 +20,6 @@ export function assertNames(
     }
     names.add(name);
   }
-}
-
-/**
- * A number as JSON can hold it.
- *
- * @param value A number; `NaN` is missing.
- * @returns The number, `null` where it is missing.
- */
-export function orNull(value: number): number | null {
-  return Number.isNaN(value) ? null : value;
 }
 
 const UNITS = [
@@ -114,24 +62,4 @@ export function countOf(count: number, noun: string): string {
  */
 export function numberName(value: number): string {
   return String(value).replace("-", "m").replace(".", "p").replace("+", "");
-}
-
-/**
- * Checks that a number is not negative.
- *
- * @param action What could not be done.
- * @param name The argument.
- * @param value Its value.
- * @throws {RangeError} If it is negative or `NaN`.
- */
-export function assertNotNegative(
-  action: string,
-  name: string,
-  value: number,
-): void {
-  if (!(value >= 0)) {
-    throw new RangeError(
-      `Cannot ${action} as ${name} must be at least 0: current value is ${value}`,
-    );
-  }
 }

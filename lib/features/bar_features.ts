@@ -29,7 +29,8 @@ import {
   type YangZhangOptions,
   type YangZhangSnapshot,
 } from "../volatility/mod.ts";
-import { numberName, orNull } from "./arguments.ts";
+import { orNull } from "../stats/or_null.ts";
+import { numberName } from "./arguments.ts";
 import { type BarEstimator, barFeature } from "./bar_feature.ts";
 import type { Feature } from "./feature.ts";
 

@@ -1,4 +1,4 @@
-import { assertPositive, assertWhole } from "./arguments.ts";
+import { assertInteger, assertPositive } from "../stats/arguments.ts";
 import type { Family, RecordFamilies } from "./records.ts";
 
 /**
@@ -61,7 +61,7 @@ export class DecisionRows {
   constructor(clock: DecisionClock) {
     const action = "tell when to decide";
     clockFamily(clock);
-    if (clock.kind === "quotes") assertWhole(action, "count", clock.count, 1);
+    if (clock.kind === "quotes") assertInteger(action, "count", clock.count, 1);
     if (clock.kind === "volume") {
       assertPositive(action, "volume", clock.volume);
     }

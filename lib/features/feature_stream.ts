@@ -1,4 +1,5 @@
-import { assertNames, orNull } from "./arguments.ts";
+import { orNull } from "../stats/or_null.ts";
+import { assertNames } from "./arguments.ts";
 import type { AsOfOptions } from "./as_of.ts";
 import {
   clockFamily,

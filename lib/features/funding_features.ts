@@ -11,7 +11,8 @@ import {
   type RollingHalfLifeSnapshot,
 } from "../regime/mod.ts";
 import { MINUTE } from "../time/mod.ts";
-import { countOf, orNull } from "./arguments.ts";
+import { orNull } from "../stats/or_null.ts";
+import { countOf } from "./arguments.ts";
 import type { EmitValue, Feature, FeatureState } from "./feature.ts";
 import type { FundingRecords, PremiumRecords } from "./records.ts";
 import { streamedFeature } from "./streamed_feature.ts";

@@ -7,7 +7,7 @@ import {
   rollingHarForecast,
   type RollingHarOptions,
 } from "../volatility/mod.ts";
-import { orNull } from "./arguments.ts";
+import { orNull } from "../stats/or_null.ts";
 import { RecentValues } from "./recent_values.ts";
 
 /** What {@linkcode HarDays} measures. */

@@ -4,7 +4,9 @@ import {
   type HarForm,
   type RollingHarOptions,
 } from "../volatility/mod.ts";
-import { assertPositive, countOf, orNull, spanName } from "./arguments.ts";
+import { assertPositive } from "../stats/arguments.ts";
+import { orNull } from "../stats/or_null.ts";
+import { countOf, spanName } from "./arguments.ts";
 import type { Feature } from "./feature.ts";
 import { HarDays, type HarDaysSnapshot } from "./har_days.ts";
 import { streamedFeature } from "./streamed_feature.ts";

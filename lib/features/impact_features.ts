@@ -1,6 +1,6 @@
 import { KyleLambda, type KyleLambdaSnapshot } from "../flow/mod.ts";
 import { logRatio } from "../volatility/mod.ts";
-import { orNull } from "./arguments.ts";
+import { orNull } from "../stats/or_null.ts";
 import type { Feature } from "./feature.ts";
 import type { PeriodOptions } from "./period_clock.ts";
 import { type BarGatherer, periodFeature } from "./period_feature.ts";

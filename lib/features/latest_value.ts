@@ -1,5 +1,6 @@
 import type { AsOfOptions } from "./as_of.ts";
-import { assertNotNegative, orNull } from "./arguments.ts";
+import { assertAtLeastZero } from "../stats/arguments.ts";
+import { orNull } from "../stats/or_null.ts";
 import type { WantedValues } from "./feature.ts";
 
 /** What {@linkcode LatestValue} needs to carry on where it stopped. */
@@ -84,7 +85,7 @@ export function assertJoin(
       }`,
     );
   }
-  assertNotNegative(action, "maxAge", maxAge);
+  assertAtLeastZero(action, "maxAge", maxAge);
 }
 
 /**

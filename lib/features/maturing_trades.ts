@@ -1,4 +1,4 @@
-import { orNull } from "./arguments.ts";
+import { orNull } from "../stats/or_null.ts";
 
 /** What {@linkcode MaturingTrades} needs to carry on where it stopped. */
 export type MaturingTradesSnapshot = readonly (number | null)[];

@@ -1,7 +1,8 @@
 import { Amihud, type AmihudSnapshot } from "../flow/mod.ts";
 import { RollingMean, type RollingMeanSnapshot } from "../stats/mod.ts";
 import { logRatio } from "../volatility/mod.ts";
-import { assertWhole, orNull } from "./arguments.ts";
+import { assertInteger } from "../stats/arguments.ts";
+import { orNull } from "../stats/or_null.ts";
 import { type BarEstimator, barFeature } from "./bar_feature.ts";
 import type { Feature } from "./feature.ts";
 import { RecentValues } from "./recent_values.ts";
@@ -110,7 +111,7 @@ type AmihudBarSnapshot = {
  */
 export function amihudFeature(options: MinuteFeatureOptions): Feature {
   const { window } = options;
-  assertWhole("compute Amihud's illiquidity", "window", window, 1);
+  assertInteger("compute Amihud's illiquidity", "window", window, 1);
   return barFeature({
     name: `amihud_${window}`,
     window: window + 1,

@@ -1,5 +1,6 @@
 import { MINUTE } from "../time/mod.ts";
-import { assertPositive, assertWhole, orNull } from "./arguments.ts";
+import { assertInteger, assertPositive } from "../stats/arguments.ts";
+import { orNull } from "../stats/or_null.ts";
 
 /** Bars of the clock that a feature adds up or averages over. */
 export type PeriodOptions = {
@@ -52,8 +53,8 @@ export class PeriodClock {
     action: string,
     { period, window = 1, gap = 5 * MINUTE }: PeriodOptions,
   ) {
-    assertWhole(action, "period", period, 1);
-    assertWhole(action, "window", window, 1);
+    assertInteger(action, "period", period, 1);
+    assertInteger(action, "window", window, 1);
     assertPositive(action, "gap", gap);
     this.#period = period;
     this.#gap = gap;

@@ -5,7 +5,8 @@ import {
   type QuotedSpreadOptions,
 } from "../liquidity/mod.ts";
 import { midOf } from "../liquidity/mid_price.ts";
-import { assertNotNegative, orNull } from "./arguments.ts";
+import { assertNonNegative } from "../stats/arguments.ts";
+import { orNull } from "../stats/or_null.ts";
 import type { Feature } from "./feature.ts";
 import type { QuoteRecords } from "./records.ts";
 import { streamedFeature } from "./streamed_feature.ts";
@@ -259,6 +260,6 @@ export function quoteAgeFeature(): Feature {
 
 function assertQuantities(bid: number, ask: number): void {
   if (bid < 0 || ask < 0) {
-    assertNotNegative("read a quote", "a quantity", Math.min(bid, ask));
+    assertNonNegative("read a quote", "a quantity", Math.min(bid, ask));
   }
 }

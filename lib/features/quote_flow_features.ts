@@ -8,7 +8,7 @@ import {
 } from "../liquidity/mod.ts";
 import { midOf } from "../liquidity/mid_price.ts";
 import type { RollingMean, RollingMeanSnapshot } from "../stats/mod.ts";
-import { orNull } from "./arguments.ts";
+import { orNull } from "../stats/or_null.ts";
 import type { Feature } from "./feature.ts";
 import type { PeriodOptions } from "./period_clock.ts";
 import { type BarGatherer, periodFeature } from "./period_feature.ts";

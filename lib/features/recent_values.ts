@@ -1,4 +1,5 @@
-import { assertWhole, orNull } from "./arguments.ts";
+import { assertInteger } from "../stats/arguments.ts";
+import { orNull } from "../stats/or_null.ts";
 
 /** The last values of a column, as a ring. */
 export class RecentValues {
@@ -18,7 +19,7 @@ export class RecentValues {
     count: number,
     saved?: readonly (number | null)[],
   ) {
-    assertWhole(action, "window", count, 1);
+    assertInteger(action, "window", count, 1);
     if (saved !== undefined && saved.length !== count) {
       throw new RangeError(
         `Cannot ${action} as the values kept must be ${count}: current value is ${saved.length}`,

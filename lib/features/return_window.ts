@@ -1,6 +1,6 @@
 import { midOf } from "../liquidity/mid_price.ts";
 import { logRatio } from "../volatility/mod.ts";
-import { orNull } from "./arguments.ts";
+import { orNull } from "../stats/or_null.ts";
 import type { BarGatherer } from "./period_feature.ts";
 import type { QuoteRecords } from "./records.ts";
 

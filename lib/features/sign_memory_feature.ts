@@ -1,6 +1,7 @@
 import { RecentValues } from "./recent_values.ts";
 import type { RollingMean, RollingMeanSnapshot } from "../stats/mod.ts";
-import { assertWhole, orNull } from "./arguments.ts";
+import { assertInteger } from "../stats/arguments.ts";
+import { orNull } from "../stats/or_null.ts";
 import type { Feature } from "./feature.ts";
 import type { PeriodOptions } from "./period_clock.ts";
 import { type BarGatherer, periodFeature } from "./period_feature.ts";
@@ -41,7 +42,7 @@ export type SignMemoryFeatureOptions = PeriodOptions & {
 export function signMemoryFeature(
   { lag = 1, ...options }: SignMemoryFeatureOptions,
 ): Feature {
-  assertWhole("compute sign_memory", "lag", lag, 1);
+  assertInteger("compute sign_memory", "lag", lag, 1);
   const { window = 1 } = options;
   return periodFeature({
     name: `sign_memory_${lag}`,

@@ -6,7 +6,8 @@ import {
 import { spreadOf } from "../liquidity/effective_spread.ts";
 import type { RollingMean, RollingMeanSnapshot } from "../stats/mod.ts";
 import { SECOND } from "../time/mod.ts";
-import { assertPositive, countOf, spanName } from "./arguments.ts";
+import { assertPositive } from "../stats/arguments.ts";
+import { countOf, spanName } from "./arguments.ts";
 import type { EmitValue, Feature, WantedValues } from "./feature.ts";
 import {
   MaturingTrades,

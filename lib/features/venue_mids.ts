@@ -1,5 +1,5 @@
 import { midOf } from "../liquidity/mid_price.ts";
-import { orNull } from "./arguments.ts";
+import { orNull } from "../stats/or_null.ts";
 import type { QuoteRecords } from "./records.ts";
 
 /** What {@linkcode VenueMids} needs to carry on where it stopped. */

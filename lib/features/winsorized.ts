@@ -1,4 +1,5 @@
-import { assertWhole, numberName } from "./arguments.ts";
+import { assertInteger } from "../stats/arguments.ts";
+import { numberName } from "./arguments.ts";
 import type { Feature } from "./feature.ts";
 import { SortedWindow } from "./sorted_window.ts";
 import { transformed, type ValueMap, windowOf } from "./transformed.ts";
@@ -83,8 +84,8 @@ export function winsorized(
     );
   }
   const { window, lower = 0.01, upper = 0.99, minimum = window } = options;
-  assertWhole(action, "window", window, 2);
-  assertWhole(action, "minimum", minimum, 2);
+  assertInteger(action, "window", window, 2);
+  assertInteger(action, "minimum", minimum, 2);
   assertRise(action, "lower", lower, "upper", upper);
   if (!(lower >= 0 && upper <= 1 && minimum <= window)) {
     throw new RangeError(

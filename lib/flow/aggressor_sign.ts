@@ -1,4 +1,5 @@
-import { assertFlags, assertSameLength } from "./arguments.ts";
+import { assertColumns } from "../stats/arguments.ts";
+import { assertFlags } from "./arguments.ts";
 
 /**
  * Side of the aggressor of each trade.
@@ -27,7 +28,7 @@ import { assertFlags, assertSameLength } from "./arguments.ts";
  * ```
  */
 export function aggressorSign(isBuyerMaker: Uint8Array): Float64Array {
-  const n = assertSameLength("compute aggressor signs", { isBuyerMaker });
+  const n = assertColumns("compute aggressor signs", { isBuyerMaker });
   assertFlags("compute aggressor signs", isBuyerMaker);
   const sign = new Float64Array(n);
   for (let i = 0; i < n; i++) sign[i] = 1 - 2 * isBuyerMaker[i]!;

@@ -1,5 +1,5 @@
 import { RollingMean, type RollingMeanSnapshot } from "../stats/mod.ts";
-import { assertNotNegative, assertSameLength } from "./arguments.ts";
+import { assertColumns, assertNonNegative } from "../stats/arguments.ts";
 
 /** Choices of {@linkcode Amihud}. */
 export type AmihudOptions = {
@@ -92,7 +92,7 @@ export class Amihud {
    */
   update(barReturn: number, quoteVolume: number): number {
     if (quoteVolume === quoteVolume) {
-      assertNotNegative("update Amihud", "quoteVolume", quoteVolume);
+      assertNonNegative("update Amihud", "quoteVolume", quoteVolume);
     }
     this.#ratio.update(
       quoteVolume === 0 ? 0 : Math.abs(barReturn) / quoteVolume,
@@ -153,7 +153,7 @@ export function amihud(
   quoteVolume: Float64Array,
   options: AmihudOptions,
 ): Float64Array {
-  const n = assertSameLength("compute Amihud illiquidity", {
+  const n = assertColumns("compute Amihud illiquidity", {
     barReturn,
     quoteVolume,
   });

@@ -1,10 +1,9 @@
 import {
+  assertColumns,
+  assertInteger,
   assertPositive,
-  assertRising,
-  assertSameLength,
-  assertWhole,
-  fallingTime,
-} from "./arguments.ts";
+} from "../stats/arguments.ts";
+import { assertRising, fallingTime } from "./arguments.ts";
 
 /**
  * Where bars end among the rows of an event column; made once, shared by every
@@ -58,7 +57,7 @@ export function clockBars(
   { period, origin, until }: ClockBarsOptions,
 ): BarEnds {
   const action = "cut clock bars";
-  const n = assertSameLength(action, { time });
+  const n = assertColumns(action, { time });
   assertPositive(action, "period", period);
   if (n === 0 && (origin === undefined || until === undefined)) {
     return {
@@ -131,8 +130,8 @@ export function tickBars(
   { count }: TickBarsOptions,
 ): BarEnds {
   const action = "cut tick bars";
-  const n = assertSameLength(action, { time });
-  assertWhole(action, "count", count, 1);
+  const n = assertColumns(action, { time });
+  assertInteger(action, "count", count, 1);
   assertRising(action, time);
   const bars = Math.floor(n / count);
   const rows = new Int32Array(bars);
@@ -168,8 +167,8 @@ export function tickBars(
  */
 export function barsAt(time: Float64Array, edges: Float64Array): BarEnds {
   const action = "cut bars at given edges";
-  assertSameLength(action, { time });
-  assertSameLength(action, { edges });
+  assertColumns(action, { time });
+  assertColumns(action, { edges });
   assertRising(action, edges);
   const rows = new Int32Array(edges.length);
   let row = 0;
@@ -260,7 +259,7 @@ export function assertWithin(
   column: Float64Array,
   bars: BarEnds,
 ): void {
-  const n = assertSameLength(action, { column });
+  const n = assertColumns(action, { column });
   const end = bars.rows[bars.rows.length - 1] ?? 0;
   if (end > n) {
     throw new RangeError(

@@ -1,10 +1,10 @@
 import { DAY } from "../time/mod.ts";
 import {
   assertFinite,
+  assertInteger,
   assertPositive,
-  assertWhole,
-  orNull,
-} from "./arguments.ts";
+} from "../stats/arguments.ts";
+import { orNull } from "../stats/or_null.ts";
 
 /** Size of volume buckets from the volume of periods that are over. */
 export type TrailingBucketVolume = {
@@ -73,7 +73,7 @@ export class BucketClock {
     this.#periods = fixed ? 0 : bucketVolume.periods ?? 1;
     if (!fixed) {
       assertPositive(action, "bucketsPerPeriod", this.#bucketsPerPeriod);
-      assertWhole(action, "periods", this.#periods, 1);
+      assertInteger(action, "periods", this.#periods, 1);
     }
     this.#period = period ?? (fixed ? Infinity : DAY);
     if (!(this.#period > 0)) {

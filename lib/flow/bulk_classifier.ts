@@ -4,7 +4,8 @@ import {
   type RollingVarianceSnapshot,
   studentTCdf,
 } from "../stats/mod.ts";
-import { assertPositive, assertSameLength, orNull } from "./arguments.ts";
+import { assertColumns, assertPositive } from "../stats/arguments.ts";
+import { orNull } from "../stats/or_null.ts";
 
 /** The law that turns a scaled price change into a bought share. */
 export type PriceChangeLaw =
@@ -173,7 +174,7 @@ export function bulkBuyShare(
   priceChange: Float64Array,
   options: BulkClassifierOptions,
 ): Float64Array {
-  const n = assertSameLength("classify bulk volume", { priceChange });
+  const n = assertColumns("classify bulk volume", { priceChange });
   const classifier = new BulkClassifier(options);
   const share = new Float64Array(n);
   for (let i = 0; i < n; i++) share[i] = classifier.update(priceChange[i]!);

@@ -1,12 +1,12 @@
 import { RollingMean, type RollingMeanSnapshot } from "../stats/mod.ts";
 import {
+  assertColumns,
   assertFinite,
+  assertInteger,
   assertPositive,
-  assertRising,
-  assertSameLength,
-  assertWhole,
-  orNull,
-} from "./arguments.ts";
+} from "../stats/arguments.ts";
+import { orNull } from "../stats/or_null.ts";
+import { assertRising } from "./arguments.ts";
 import type { VpinColumns } from "./bucket_columns.ts";
 import {
   BulkClassifier,
@@ -105,7 +105,7 @@ export class BulkVpin {
   constructor(options: BulkVpinOptions) {
     const { bucketVolume, barsPerBucket, window, anchor } = options;
     assertPositive("create BulkVpin", "bucketVolume", bucketVolume);
-    assertWhole("create BulkVpin", "barsPerBucket", barsPerBucket, 1);
+    assertInteger("create BulkVpin", "barsPerBucket", barsPerBucket, 1);
     assertFinite("create BulkVpin", "anchor", anchor);
     this.options = options;
     this.baseline = bulkVpinBaseline(options);
@@ -272,7 +272,7 @@ export function bulkVpin(
 ): VpinColumns {
   const action = "compute bulk VPIN";
   const { time, price, quantity } = trades;
-  const n = assertSameLength(action, { time, price, quantity });
+  const n = assertColumns(action, { time, price, quantity });
   assertRising(action, time);
   const stream = new BulkVpin(options);
   const value = new GrowingColumn();

@@ -1,5 +1,5 @@
 import { normalDensity, studentTCdf } from "../stats/mod.ts";
-import { assertPositive, assertWhole } from "./arguments.ts";
+import { assertInteger, assertPositive } from "../stats/arguments.ts";
 import type { PriceChangeLaw } from "./bulk_classifier.ts";
 
 /** What {@linkcode bulkVpinBaseline} depends on. */
@@ -46,7 +46,7 @@ export function bulkVpinBaseline(
   { barsPerBucket, law = "normal" }: BulkVpinBaselineOptions,
 ): number {
   const action = "compute the baseline of bulk VPIN";
-  assertWhole(action, "barsPerBucket", barsPerBucket, 1);
+  assertInteger(action, "barsPerBucket", barsPerBucket, 1);
   if (law === "normal") return meanAbsoluteOfUniforms(barsPerBucket);
   assertPositive(action, "studentT", law.studentT);
   return meanAbsoluteOfShares(barsPerBucket, law.studentT);

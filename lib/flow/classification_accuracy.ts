@@ -1,4 +1,5 @@
-import { assertSameLength, soldShare } from "./arguments.ts";
+import { assertColumns } from "../stats/arguments.ts";
+import { soldShare } from "./arguments.ts";
 
 /** Volumes that {@linkcode classificationAccuracy} compares. */
 export type ClassifiedBars = {
@@ -41,7 +42,7 @@ export function classificationAccuracy(
   { volume, buyVolume, classified }: ClassifiedBars,
 ): number {
   const action = "score a classification";
-  const m = assertSameLength(action, { volume, buyVolume, classified });
+  const m = assertColumns(action, { volume, buyVolume, classified });
   let right = 0;
   let total = 0;
   for (let k = 0; k < m; k++) {

@@ -1,5 +1,5 @@
 import { normalCdf } from "../stats/mod.ts";
-import { assertSameLength } from "./arguments.ts";
+import { assertColumns } from "../stats/arguments.ts";
 
 /** What {@linkcode exponentialTest} gives. */
 export type ExponentialTest = {
@@ -49,7 +49,7 @@ export type ExponentialTest = {
  * ```
  */
 export function exponentialTest(residuals: Float64Array): ExponentialTest {
-  assertSameLength("test for the exponential", { residuals });
+  assertColumns("test for the exponential", { residuals });
   const sorted = residuals.filter((x) => x === x).sort();
   const n = sorted.length;
   if (n > 0 && sorted[0]! < 0) {

@@ -1,5 +1,6 @@
 import type { HawkesParameters } from "../simulate/mod.ts";
-import { assertRising, assertSameLength } from "./arguments.ts";
+import { assertColumns } from "../stats/arguments.ts";
+import { assertRising } from "./arguments.ts";
 import {
   type HawkesLikelihood,
   hawkesLikelihood,
@@ -82,7 +83,7 @@ export function fitHawkes(
   { end, ties = "merge" }: FitHawkesOptions = {},
 ): HawkesFit {
   const action = "fit a Hawkes process";
-  const n = assertSameLength(action, { time });
+  const n = assertColumns(action, { time });
   assertRising(action, time);
   const events = ties === "merge"
     ? time.filter((t, i) => i === 0 || t > time[i - 1]!)

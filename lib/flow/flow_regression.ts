@@ -1,4 +1,4 @@
-import { assertSameLength, assertWhole } from "./arguments.ts";
+import { assertColumns, assertInteger } from "../stats/arguments.ts";
 import { type LinearFit, linearFit } from "./linear_fit.ts";
 
 /** Choices of {@linkcode flowRegression}. */
@@ -74,8 +74,8 @@ export function flowRegression(
   { horizon, window }: FlowRegressionOptions,
 ): FlowRegression {
   const action = "regress price changes on flow";
-  const n = assertSameLength(action, { flow, priceChange });
-  assertWhole(action, "window", window, 3);
+  const n = assertColumns(action, { flow, priceChange });
+  assertInteger(action, "window", window, 3);
   if (horizon !== "contemporaneous" && horizon !== "next") {
     throw new TypeError(
       `Cannot ${action} as horizon must be "contemporaneous" or "next": current value is ${

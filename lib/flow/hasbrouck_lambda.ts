@@ -1,4 +1,5 @@
-import { assertFlags, assertSameLength } from "./arguments.ts";
+import { assertColumns } from "../stats/arguments.ts";
+import { assertFlags } from "./arguments.ts";
 import type { Trades } from "./columns.ts";
 import { KyleLambda, type KyleLambdaOptions } from "./kyle_lambda.ts";
 
@@ -32,7 +33,7 @@ export function signedRootTurnover(
   { price, quantity, isBuyerMaker }: Omit<Trades, "time">,
 ): Float64Array {
   const action = "compute signed root turnover";
-  const n = assertSameLength(action, { price, quantity, isBuyerMaker });
+  const n = assertColumns(action, { price, quantity, isBuyerMaker });
   assertFlags(action, isBuyerMaker);
   const flow = new Float64Array(n);
   for (let i = 0; i < n; i++) {
@@ -84,7 +85,7 @@ export function hasbrouckLambda(
   logReturn: Float64Array,
   options: KyleLambdaOptions,
 ): Float64Array {
-  const n = assertSameLength("compute Hasbrouck's lambda", {
+  const n = assertColumns("compute Hasbrouck's lambda", {
     rootFlow,
     logReturn,
   });

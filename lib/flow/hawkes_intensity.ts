@@ -1,10 +1,10 @@
 import type { HawkesParameters } from "../simulate/mod.ts";
 import {
-  assertNotNegative,
+  assertColumns,
+  assertNonNegative,
   assertPositive,
-  assertSameLength,
-  orNull,
-} from "./arguments.ts";
+} from "../stats/arguments.ts";
+import { orNull } from "../stats/or_null.ts";
 
 /** What {@linkcode HawkesIntensity} needs to carry on where it stopped. */
 export type HawkesSnapshot = {
@@ -199,7 +199,7 @@ export function hawkesIntensity(
   time: Float64Array,
   parameters: HawkesParameters,
 ): Float64Array {
-  const n = assertSameLength("compute Hawkes intensity", { time });
+  const n = assertColumns("compute Hawkes intensity", { time });
   const stream = new HawkesIntensity(parameters);
   const intensity = new Float64Array(n);
   for (let i = 0; i < n; i++) intensity[i] = stream.update(time[i]!);
@@ -238,7 +238,7 @@ export function hawkesResiduals(
   time: Float64Array,
   parameters: HawkesParameters,
 ): Float64Array {
-  const n = assertSameLength("compute Hawkes residuals", { time });
+  const n = assertColumns("compute Hawkes residuals", { time });
   const stream = new HawkesIntensity(parameters);
   const residuals = new Float64Array(n);
   for (let i = 0; i < n; i++) {
@@ -260,6 +260,6 @@ function assertHawkesParameters(
   { baseline, branchingRatio, decay }: HawkesParameters,
 ): void {
   assertPositive(action, "baseline", baseline);
-  assertNotNegative(action, "branchingRatio", branchingRatio);
+  assertNonNegative(action, "branchingRatio", branchingRatio);
   assertPositive(action, "decay", decay);
 }

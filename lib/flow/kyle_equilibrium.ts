@@ -1,4 +1,4 @@
-import { assertPositive } from "./arguments.ts";
+import { assertPositive } from "../stats/arguments.ts";
 
 /** Variances of {@linkcode kyleEquilibrium}. */
 export type KyleMarket = {

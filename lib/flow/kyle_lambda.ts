@@ -1,5 +1,5 @@
 import { RollingMean, type RollingMeanSnapshot } from "../stats/mod.ts";
-import { assertSameLength, assertWhole } from "./arguments.ts";
+import { assertColumns, assertInteger } from "../stats/arguments.ts";
 
 /** Choices of {@linkcode KyleLambda}. */
 export type KyleLambdaOptions = {
@@ -56,7 +56,7 @@ export class KyleLambda {
    */
   constructor(options: KyleLambdaOptions) {
     const { window } = options;
-    assertWhole("create KyleLambda", "window", window, 3);
+    assertInteger("create KyleLambda", "window", window, 3);
     this.options = options;
     this.#flow = new RollingMean(window);
     this.#change = new RollingMean(window);
@@ -192,7 +192,7 @@ export function kyleLambda(
   priceChange: Float64Array,
   options: KyleLambdaOptions,
 ): Float64Array {
-  const n = assertSameLength("compute Kyle's lambda", {
+  const n = assertColumns("compute Kyle's lambda", {
     signedVolume,
     priceChange,
   });

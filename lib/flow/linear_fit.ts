@@ -1,4 +1,4 @@
-import { assertSameLength } from "./arguments.ts";
+import { assertColumns } from "../stats/arguments.ts";
 
 /** A straight line through points, by least squares. */
 export type LinearFit = {
@@ -37,7 +37,7 @@ export type LinearFit = {
  * ```
  */
 export function linearFit(x: Float64Array, y: Float64Array): LinearFit {
-  const n = assertSameLength("fit a line", { x, y });
+  const n = assertColumns("fit a line", { x, y });
   let count = 0;
   let meanX = 0;
   let meanY = 0;

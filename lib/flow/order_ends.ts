@@ -1,4 +1,5 @@
-import { assertFlags, assertRising, assertSameLength } from "./arguments.ts";
+import { assertColumns } from "../stats/arguments.ts";
+import { assertFlags, assertRising } from "./arguments.ts";
 import type { BarEnds } from "./bar_ends.ts";
 import type { Trades } from "./columns.ts";
 
@@ -39,7 +40,7 @@ export function orderEnds(
   { time, isBuyerMaker }: Pick<Trades, "time" | "isBuyerMaker">,
 ): BarEnds {
   const action = "put rows of one order together";
-  const n = assertSameLength(action, { time, isBuyerMaker });
+  const n = assertColumns(action, { time, isBuyerMaker });
   assertFlags(action, isBuyerMaker);
   assertRising(action, time);
   const rows = new Int32Array(n);

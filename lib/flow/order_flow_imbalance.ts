@@ -1,4 +1,4 @@
-import { orNull } from "./arguments.ts";
+import { orNull } from "../stats/or_null.ts";
 import type { Quotes } from "./columns.ts";
 import {
   addContributions,

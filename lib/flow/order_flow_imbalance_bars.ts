@@ -1,4 +1,4 @@
-import { assertSameLength } from "./arguments.ts";
+import { assertColumns } from "../stats/arguments.ts";
 import { assertWithin, type BarEnds } from "./bar_ends.ts";
 import type { Quotes } from "./columns.ts";
 import {
@@ -52,7 +52,7 @@ export function orderFlowImbalanceBars(
   { priceChanges = "keep" }: OrderFlowImbalanceOptions = {},
 ): Float64Array {
   const { bidPrice, bidQuantity, askPrice, askQuantity } = quotes;
-  assertSameLength(ACTION, { bidPrice, bidQuantity, askPrice, askQuantity });
+  assertColumns(ACTION, { bidPrice, bidQuantity, askPrice, askQuantity });
   assertWithin(ACTION, bidPrice, bars);
   const { rows } = bars;
   const weight = priceChanges === "omit" ? 0 : 1;

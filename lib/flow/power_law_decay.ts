@@ -1,4 +1,4 @@
-import { assertSameLength } from "./arguments.ts";
+import { assertColumns } from "../stats/arguments.ts";
 import { linearFit } from "./linear_fit.ts";
 
 /** A power law fitted to an autocorrelation. */
@@ -42,7 +42,7 @@ export function powerLawDecay(
   lags: Float64Array,
   autocorrelation: Float64Array,
 ): PowerLawDecay {
-  assertSameLength("fit a power law", { lags, autocorrelation });
+  assertColumns("fit a power law", { lags, autocorrelation });
   const positive = (c: number) => c > 0 ? Math.log(c) : NaN;
   const fit = linearFit(lags.map(positive), autocorrelation.map(positive));
   return {

@@ -1,4 +1,5 @@
-import { assertRising, assertSameLength } from "./arguments.ts";
+import { assertColumns } from "../stats/arguments.ts";
+import { assertRising } from "./arguments.ts";
 import type { Quotes } from "./columns.ts";
 
 /** What cannot be done with a bad quote. */
@@ -103,7 +104,7 @@ export function addContributions(
  */
 export function assertQuotes(action: string, quotes: Quotes): number {
   const { time, bidPrice, bidQuantity, askPrice, askQuantity } = quotes;
-  const n = assertSameLength(action, {
+  const n = assertColumns(action, {
     time,
     bidPrice,
     bidQuantity,

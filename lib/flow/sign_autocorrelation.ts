@@ -1,4 +1,5 @@
-import { assertSameLength, assertWhole, orNull } from "./arguments.ts";
+import { assertColumns, assertInteger } from "../stats/arguments.ts";
+import { orNull } from "../stats/or_null.ts";
 
 /** Choices of {@linkcode SignAutocorrelation}. */
 export type SignAutocorrelationOptions = {
@@ -177,7 +178,7 @@ export function signAutocorrelation(
   { lags }: SignAutocorrelationOptions,
 ): Float64Array {
   const action = "compute sign autocorrelation";
-  const n = assertSameLength(action, { sign });
+  const n = assertColumns(action, { sign });
   assertLags(action, lags);
   let sum = 0;
   let squares = 0;
@@ -202,5 +203,5 @@ function assertLags(action: string, lags: readonly number[]): void {
       `Cannot ${action} as there must be a lag: current value is none`,
     );
   }
-  for (const lag of lags) assertWhole(action, "lags", lag, 1);
+  for (const lag of lags) assertInteger(action, "lags", lag, 1);
 }

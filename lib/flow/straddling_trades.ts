@@ -1,6 +1,6 @@
 import { AGGREGATION } from "../market/mod.ts";
 import { MINUTE } from "../time/mod.ts";
-import { assertPositive, assertSameLength } from "./arguments.ts";
+import { assertColumns, assertPositive } from "../stats/arguments.ts";
 import { clockBars } from "./bar_ends.ts";
 import type { KlineTrades, TradeKlinesOptions } from "./trade_klines.ts";
 
@@ -44,7 +44,7 @@ export function straddlingTrades(
 ): Int32Array {
   const action = "find straddling trades";
   const { eventTime, firstTradeId, lastTradeId } = trades;
-  const n = assertSameLength(action, { eventTime, firstTradeId, lastTradeId });
+  const n = assertColumns(action, { eventTime, firstTradeId, lastTradeId });
   assertPositive(action, "period", period);
   if (n === 0) return new Int32Array(0);
   const until = (Math.floor(eventTime[n - 1]! / period) + 1) * period;

@@ -1,4 +1,5 @@
-import { assertPositive, assertSameLength, orNull } from "./arguments.ts";
+import { assertColumns, assertPositive } from "../stats/arguments.ts";
+import { orNull } from "../stats/or_null.ts";
 
 /** What {@linkcode TickRule} needs to carry on where it stopped. */
 export type TickRuleSnapshot = {
@@ -111,7 +112,7 @@ export class TickRule {
  * ```
  */
 export function tickRule(price: Float64Array): Float64Array {
-  const n = assertSameLength("apply the tick rule", { price });
+  const n = assertColumns("apply the tick rule", { price });
   const stream = new TickRule();
   const sign = new Float64Array(n);
   for (let i = 0; i < n; i++) sign[i] = stream.update(price[i]!);

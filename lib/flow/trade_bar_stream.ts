@@ -1,4 +1,5 @@
-import { assertNotNegative, assertPositive, orNull } from "./arguments.ts";
+import { assertNonNegative, assertPositive } from "../stats/arguments.ts";
+import { orNull } from "../stats/or_null.ts";
 import { assertBuckets } from "./bucket_clock.ts";
 import { assertTradeClock, type TradeClock } from "./trade_clock.ts";
 
@@ -238,7 +239,7 @@ export class TradeBarStream {
       assertPositive("add a trade to bars", "price", price);
     }
     if (!(quantity >= 0 && quantity < Infinity)) {
-      assertNotNegative("add a trade to bars", "quantity", quantity);
+      assertNonNegative("add a trade to bars", "quantity", quantity);
     }
     const before = this.#bars;
     this.advance(time);

@@ -1,4 +1,5 @@
-import { assertFlags, assertRising, assertSameLength } from "./arguments.ts";
+import { assertColumns } from "../stats/arguments.ts";
+import { assertFlags, assertRising } from "./arguments.ts";
 import type { Trades } from "./columns.ts";
 import { GrowingColumn } from "./growing_column.ts";
 import { TradeBarStream } from "./trade_bar_stream.ts";
@@ -73,7 +74,7 @@ export function tradeBars(
 ): TradeBars {
   const action = "build trade bars";
   const { time, price, quantity, isBuyerMaker } = trades;
-  const n = assertSameLength(action, { time, price, quantity, isBuyerMaker });
+  const n = assertColumns(action, { time, price, quantity, isBuyerMaker });
   assertRising(action, time);
   assertFlags(action, isBuyerMaker);
   const stream = new TradeBarStream(clock);

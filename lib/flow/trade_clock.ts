@@ -1,4 +1,8 @@
-import { assertFinite, assertPositive, assertWhole } from "./arguments.ts";
+import {
+  assertFinite,
+  assertInteger,
+  assertPositive,
+} from "../stats/arguments.ts";
 
 /**
  * When a bar of trades ends.
@@ -59,7 +63,7 @@ export function assertTradeClock(action: string, clock: TradeClock): void {
       }
       return;
     case "ticks":
-      return assertWhole(action, "count", clock.count, 1);
+      return assertInteger(action, "count", clock.count, 1);
     case "volume":
       return assertPositive(action, "volume", clock.volume);
     case "value":

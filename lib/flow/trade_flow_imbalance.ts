@@ -1,4 +1,4 @@
-import { assertSameLength } from "./arguments.ts";
+import { assertColumns } from "../stats/arguments.ts";
 import type { TradeBars } from "./trade_bars.ts";
 
 /** Choices of {@linkcode tradeFlowImbalance}. */
@@ -46,7 +46,7 @@ export function tradeFlowImbalance(
   { unit = "volume" }: TradeFlowImbalanceOptions = {},
 ): Float64Array {
   const { volume, buyVolume } = bars;
-  assertSameLength("compute trade flow imbalance", { volume, buyVolume });
+  assertColumns("compute trade flow imbalance", { volume, buyVolume });
   return volume.map((total, k) => {
     const bought = buyVolume[k]!;
     if (bought < 0 || bought > total) {

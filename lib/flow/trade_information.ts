@@ -1,4 +1,4 @@
-import { assertSameLength, assertWhole } from "./arguments.ts";
+import { assertColumns, assertInteger } from "../stats/arguments.ts";
 import { solveSymmetric } from "./symmetric_system.ts";
 
 /** Choices of {@linkcode tradeInformation}. */
@@ -80,9 +80,9 @@ export function tradeInformation(
   { lags, horizon }: TradeInformationOptions,
 ): TradeInformation {
   const action = "estimate the information in trades";
-  const n = assertSameLength(action, { priceChange, trade });
-  assertWhole(action, "lags", lags, 1);
-  assertWhole(action, "horizon", horizon, 1);
+  const n = assertColumns(action, { priceChange, trade });
+  assertInteger(action, "lags", lags, 1);
+  assertInteger(action, "horizon", horizon, 1);
   const count = n - lags;
   if (count < 10 * (2 * lags + 2)) {
     throw new RangeError(

@@ -1,6 +1,7 @@
 import type { AggTradeColumns, KlineColumns, Scaled } from "../market/mod.ts";
 import { MILLISECOND, MINUTE } from "../time/mod.ts";
-import { assertFlags, assertPositive, assertSameLength } from "./arguments.ts";
+import { assertColumns, assertPositive } from "../stats/arguments.ts";
+import { assertFlags } from "./arguments.ts";
 import { clockBars } from "./bar_ends.ts";
 
 /** What {@linkcode tradeKlines} reads of `aggTrades`. */
@@ -63,7 +64,7 @@ export function tradeKlines(
   const { eventTime, isBuyerMaker, firstTradeId, lastTradeId } = trades;
   const price = trades.price.integers;
   const quantity = trades.quantity.integers;
-  const n = assertSameLength(action, {
+  const n = assertColumns(action, {
     eventTime,
     price,
     quantity,

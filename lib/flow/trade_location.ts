@@ -1,4 +1,5 @@
-import { assertFlags, assertRising, assertSameLength } from "./arguments.ts";
+import { assertColumns } from "../stats/arguments.ts";
+import { assertFlags, assertRising } from "./arguments.ts";
 import type { Quotes, Trades } from "./columns.ts";
 
 /** Choices of {@linkcode tradeLocation}. */
@@ -59,8 +60,8 @@ export function tradeLocation(
   const action = "locate trades";
   const { time, price, isBuyerMaker } = trades;
   const { bidPrice, askPrice } = quotes;
-  const n = assertSameLength(action, { time, price, isBuyerMaker });
-  const m = assertSameLength(action, { time: quotes.time, bidPrice, askPrice });
+  const n = assertColumns(action, { time, price, isBuyerMaker });
+  const m = assertColumns(action, { time: quotes.time, bidPrice, askPrice });
   assertFlags(action, isBuyerMaker);
   assertRising(action, time);
   assertRising(action, quotes.time);

@@ -1,9 +1,5 @@
-import {
-  assertFlags,
-  assertNotNegative,
-  assertSameLength,
-  fallingTime,
-} from "./arguments.ts";
+import { assertColumns, assertNonNegative } from "../stats/arguments.ts";
+import { assertFlags, fallingTime } from "./arguments.ts";
 import { assertBuckets, BucketClock } from "./bucket_clock.ts";
 import { BucketColumns, type VpinColumns } from "./bucket_columns.ts";
 import type { Trades } from "./columns.ts";
@@ -46,7 +42,7 @@ export function vpin(
   options: VpinOptions,
 ): VpinColumns {
   const { time, quantity, isBuyerMaker } = trades;
-  const n = assertSameLength(ACTION, { time, quantity, isBuyerMaker });
+  const n = assertColumns(ACTION, { time, quantity, isBuyerMaker });
   assertFlags(ACTION, isBuyerMaker);
   const clock = new BucketClock(ACTION, options);
   const buckets = new BucketColumns(options.window);
@@ -87,7 +83,7 @@ function fillBuckets(
     let rest = quantity[row]!;
     const closeTime = time[row]!;
     if (!(closeTime >= open[LAST]!)) throw fallingTime(ACTION, time, row);
-    assertNotNegative(ACTION, "quantity", rest);
+    assertNonNegative(ACTION, "quantity", rest);
     assertBuckets(ACTION, rest, size);
     const share = isBuyerMaker[row]!;
     while (open[FILLED]! + rest >= size) {
@@ -166,7 +162,7 @@ function sumOf(
       throw fallingTime(ACTION, time, i);
     }
     const q = quantity[i]!;
-    if (!(q >= 0)) assertNotNegative(ACTION, "quantity", q);
+    if (!(q >= 0)) assertNonNegative(ACTION, "quantity", q);
     sum += q;
   }
   return sum;

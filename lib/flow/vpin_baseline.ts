@@ -1,4 +1,4 @@
-import { assertNotNegative, assertWhole } from "./arguments.ts";
+import { assertInteger, assertNonNegative } from "../stats/arguments.ts";
 
 /** `√(2/π)`: the mean of a standard normal's absolute value. */
 export const MEAN_ABSOLUTE_NORMAL: number = Math.sqrt(2 / Math.PI);
@@ -26,7 +26,7 @@ export const MEAN_ABSOLUTE_NORMAL: number = Math.sqrt(2 / Math.PI);
  * ```
  */
 export function vpinBaseline(trades: number): number {
-  assertWhole("compute the baseline of VPIN", "trades", trades, 1);
+  assertInteger("compute the baseline of VPIN", "trades", trades, 1);
   const half = Math.floor(trades / 2);
   if (half > 1000) {
     // Stirling's series; its next term is below 2^-53 here.
@@ -64,7 +64,7 @@ export function vpinBaselineOfSizes(quantity: Float64Array): number {
   let sum = 0;
   let squares = 0;
   for (const q of quantity) {
-    assertNotNegative("compute the baseline of VPIN", "quantity", q);
+    assertNonNegative("compute the baseline of VPIN", "quantity", q);
     sum += q;
     squares += q * q;
   }

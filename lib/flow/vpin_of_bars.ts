@@ -1,9 +1,5 @@
-import {
-  assertNotNegative,
-  assertRising,
-  assertSameLength,
-  soldShare,
-} from "./arguments.ts";
+import { assertColumns, assertNonNegative } from "../stats/arguments.ts";
+import { assertRising, soldShare } from "./arguments.ts";
 import { assertBuckets, BucketClock } from "./bucket_clock.ts";
 import { BucketColumns, type VpinColumns } from "./bucket_columns.ts";
 import type { TradeBars } from "./trade_bars.ts";
@@ -46,7 +42,7 @@ export function vpinOfBars(
   options: VpinOptions,
 ): VpinColumns {
   const { closeTime, volume, buyVolume } = bars;
-  const n = assertSameLength(ACTION, { closeTime, volume, buyVolume });
+  const n = assertColumns(ACTION, { closeTime, volume, buyVolume });
   assertRising(ACTION, closeTime);
   const clock = new BucketClock(ACTION, options);
   const buckets = new BucketColumns(options.window);
@@ -56,7 +52,7 @@ export function vpinOfBars(
   for (let i = 0; i < n; i++) {
     const time = closeTime[i]!;
     let rest = volume[i]!;
-    assertNotNegative(ACTION, "volume", rest);
+    assertNonNegative(ACTION, "volume", rest);
     const share = soldShare(ACTION, rest, buyVolume[i]!);
     if (time < clock.anchor) continue;
     if (time >= clock.end) {

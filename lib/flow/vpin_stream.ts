@@ -1,5 +1,7 @@
 import { RollingMean, type RollingMeanSnapshot } from "../stats/mod.ts";
-import { assertNotNegative, orNull, soldShare } from "./arguments.ts";
+import { assertNonNegative } from "../stats/arguments.ts";
+import { orNull } from "../stats/or_null.ts";
+import { soldShare } from "./arguments.ts";
 import {
   assertBuckets,
   BucketClock,
@@ -221,7 +223,7 @@ export class Vpin {
   #add(time: number, quantity: number, share: number): number {
     // Checked here first, as a call with a number of its own would allocate it.
     if (!(quantity >= 0 && quantity < Infinity)) {
-      assertNotNegative("update Vpin", "quantity", quantity);
+      assertNonNegative("update Vpin", "quantity", quantity);
     }
     if (!(time >= this.#time) && this.#time === this.#time) {
       throw new RangeError(

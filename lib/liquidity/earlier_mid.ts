@@ -1,3 +1,4 @@
+import { orNull } from "../stats/or_null.ts";
 import { midOf } from "./mid_price.ts";
 
 /** State of {@linkcode EarlierMid}: time, mid, and mid of the time before; `null` is missing. */
@@ -52,7 +53,6 @@ export class EarlierMid {
 
   /** The state as plain data. */
   toJSON(): EarlierMidSnapshot {
-    const orNull = (x: number) => Number.isNaN(x) ? null : x;
     return {
       time: orNull(this.time),
       mid: orNull(this.mid),

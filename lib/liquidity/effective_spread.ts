@@ -1,10 +1,7 @@
 import type { Quotes, Trades } from "../flow/mod.ts";
-import {
-  assertFlags,
-  assertPositive,
-  assertSameLength,
-  orNull,
-} from "../flow/arguments.ts";
+import { assertColumns, assertPositive } from "../stats/arguments.ts";
+import { orNull } from "../stats/or_null.ts";
+import { assertFlags } from "../flow/arguments.ts";
 import { EarlierMid, type EarlierMidSnapshot } from "./earlier_mid.ts";
 import { midPrice } from "./mid_price.ts";
 import { quoteBefore, valueAt } from "./quote_before.ts";
@@ -242,12 +239,12 @@ export function assertSpreadColumns(
   quotes: SpreadQuotes,
 ): number {
   const { time, price, isBuyerMaker } = trades;
-  const n = assertSameLength(action, { time, price, isBuyerMaker });
+  const n = assertColumns(action, { time, price, isBuyerMaker });
   assertFlags(action, isBuyerMaker);
   for (let i = 0; i < n; i++) {
     if (!(price[i]! > 0)) assertPositive(action, "price", price[i]!);
   }
   const { time: quoteTime, bidPrice, askPrice } = quotes;
-  assertSameLength(action, { quoteTime, bidPrice, askPrice });
+  assertColumns(action, { quoteTime, bidPrice, askPrice });
   return n;
 }

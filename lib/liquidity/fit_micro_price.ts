@@ -1,6 +1,6 @@
 import { MINUTE } from "../time/mod.ts";
 import type { Quotes } from "../flow/mod.ts";
-import { assertPositive, assertWhole } from "../flow/arguments.ts";
+import { assertInteger, assertPositive } from "../stats/arguments.ts";
 import { assertQuotes } from "../flow/quote_event.ts";
 import { type MicroPriceChain, solveMicroPrice } from "./solve_micro_price.ts";
 
@@ -176,8 +176,8 @@ export function assertStates(
   { tickSize, imbalanceBins, maxSpread }: MicroPriceStates,
 ): void {
   assertPositive(action, "tickSize", tickSize);
-  assertWhole(action, "imbalanceBins", imbalanceBins, 1);
-  assertWhole(action, "maxSpread", maxSpread, 1);
+  assertInteger(action, "imbalanceBins", imbalanceBins, 1);
+  assertInteger(action, "maxSpread", maxSpread, 1);
   if (imbalanceBins % 2 === 0) {
     throw new RangeError(
       `Cannot ${action} as imbalanceBins must be odd, so that equal queues have a bin of their own: current value is ${imbalanceBins}`,

@@ -1,5 +1,5 @@
 import type { Quotes } from "../flow/mod.ts";
-import { orNull } from "../flow/arguments.ts";
+import { orNull } from "../stats/or_null.ts";
 import {
   assertStates,
   type MicroPriceModel,

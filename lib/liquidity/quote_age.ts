@@ -1,5 +1,7 @@
 import type { Quotes } from "../flow/mod.ts";
-import { assertRising, assertSameLength, orNull } from "../flow/arguments.ts";
+import { assertColumns } from "../stats/arguments.ts";
+import { orNull } from "../stats/or_null.ts";
+import { assertRising } from "../flow/arguments.ts";
 import { quoteBefore } from "./quote_before.ts";
 
 /**
@@ -28,7 +30,7 @@ export function quoteAge(
   time: Float64Array,
   quoteTime: Float64Array,
 ): Float64Array {
-  const age = new Float64Array(assertSameLength("age quotes", { time }));
+  const age = new Float64Array(assertColumns("age quotes", { time }));
   const rows = quoteBefore(time, quoteTime);
   for (let i = 0; i < age.length; i++) {
     age[i] = rows[i]! < 0 ? NaN : time[i]! - quoteTime[rows[i]!]!;
@@ -172,7 +174,7 @@ export function priceAge(
     "time" | "bidPrice" | "askPrice"
   >,
 ): Float64Array {
-  const n = assertSameLength("age prices", { time, bidPrice, askPrice });
+  const n = assertColumns("age prices", { time, bidPrice, askPrice });
   assertRising("age prices", time);
   const stream = new PriceAge();
   const age = new Float64Array(n);

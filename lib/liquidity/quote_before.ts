@@ -1,4 +1,6 @@
-import { assertRising, assertSameLength, orNull } from "../flow/arguments.ts";
+import { assertColumns } from "../stats/arguments.ts";
+import { orNull } from "../stats/or_null.ts";
+import { assertRising } from "../flow/arguments.ts";
 
 /**
  * For each trade, the last quote of an earlier time.
@@ -30,8 +32,8 @@ export function quoteBefore(
   quoteTime: Float64Array,
 ): Int32Array {
   const action = "join trades to quotes";
-  const n = assertSameLength(action, { tradeTime });
-  const m = assertSameLength(action, { quoteTime });
+  const n = assertColumns(action, { tradeTime });
+  const m = assertColumns(action, { quoteTime });
   assertRising(action, tradeTime);
   assertRising(action, quoteTime);
   const rows = new Int32Array(n);
@@ -65,7 +67,7 @@ export function quoteBefore(
  * ```
  */
 export function valueAt(column: Float64Array, rows: Int32Array): Float64Array {
-  const n = assertSameLength("take values at rows", { rows });
+  const n = assertColumns("take values at rows", { rows });
   const values = new Float64Array(n);
   for (let i = 0; i < n; i++) {
     const row = rows[i]!;

@@ -1,4 +1,4 @@
-import { assertSameLength } from "../flow/arguments.ts";
+import { assertColumns } from "../stats/arguments.ts";
 
 /** Columns of quotes by name. */
 type QuoteColumns = { readonly [name: string]: Float64Array };
@@ -16,7 +16,7 @@ export function assertQuoteColumns(
   action: string,
   columns: QuoteColumns,
 ): number {
-  return assertSameLength(action, columns);
+  return assertColumns(action, columns);
 }
 
 /**

@@ -1,4 +1,5 @@
-import { assertPositive, orNull } from "../flow/arguments.ts";
+import { assertPositive } from "../stats/arguments.ts";
+import { orNull } from "../stats/or_null.ts";
 import { EarlierMid, type EarlierMidSnapshot } from "./earlier_mid.ts";
 import {
   assertSpreadColumns,

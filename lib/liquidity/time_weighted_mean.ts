@@ -1,9 +1,6 @@
-import {
-  assertFinite,
-  assertRising,
-  assertSameLength,
-  orNull,
-} from "../flow/arguments.ts";
+import { assertColumns, assertFinite } from "../stats/arguments.ts";
+import { orNull } from "../stats/or_null.ts";
+import { assertRising } from "../flow/arguments.ts";
 
 /** What {@linkcode TimeWeightedMean} needs to carry on where it stopped. */
 export type TimeWeightedMeanSnapshot = {
@@ -194,8 +191,8 @@ export function timeWeightedMean(
   edges: Float64Array,
 ): Float64Array {
   const action = "compute time-weighted means";
-  const n = assertSameLength(action, { time, value });
-  assertSameLength(action, { edges });
+  const n = assertColumns(action, { time, value });
+  assertColumns(action, { edges });
   assertRising(action, time);
   assertRising(action, edges);
   const means = new Float64Array(Math.max(0, edges.length - 1));

@@ -1,6 +1,6 @@
-import { assertChoice } from "../stats/arguments.ts";
 import { DAYS_PER_YEAR } from "../time/mod.ts";
-import { assertEntries, assertPositive, entryAt } from "./arguments.ts";
+import { assertChoice, assertPositive } from "../stats/arguments.ts";
+import { assertEntries, entryAt } from "./arguments.ts";
 
 /** Hours in a year of a market that never closes. */
 const HOURS_PER_YEAR = 24 * DAYS_PER_YEAR;

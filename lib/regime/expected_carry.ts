@@ -1,10 +1,10 @@
 import {
-  assertEntries,
+  assertAtLeastZero,
   assertFinite,
-  assertNotNegative,
+  assertNonNegative,
   assertPositive,
-  entryAt,
-} from "./arguments.ts";
+} from "../stats/arguments.ts";
+import { assertEntries, entryAt } from "./arguments.ts";
 
 /** A trade that enters the carry and holds it; rates and times in one unit of time. */
 export type CarryTrade = {
@@ -102,7 +102,7 @@ export function expectedCarry(
   return rate.map((x, t) => {
     const kappa = entryAt(speed, t);
     if (Number.isNaN(kappa)) return NaN;
-    assertNotNegative(action, "speed", kappa);
+    assertAtLeastZero(action, "speed", kappa);
     if (horizon === Infinity && !(kappa > 0 && mean === 0)) {
       throw new RangeError(
         `Cannot ${action} as an infinite horizon needs a positive speed and mean 0: current value is speed ${kappa}, mean ${mean}`,
@@ -182,8 +182,7 @@ export function breakEvenHalfLife(
 ): Float64Array {
   const action = "compute a break-even half-life";
   if (!(horizon > 0)) assertPositive(action, "horizon", horizon);
-  assertNotNegative(action, "cost", cost);
-  assertFinite(action, "cost", cost);
+  assertNonNegative(action, "cost", cost);
   return rate.map((x) => {
     const size = Math.abs(x);
     if (Number.isNaN(size)) return NaN;
@@ -250,12 +249,11 @@ export function breakEvenHorizon(
 ): Float64Array {
   const action = "compute a break-even horizon";
   assertEntries(action, "speed", speed, rate.length);
-  assertNotNegative(action, "cost", cost);
-  assertFinite(action, "cost", cost);
+  assertNonNegative(action, "cost", cost);
   return rate.map((x, t) => {
     const kappa = entryAt(speed, t);
     if (Number.isNaN(kappa) || Number.isNaN(x)) return NaN;
-    assertNotNegative(action, "speed", kappa);
+    assertAtLeastZero(action, "speed", kappa);
     const hours = cost / Math.abs(x);
     if (cost === 0) return 0;
     if (kappa === 0) return hours;

@@ -1,5 +1,7 @@
 import { HOUR, SECOND } from "../time/mod.ts";
-import { assertNotEarlier, assertNotNegative, orNull } from "./arguments.ts";
+import { assertAtLeastZero } from "../stats/arguments.ts";
+import { orNull } from "../stats/or_null.ts";
+import { assertNotEarlier } from "./arguments.ts";
 
 /** Choices of {@linkcode fundingInterval}. */
 export type FundingIntervalOptions = {
@@ -61,7 +63,7 @@ export function settlementTime(
   eventTime: Float64Array,
   { jitter = SECOND }: Pick<FundingIntervalOptions, "jitter"> = {},
 ): Float64Array {
-  assertNotNegative("snap settlement times", "jitter", jitter);
+  assertAtLeastZero("snap settlement times", "jitter", jitter);
   return eventTime.map((time) => settlementHour(time, jitter) * HOUR);
 }
 
@@ -111,7 +113,7 @@ export class FundingInterval {
       FundingIntervalOptions = {},
   ) {
     const action = "create FundingInterval";
-    assertNotNegative(action, "jitter", jitter);
+    assertAtLeastZero(action, "jitter", jitter);
     for (const h of Number.isNaN(initial) ? hours : [...hours, initial]) {
       if (!(Number.isInteger(h) && h > 0 && 24 % h === 0)) {
         throw new RangeError(

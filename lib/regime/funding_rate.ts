@@ -1,4 +1,5 @@
-import { assertEntries, assertPositive, entryAt } from "./arguments.ts";
+import { assertPositive } from "../stats/arguments.ts";
+import { assertEntries, entryAt } from "./arguments.ts";
 import {
   checkedTerms,
   type FundingTerms,

@@ -1,4 +1,4 @@
-import { assertFinite, assertNotNegative } from "./arguments.ts";
+import { assertAtLeastZero, assertFinite } from "../stats/arguments.ts";
 
 /** Hours that the venue quotes its interest rate and clamp for. */
 export const QUOTED_HOURS = 8;
@@ -44,7 +44,7 @@ export function checkedTerms(
     FundingTerms,
 ): CheckedTerms {
   assertFinite(action, "interestRate", interestRate);
-  assertNotNegative(action, "clamp", clamp);
+  assertAtLeastZero(action, "clamp", clamp);
   if (!(floor <= cap)) {
     throw new RangeError(
       `Cannot ${action} as floor must not exceed cap: current value is ${floor} > ${cap}`,

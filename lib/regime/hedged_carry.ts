@@ -1,10 +1,10 @@
-import { assertColumns } from "../stats/arguments.ts";
 import {
+  assertColumns,
   assertFinite,
-  assertNotNegative,
-  assertPrice,
-  orNull,
-} from "./arguments.ts";
+  assertNonNegative,
+} from "../stats/arguments.ts";
+import { orNull } from "../stats/or_null.ts";
+import { assertPrice } from "./arguments.ts";
 
 /** Columns of {@linkcode hedgedCarry}, one row per settlement. */
 export type HedgedCarryColumns = {
@@ -87,8 +87,7 @@ export class HedgedCarry {
   constructor({ cost, margin = 1 }: HedgedCarryOptions) {
     const action = "create HedgedCarry";
     assertFinite(action, "cost", cost);
-    assertFinite(action, "margin", margin);
-    assertNotNegative(action, "margin", margin);
+    assertNonNegative(action, "margin", margin);
     this.#cost = cost;
     this.#margin = margin;
   }

@@ -1,5 +1,4 @@
-import { assertChoice } from "../stats/arguments.ts";
-import { assertInteger } from "./arguments.ts";
+import { assertChoice, assertInteger } from "../stats/arguments.ts";
 
 /** Choices of {@linkcode kendallBias} and {@linkcode kendallCorrection}. */
 export type KendallOptions = {

@@ -1,11 +1,12 @@
-import { assertColumns } from "../stats/arguments.ts";
 import { MINUTE } from "../time/mod.ts";
 import {
-  assertNotEarlier,
-  assertNotNegative,
+  assertAtLeastZero,
+  assertColumns,
+  assertNonNegative,
   assertPositive,
-  orNull,
-} from "./arguments.ts";
+} from "../stats/arguments.ts";
+import { orNull } from "../stats/or_null.ts";
+import { assertNotEarlier } from "./arguments.ts";
 
 /** Columns of {@linkcode openInterestChange}. */
 export type OpenInterestColumns = {
@@ -87,7 +88,7 @@ export class OpenInterestChange {
   constructor({ window, tolerance = 5 * MINUTE }: OpenInterestOptions) {
     const action = "create OpenInterestChange";
     assertPositive(action, "window", window);
-    assertNotNegative(action, "tolerance", tolerance);
+    assertNonNegative(action, "tolerance", tolerance);
     this.#window = window;
     this.#tolerance = tolerance;
   }
@@ -149,10 +150,10 @@ export class OpenInterestChange {
     const action = "compute a change of open interest";
     assertNotEarlier(action, time, this.#time);
     if (openInterest < 0) {
-      assertNotNegative(action, "openInterest", openInterest);
+      assertAtLeastZero(action, "openInterest", openInterest);
     }
     if (openInterestValue < 0) {
-      assertNotNegative(action, "openInterestValue", openInterestValue);
+      assertAtLeastZero(action, "openInterestValue", openInterestValue);
     }
     this.#time = time;
     this.#contracts = NaN;

@@ -1,11 +1,11 @@
-import { assertColumns } from "../stats/arguments.ts";
 import { HOUR } from "../time/mod.ts";
 import {
+  assertAtLeastZero,
+  assertColumns,
   assertFinite,
-  assertNotEarlier,
-  assertNotNegative,
   assertPositive,
-} from "./arguments.ts";
+} from "../stats/arguments.ts";
+import { assertNotEarlier } from "./arguments.ts";
 
 /**
  * An Ornstein-Uhlenbeck process `dx = κ (θ - x) dt + σ dW`.
@@ -77,9 +77,9 @@ export function ouTransition(
   gap: number,
 ): OuTransition {
   const action = "discretise an Ornstein-Uhlenbeck process";
-  assertNotNegative(action, "speed", speed);
-  assertNotNegative(action, "volatility", volatility);
-  assertNotNegative(action, "gap", gap);
+  assertAtLeastZero(action, "speed", speed);
+  assertAtLeastZero(action, "volatility", volatility);
+  assertAtLeastZero(action, "gap", gap);
   return {
     persistence: gap === 0 ? 1 : Math.exp(-speed * gap),
     variance: volatility * volatility * innovationTime(speed, gap),
@@ -104,7 +104,7 @@ export function ouTransition(
  * ```
  */
 export function halfLife(speed: number): number {
-  assertNotNegative("compute a half-life", "speed", speed);
+  assertAtLeastZero("compute a half-life", "speed", speed);
   // Minus zero is zero.
   return speed === 0 ? Infinity : Math.LN2 / speed;
 }
@@ -149,8 +149,8 @@ export function ouPath(
   },
 ): Float64Array {
   const action = "draw an Ornstein-Uhlenbeck path";
-  assertNotNegative(action, "speed", speed);
-  assertNotNegative(action, "volatility", volatility);
+  assertAtLeastZero(action, "speed", speed);
+  assertAtLeastZero(action, "volatility", volatility);
   assertFinite(action, "mean", mean);
   assertPositive(action, "unit", unit);
   const path = new Float64Array(time.length);
@@ -211,7 +211,7 @@ export function ouLogLikelihood(
 ): number {
   const action = "compute an Ornstein-Uhlenbeck likelihood";
   assertColumns(action, { time, value });
-  assertNotNegative(action, "speed", speed);
+  assertAtLeastZero(action, "speed", speed);
   assertFinite(action, "mean", mean);
   assertPositive(action, "volatility", volatility);
   assertPositive(action, "unit", unit);

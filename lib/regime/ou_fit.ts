@@ -1,6 +1,10 @@
-import { assertChoice, assertColumns } from "../stats/arguments.ts";
 import { HOUR } from "../time/mod.ts";
-import { assertFinite, assertPositive } from "./arguments.ts";
+import {
+  assertChoice,
+  assertColumns,
+  assertFinite,
+  assertPositive,
+} from "../stats/arguments.ts";
 import type { OrnsteinUhlenbeck } from "./ornstein_uhlenbeck.ts";
 import { OuProfile } from "./ou_profile.ts";
 

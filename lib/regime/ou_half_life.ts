@@ -1,5 +1,5 @@
 import { normalQuantile, quantile } from "../stats/mod.ts";
-import { assertInteger, assertProbability } from "./arguments.ts";
+import { assertInteger, assertProbability } from "../stats/arguments.ts";
 import { kendallCorrection } from "./kendall_correction.ts";
 import {
   halfLife,

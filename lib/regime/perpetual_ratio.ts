@@ -1,5 +1,8 @@
-import { assertChoice } from "../stats/arguments.ts";
-import { assertFinite, assertPositive } from "./arguments.ts";
+import {
+  assertChoice,
+  assertFinite,
+  assertPositive,
+} from "../stats/arguments.ts";
 
 /** Rates of {@linkcode perpetualRatio}, all per the same unit of time. */
 export type PerpetualRates = {

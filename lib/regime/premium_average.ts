@@ -1,12 +1,7 @@
-import { assertColumns } from "../stats/arguments.ts";
 import { HOUR, SECOND } from "../time/mod.ts";
-import {
-  assertEntries,
-  assertNotEarlier,
-  assertPositive,
-  entryAt,
-  orNull,
-} from "./arguments.ts";
+import { assertColumns, assertPositive } from "../stats/arguments.ts";
+import { orNull } from "../stats/or_null.ts";
+import { assertEntries, assertNotEarlier, entryAt } from "./arguments.ts";
 
 /** Premium samples in time order. */
 export type PremiumColumns = {

@@ -1,4 +1,5 @@
-import { assertInteger } from "./arguments.ts";
+import { orNull } from "../stats/or_null.ts";
+import { assertInteger } from "../stats/arguments.ts";
 
 /**
  * What makes the median absolute deviation an estimate of a normal's standard
@@ -184,7 +185,7 @@ export class RobustZScore {
       window: this.#window,
       minimum: this.#minimum,
       position: this.#position,
-      values: Array.from(this.#ring, (x) => Number.isNaN(x) ? null : x),
+      values: Array.from(this.#ring, orNull),
     };
   }
 

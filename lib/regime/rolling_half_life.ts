@@ -1,11 +1,11 @@
-import { assertColumns } from "../stats/arguments.ts";
 import { HOUR } from "../time/mod.ts";
 import {
+  assertColumns,
   assertFinite,
   assertInteger,
   assertPositive,
-  orNull,
-} from "./arguments.ts";
+} from "../stats/arguments.ts";
+import { orNull } from "../stats/or_null.ts";
 import { halfLife } from "./ornstein_uhlenbeck.ts";
 import type { OuColumns } from "./ou_fit.ts";
 import { correctedSpeed } from "./ou_half_life.ts";

@@ -4,7 +4,8 @@ import {
   RollingVariance,
   type RollingVarianceSnapshot,
 } from "../stats/mod.ts";
-import { assertInteger, orNull } from "./arguments.ts";
+import { assertInteger } from "../stats/arguments.ts";
+import { orNull } from "../stats/or_null.ts";
 
 /** Choices of {@linkcode ZScore}. */
 export type ZScoreOptions = {

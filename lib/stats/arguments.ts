@@ -29,13 +29,13 @@ export function assertWindow(
  */
 export function assertColumns(
   action: string,
-  columns: { readonly [name: string]: Float64Array },
+  columns: { readonly [name: string]: { readonly length: number } },
 ): number {
   const entries = Object.entries(columns);
   for (const [name, column] of entries) {
     if (!ArrayBuffer.isView(column)) {
       throw new TypeError(
-        `Cannot ${action} as ${name} must be a Float64Array: current value is ${column}`,
+        `Cannot ${action} as ${name} must be a typed array: current value is ${column}`,
       );
     }
   }
@@ -159,6 +159,26 @@ export function assertNonNegative(
 }
 
 /**
+ * Checks that a number is not negative; infinity is allowed.
+ *
+ * @param action What could not be done.
+ * @param name What the number is called.
+ * @param value The number.
+ * @throws {RangeError} If it is negative or `NaN`.
+ */
+export function assertAtLeastZero(
+  action: string,
+  name: string,
+  value: number,
+): void {
+  if (!(value >= 0)) {
+    throw new RangeError(
+      `Cannot ${action} as ${name} must be at least 0: current value is ${value}`,
+    );
+  }
+}
+
+/**
  * Checks that a choice is an integer of at least some minimum.
  *
  * @param action What could not be done.
@@ -176,6 +196,46 @@ export function assertInteger(
   if (!Number.isSafeInteger(value) || value < minimum) {
     throw new RangeError(
       `Cannot ${action} as ${name} must be an integer of at least ${minimum}: current value is ${value}`,
+    );
+  }
+}
+
+/**
+ * Checks that a number is finite.
+ *
+ * @param action What could not be done.
+ * @param name What the number is called.
+ * @param value The number.
+ * @throws {RangeError} If it is not.
+ */
+export function assertFinite(
+  action: string,
+  name: string,
+  value: number,
+): void {
+  if (!Number.isFinite(value)) {
+    throw new RangeError(
+      `Cannot ${action} as ${name} must be finite: current value is ${value}`,
+    );
+  }
+}
+
+/**
+ * Checks a probability that is neither 0 nor 1.
+ *
+ * @param action What could not be done.
+ * @param name What the number is called.
+ * @param value The probability.
+ * @throws {RangeError} If it is not in (0, 1).
+ */
+export function assertProbability(
+  action: string,
+  name: string,
+  value: number,
+): void {
+  if (!(value > 0 && value < 1)) {
+    throw new RangeError(
+      `Cannot ${action} as ${name} must be in (0, 1): current value is ${value}`,
     );
   }
 }

@@ -1,3 +1,4 @@
+import { orNull } from "./or_null.ts";
 import { assertRing, assertWindow } from "./arguments.ts";
 
 /** What {@linkcode RollingMean} needs to carry on where it stopped. */
@@ -158,7 +159,7 @@ export class RollingMean {
     return {
       window: this.window,
       position: this.#position,
-      values: Array.from(this.#ring, (x) => Number.isNaN(x) ? null : x),
+      values: Array.from(this.#ring, orNull),
     };
   }
 

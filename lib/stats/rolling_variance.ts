@@ -1,3 +1,4 @@
+import { orNull } from "./or_null.ts";
 import { assertRing, assertWindow } from "./arguments.ts";
 
 /** What {@linkcode RollingVariance} needs to carry on where it stopped. */
@@ -176,8 +177,8 @@ export class RollingVariance {
     return {
       window: this.window,
       position: this.#position,
-      pivot: Number.isNaN(this.#pivot) ? null : this.#pivot,
-      values: Array.from(this.#ring, (x) => Number.isNaN(x) ? null : x),
+      pivot: orNull(this.#pivot),
+      values: Array.from(this.#ring, orNull),
     };
   }
 

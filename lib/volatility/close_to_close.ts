@@ -1,3 +1,4 @@
+import { orNull } from "../stats/or_null.ts";
 import { assertChoice, assertWindow } from "../stats/arguments.ts";
 import {
   RollingMean,
@@ -148,7 +149,7 @@ export class CloseToClose {
   toJSON(): CloseToCloseSnapshot {
     return {
       mean: this.mean,
-      close: Number.isNaN(this.#close) ? null : this.#close,
+      close: orNull(this.#close),
       returns: this.#returns.toJSON(),
     };
   }

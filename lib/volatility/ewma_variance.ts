@@ -1,3 +1,4 @@
+import { orNull } from "../stats/or_null.ts";
 import { assertPositive } from "../stats/arguments.ts";
 
 /** What {@linkcode EwmaVariance} needs to carry on where it stopped. */
@@ -132,7 +133,7 @@ export class EwmaVariance {
    * @returns What {@linkcode EwmaVariance.from} takes.
    */
   toJSON(): EwmaVarianceSnapshot {
-    const variance = Number.isNaN(this.#variance) ? null : this.#variance;
+    const variance = orNull(this.#variance);
     return { decay: this.decay, variance, missing: this.#missing };
   }
 }

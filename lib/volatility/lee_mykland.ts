@@ -1,3 +1,4 @@
+import { orNull } from "../stats/or_null.ts";
 import { assertInteger } from "../stats/arguments.ts";
 import {
   RollingMean,
@@ -153,8 +154,8 @@ export class LeeMykland {
    */
   toJSON(): LeeMyklandSnapshot {
     return {
-      last: Number.isNaN(this.#last) ? null : this.#last,
-      value: Number.isNaN(this.#value) ? null : this.#value,
+      last: orNull(this.#last),
+      value: orNull(this.#value),
       products: this.#products.toJSON(),
     };
   }

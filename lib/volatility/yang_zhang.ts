@@ -1,3 +1,4 @@
+import { orNull } from "../stats/or_null.ts";
 import {
   RollingMean,
   type RollingMeanSnapshot,
@@ -148,8 +149,8 @@ export class YangZhang {
       this.#windows;
     return {
       options: { ...this.#options },
-      close: Number.isNaN(close) ? null : close,
-      openTime: Number.isNaN(openTime) ? null : openTime,
+      close: orNull(close),
+      openTime: orNull(openTime),
       overnight: overnight.toJSON(),
       openToClose: openToClose.toJSON(),
       rogersSatchell: rogersSatchell.toJSON(),

@@ -457,7 +457,7 @@ Deno.test("a window too short for its measure, a step off the period and unknown
     [() => leeMyklandFeature({ period: MINUTE, window: 2 }), /window .* is 2$/],
     [
       () => realizedSpreadFeature({ horizon: 0 }),
-      /horizon must be positive: current value is 0$/,
+      /horizon must be positive and finite: current value is 0$/,
     ],
     [
       () => signMemoryFeature({ period: MINUTE, lag: 0 }),

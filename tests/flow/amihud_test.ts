@@ -61,7 +61,9 @@ Deno.test("Amihud agrees bit for bit with amihud() across a save and load", () =
 Deno.test("amihud() refuses a negative turnover and a window of 0", () => {
   assert.throws(
     () => amihud(Float64Array.of(0), Float64Array.of(-1), { window: 1 }),
-    { message: /quoteVolume must be at least 0: current value is -1/ },
+    {
+      message: /quoteVolume must be at least 0 and finite: current value is -1/,
+    },
   );
   assert.throws(() => amihud(returns, turnover, { window: 0 }), {
     name: "RangeError",

@@ -68,7 +68,7 @@ Deno.test("clockBars() refuse falling times, times before the origin and absurd 
     { message: /at most/ },
   );
   assert.throws(() => clockBars(Float64Array.of(1), { period: 0 }), {
-    message: /period must be positive: current value is 0/,
+    message: /period must be positive and finite: current value is 0/,
   });
   assert.throws(() => clockBars(Float64Array.of(1, NaN), { period: 10 }), {
     name: "RangeError",

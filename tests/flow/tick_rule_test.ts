@@ -43,7 +43,7 @@ Deno.test("TickRule agrees with tickRule() across a save and load, and is causal
 Deno.test("tickRule() refuses a price of 0", () => {
   assert.throws(() => tickRule(Float64Array.of(1, 0)), {
     name: "RangeError",
-    message: /price must be positive: current value is 0/,
+    message: /price must be positive and finite: current value is 0/,
   });
   assert.equal(tickRule(new Float64Array(0)).length, 0);
 });

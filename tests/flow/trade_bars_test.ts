@@ -189,10 +189,10 @@ Deno.test("bars refuse bad trades and clocks by name", () => {
     message: /time must not fall: current value is 7 after 8/,
   });
   assert.throws(() => stream.update(8, 0, 1, true), {
-    message: /price must be positive: current value is 0/,
+    message: /price must be positive and finite: current value is 0/,
   });
   assert.throws(() => stream.update(8, 1, NaN, true), {
-    message: /quantity must be at least 0: current value is NaN/,
+    message: /quantity must be at least 0 and finite: current value is NaN/,
   });
   assert.throws(() => new TradeBarStream({ kind: "volume", volume: 0 }), {
     message: /volume must be positive/,

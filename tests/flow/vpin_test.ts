@@ -276,7 +276,7 @@ Deno.test("vpin() refuses bad trades and layouts by name", () => {
     vpin({ ...five, ...change }, { ...options, ...more });
   assert.throws(bad({ quantity: Float64Array.of(1, -1, 1, 1, 1) }), {
     name: "RangeError",
-    message: /quantity must be at least 0: current value is -1/,
+    message: /quantity must be at least 0 and finite: current value is -1/,
   });
   assert.throws(bad({ quantity: Float64Array.of(1, NaN, 1, 1, 1) }), {
     message: /current value is NaN/,
@@ -302,7 +302,7 @@ Deno.test("vpin() refuses bad trades and layouts by name", () => {
   });
   assert.throws(bad({ time: new Float64Array(2) }), { message: /time has 2/ });
   assert.throws(bad({}, { bucketVolume: 0 }), {
-    message: /bucketVolume must be positive: current value is 0/,
+    message: /bucketVolume must be positive and finite: current value is 0/,
   });
   assert.throws(bad({}, { window: 0 }), { message: /window/ });
   assert.throws(bad({}, { anchor: NaN }), { message: /anchor must be finite/ });

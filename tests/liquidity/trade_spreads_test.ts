@@ -211,7 +211,7 @@ Deno.test("spreads refuse bad trades, quotes and horizons by name", () => {
   const range = (message: RegExp) => ({ name: "RangeError", message });
   assert.throws(
     () => effectiveSpread({ ...trades, price: new Float64Array(4) }, quotes),
-    range(/price must be positive: current value is 0/),
+    range(/price must be positive and finite: current value is 0/),
   );
   assert.throws(
     () => effectiveSpread(trades, { ...quotes, time: new Float64Array(1) }),
@@ -227,7 +227,7 @@ Deno.test("spreads refuse bad trades, quotes and horizons by name", () => {
   );
   assert.throws(
     () => realizedSpread(trades, quotes, { horizon: 0 }),
-    range(/horizon must be positive: current value is 0/),
+    range(/horizon must be positive and finite: current value is 0/),
   );
   assert.throws(
     () => priceImpact(new Float64Array(1), new Float64Array(2)),
