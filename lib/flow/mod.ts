@@ -22,6 +22,7 @@ export * from "./order_ends.ts";
 export * from "./order_flow_imbalance.ts";
 export * from "./order_flow_imbalance_bars.ts";
 export { type TradeClock } from "./trade_clock.ts";
+export { type TradeSumsSnapshot } from "./trade_sums.ts";
 export * from "./trade_bar_stream.ts";
 export * from "./trade_bars.ts";
 export * from "./trade_klines.ts";

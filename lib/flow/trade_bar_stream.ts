@@ -2,6 +2,7 @@ import { assertNonNegative, assertPositive } from "../stats/arguments.ts";
 import { orNull } from "../stats/or_null.ts";
 import { assertBuckets } from "./bucket_clock.ts";
 import { assertTradeClock, type TradeClock } from "./trade_clock.ts";
+import { TradeSums, type TradeSumsSnapshot } from "./trade_sums.ts";
 
 /** What {@linkcode TradeBarStream} needs to carry on where it stopped. */
 export type TradeBarSnapshot = {
@@ -12,9 +13,9 @@ export type TradeBarSnapshot = {
   /** Where bar 0 of a time clock starts; `null` before the first trade and on other clocks. */
   readonly origin: number | null;
   /** The open bar: first, highest, lowest and last price, quantity, bought quantity, turnover, trades. */
-  readonly building: readonly (number | null)[];
+  readonly building: TradeSumsSnapshot;
   /** The last completed bar, the same eight. */
-  readonly completed: readonly (number | null)[];
+  readonly completed: TradeSumsSnapshot;
   /** When the last bar was completed; `null` before the first. */
   readonly closeTime: number | null;
   /** Bars completed. */
@@ -57,23 +58,9 @@ export class TradeBarStream {
   #origin = NaN;
   #nextClose = NaN;
   #bars = 0;
-  #first = NaN;
-  #highest = NaN;
-  #lowest = NaN;
-  #last = NaN;
-  #quantity = 0;
-  #bought = 0;
-  #turnover = 0;
-  #trades = 0;
+  readonly #building = new TradeSums();
+  readonly #bar = new TradeSums();
   #closeTime = NaN;
-  #open = NaN;
-  #high = NaN;
-  #low = NaN;
-  #close = NaN;
-  #volume = NaN;
-  #buyVolume = NaN;
-  #quoteVolume = NaN;
-  #count = 0;
 
   /**
    * Starts with no trade seen.
@@ -84,6 +71,7 @@ export class TradeBarStream {
    */
   constructor(clock: TradeClock) {
     assertTradeClock("create TradeBarStream", clock);
+    this.#bar.clear();
     this.clock = clock;
     this.#kind = clock.kind;
     this.#period = clock.kind === "time" ? clock.period : NaN;
@@ -112,26 +100,8 @@ export class TradeBarStream {
     stream.#closeTime = snapshot.closeTime ?? NaN;
     stream.#bars = snapshot.bars;
     stream.#setOrigin(snapshot.origin ?? NaN);
-    [
-      stream.#first,
-      stream.#highest,
-      stream.#lowest,
-      stream.#last,
-      stream.#quantity,
-      stream.#bought,
-      stream.#turnover,
-      stream.#trades,
-    ] = eight(snapshot.building);
-    [
-      stream.#open,
-      stream.#high,
-      stream.#low,
-      stream.#close,
-      stream.#volume,
-      stream.#buyVolume,
-      stream.#quoteVolume,
-      stream.#count,
-    ] = eight(snapshot.completed);
+    stream.#building.restore(snapshot.building);
+    stream.#bar.restore(snapshot.completed);
     return stream;
   }
 
@@ -142,7 +112,7 @@ export class TradeBarStream {
 
   /** Signed volume of the last bar, bought less sold; `NaN` before the first. */
   get value(): number {
-    return 2 * this.#buyVolume - this.#volume;
+    return 2 * this.#bar.bought - this.#bar.quantity;
   }
 
   /** When the last bar was completed, microseconds since the epoch. */
@@ -152,42 +122,42 @@ export class TradeBarStream {
 
   /** First price of the last bar. */
   get open(): number {
-    return this.#open;
+    return this.#bar.first;
   }
 
   /** Highest price of the last bar. */
   get high(): number {
-    return this.#high;
+    return this.#bar.highest;
   }
 
   /** Lowest price of the last bar. */
   get low(): number {
-    return this.#low;
+    return this.#bar.lowest;
   }
 
   /** Last price of the last bar. */
   get close(): number {
-    return this.#close;
+    return this.#bar.last;
   }
 
   /** Traded quantity of the last bar. */
   get volume(): number {
-    return this.#volume;
+    return this.#bar.quantity;
   }
 
   /** Quantity of the last bar that the aggressor bought. */
   get buyVolume(): number {
-    return this.#buyVolume;
+    return this.#bar.bought;
   }
 
   /** Turnover of the last bar in quote currency. */
   get quoteVolume(): number {
-    return this.#quoteVolume;
+    return this.#bar.turnover;
   }
 
   /** Trades that the last bar holds, a split one counted in each bar that it reaches. */
   get count(): number {
-    return this.#count;
+    return this.#bar.trades;
   }
 
   /** Bars completed so far. */
@@ -197,7 +167,9 @@ export class TradeBarStream {
 
   /** Quantity that the open bar still takes; `Infinity` unless the clock is of volume. */
   get room(): number {
-    return this.#kind === "volume" ? this.#size - this.#quantity : Infinity;
+    return this.#kind === "volume"
+      ? this.#size - this.#building.quantity
+      : Infinity;
   }
 
   /**
@@ -209,7 +181,7 @@ export class TradeBarStream {
    */
   roomAt(price: number): number {
     return this.#kind === "value"
-      ? (this.#size - this.#turnover) / price
+      ? (this.#size - this.#building.turnover) / price
       : this.room;
   }
 
@@ -243,38 +215,39 @@ export class TradeBarStream {
     }
     const before = this.#bars;
     this.advance(time);
+    const building = this.#building;
     const share = isBuyerMaker ? 0 : 1;
     let rest = quantity;
     if (this.#kind === "volume") {
       if (rest >= this.#size) {
         assertBuckets("add a trade to bars", rest, this.#size);
       }
-      while (rest >= this.#size - this.#quantity) {
-        const take = this.#size - this.#quantity;
-        this.#add(price, take, share);
-        this.#quantity = this.#size;
+      while (rest >= this.#size - building.quantity) {
+        const take = this.#size - building.quantity;
+        building.add(price, take, share);
+        building.quantity = this.#size;
         this.#complete(time);
         rest -= take;
       }
-      if (rest > 0 || quantity === 0) this.#add(price, rest, share);
+      if (rest > 0 || quantity === 0) building.add(price, rest, share);
     } else if (this.#kind === "value") {
       assertBuckets("add a trade to bars", rest * price, this.#size);
       for (let take = this.roomAt(price); rest >= take;) {
-        this.#add(price, take, share);
-        this.#turnover = this.#size;
+        building.add(price, take, share);
+        building.turnover = this.#size;
         this.#complete(time);
         rest -= take;
         take = this.roomAt(price);
       }
-      if (rest > 0 || quantity === 0) this.#add(price, rest, share);
+      if (rest > 0 || quantity === 0) building.add(price, rest, share);
       // Rounding may fill the bar with less than it had room for.
-      if (this.#turnover >= this.#size) {
-        this.#turnover = this.#size;
+      if (building.turnover >= this.#size) {
+        building.turnover = this.#size;
         this.#complete(time);
       }
     } else {
-      this.#add(price, rest, share);
-      if (this.#kind === "ticks" && this.#trades === this.#size) {
+      building.add(price, rest, share);
+      if (this.#kind === "ticks" && building.trades === this.#size) {
         this.#complete(time);
       }
     }
@@ -315,21 +288,14 @@ export class TradeBarStream {
   /** Forgets every trade. */
   reset(): void {
     this.#time = NaN;
+    this.#bars = 0;
     this.#setOrigin(
       this.clock.kind === "time" ? this.clock.origin ?? NaN : NaN,
     );
-    this.#bars = 0;
-    this.#last = NaN;
-    this.#start();
+    this.#building.last = NaN;
+    this.#building.start();
     this.#closeTime = NaN;
-    this.#open = NaN;
-    this.#high = NaN;
-    this.#low = NaN;
-    this.#close = NaN;
-    this.#volume = NaN;
-    this.#buyVolume = NaN;
-    this.#quoteVolume = NaN;
-    this.#count = 0;
+    this.#bar.clear();
   }
 
   /**
@@ -344,26 +310,8 @@ export class TradeBarStream {
       origin: orNull(this.#origin),
       bars: this.#bars,
       closeTime: orNull(this.#closeTime),
-      building: [
-        this.#first,
-        this.#highest,
-        this.#lowest,
-        this.#last,
-        this.#quantity,
-        this.#bought,
-        this.#turnover,
-        this.#trades,
-      ].map(orNull),
-      completed: [
-        this.#open,
-        this.#high,
-        this.#low,
-        this.#close,
-        this.#volume,
-        this.#buyVolume,
-        this.#quoteVolume,
-        this.#count,
-      ].map(orNull),
+      building: this.#building.toJSON(),
+      completed: this.#bar.toJSON(),
     };
   }
 
@@ -372,51 +320,10 @@ export class TradeBarStream {
     this.#nextClose = origin + (this.#bars + 1) * this.#period;
   }
 
-  #add(price: number, quantity: number, share: number): void {
-    if (this.#trades === 0) {
-      this.#first = price;
-      this.#highest = price;
-      this.#lowest = price;
-    } else if (price > this.#highest) this.#highest = price;
-    else if (price < this.#lowest) this.#lowest = price;
-    this.#last = price;
-    this.#quantity += quantity;
-    this.#bought += quantity * share;
-    this.#turnover += quantity * price;
-    this.#trades++;
-  }
-
   #complete(closeTime: number): void {
-    const flat = this.#trades === 0;
-    this.#open = flat ? this.#last : this.#first;
-    this.#high = flat ? this.#last : this.#highest;
-    this.#low = flat ? this.#last : this.#lowest;
-    this.#close = this.#last;
-    this.#volume = this.#quantity;
-    // Rounding may carry a sum of parts past the size of the whole.
-    this.#buyVolume = Math.min(this.#bought, this.#quantity);
-    this.#quoteVolume = this.#turnover;
-    this.#count = this.#trades;
+    this.#bar.close(this.#building);
+    this.#building.start();
     this.#closeTime = closeTime;
     this.#bars++;
-    this.#start();
   }
-
-  #start(): void {
-    this.#first = NaN;
-    this.#highest = NaN;
-    this.#lowest = NaN;
-    this.#quantity = 0;
-    this.#bought = 0;
-    this.#turnover = 0;
-    this.#trades = 0;
-  }
-}
-
-/** Reads eight numbers back from JSON. */
-function eight(
-  values: readonly (number | null)[],
-): [number, number, number, number, number, number, number, number] {
-  const at = (i: number) => values[i] ?? NaN;
-  return [at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7)];
 }

@@ -122,6 +122,24 @@ Deno.test("TradeBarStream agrees bit for bit with tradeBars() across a save and 
   }
 });
 
+Deno.test("a stream that was reset cuts the same bars from a given origin again", () => {
+  const clock = { kind: "time", period: 10, origin: 5 } as const;
+  const stream = new TradeBarStream(clock);
+  assert.equal(stream.volume, NaN);
+  const run = () => {
+    const closes = [7, 18, 41].map((time) => {
+      const completed = stream.update(time, 100, 1, false);
+      return [completed, stream.closeTime, stream.nextClose];
+    });
+    return closes;
+  };
+  const first = run();
+  assert.deepEqual(first, [[0, NaN, 15], [1, 15, 25], [2, 35, 45]]);
+  stream.reset();
+  assert.equal(stream.nextClose, 15);
+  assert.deepEqual(run(), first);
+});
+
 Deno.test("tradeBars() use no trade that comes later", () => {
   const trades = randomTrades(90, 7);
   for (const clock of clocks) {
