@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import {
   columnNames,
   columnTable,
+  DEFECTS,
   KINDS,
   readColumns,
   SCHEMAS,
@@ -32,6 +33,18 @@ Deno.test("the tables of data/README.md are what the readers do", () => {
       kind,
     );
   }
+});
+
+Deno.test("the table of defects in data/README.md is the list that is acted on", () => {
+  assert.deepEqual(
+    documented("Kinds of defects"),
+    Object.entries(DEFECTS).map(([kind, { severity, treatment, meaning }]) => [
+      kind,
+      severity,
+      treatment,
+      meaning,
+    ]),
+  );
 });
 
 Deno.test("a reader gives the columns that its table names", () => {
