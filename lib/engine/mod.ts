@@ -63,3 +63,4 @@ export * from "./backtest_result.ts";
 export * from "./backtest.ts";
 export * from "./load_columns.ts";
 export * from "./audit_strategy.ts";
+export * from "./intrabar_outcomes.ts";

@@ -189,7 +189,7 @@ export function venueChoices(
       name: "bars",
       value: `${settings.intrabarPath}, fill ${settings.barFill}`,
       why:
-        "A bar does not say which extreme came first: run both paths and report both. A touch of a limit does not say that its queue was reached.",
+        "A bar does not say which extreme came first: intrabarOutcomes() runs both paths and reports both. A touch of a limit does not say that its queue was reached.",
     },
     {
       name: "fees",

@@ -95,13 +95,18 @@ export function textOf(event: OrderEvent): string {
     : head;
 }
 
-/** Quotes from rows of time, bid and ask, of ten lots each; received `delay` later. */
+/**
+ * Quotes from rows of time, bid and ask, of ten lots each; received `delay` later. The last one
+ * is repeated a millisecond later, so that what it causes reaches everybody.
+ */
 export function tens(
   rows: readonly (readonly [number, number, number])[],
   delay = 0,
 ) {
+  const [time, bid, ask] = rows.at(-1)!;
   return quotesOf(
-    rows.map(([time, bid, ask]) => [time, bid, 10, ask, 10] as const),
+    [...rows, [time + 1000, bid, ask] as const]
+      .map(([time, bid, ask]) => [time, bid, 10, ask, 10] as const),
     delay,
   );
 }
