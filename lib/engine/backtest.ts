@@ -4,6 +4,7 @@ import {
   type VenueChoice,
   venueChoices,
 } from "../venue/mod.ts";
+import { assertInteger } from "../stats/arguments.ts";
 import type { BacktestOptions } from "./backtest_options.ts";
 import type { BacktestResult } from "./backtest_result.ts";
 import { BacktestRun } from "./backtest_run.ts";
@@ -66,9 +67,13 @@ export class Backtest {
    * Takes what is to be run; nothing is read yet.
    *
    * @param options Data, strategies, exchange.
+   * @throws {RangeError} If the interval of the equity is no whole number of microseconds of at
+   *   least 1.
    */
   constructor(options: BacktestOptions) {
     this.#options = options;
+    const { equityInterval = 1 } = options;
+    assertInteger("run a backtest", "equityInterval", equityInterval, 1);
   }
 
   /** What will be decided where simulators differ: name, value, why. */

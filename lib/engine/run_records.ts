@@ -129,7 +129,8 @@ export function fillTable(
     slippage: numbers((_, { cost }) => half(cost.slippage)),
     alpha: numbers((fill, { cost }) => {
       const moved = equity.twiceMark(fill.symbol) - cost.twiceMid;
-      return grid(fill).value(signed(fill) * moved) / 2;
+      // Nothing is 0, sold or bought.
+      return grid(fill).value(signed(fill) * moved) / 2 + 0;
     }),
   });
 }

@@ -112,34 +112,38 @@ Deno.test("Ledger books funding and liquidation, and every booking adds up to 0"
   fill("buy", 5, 100);
   const position = account.position(0, "both");
   account.payFunding(position, toMoney(-0.5));
-  ledger.fund({
-    type: "funding",
-    symbol: "X",
-    time: 8,
-    settlementTime: 8,
-    rate: 0.001,
-    price: 100,
-    priceSource: "mark",
-    position: 5,
-    positionSide: "both",
-    amount: toMoney(-0.5),
-    balance: account.balance,
-  } satisfies FundingEvent);
+  ledger.fund(
+    {
+      type: "funding",
+      symbol: "X",
+      time: 8,
+      settlementTime: 8,
+      rate: 0.001,
+      price: 100,
+      priceSource: "mark",
+      position: 5,
+      positionSide: "both",
+      amount: toMoney(-0.5),
+      balance: account.balance,
+    } satisfies FundingEvent,
+  );
   assert.deepEqual(lastBooking(ledger), [
     "wallet -0.50000000",
     "funding 0.50000000",
   ]);
   const closed = account.liquidate(position, toMoney(450), toMoney(2));
-  ledger.liquidate({
-    type: "liquidation",
-    symbol: "X",
-    time: 9,
-    positionSide: "both",
-    position: 5,
-    price: 90,
-    ...closed,
-    balance: account.balance,
-  } satisfies LiquidationEvent);
+  ledger.liquidate(
+    {
+      type: "liquidation",
+      symbol: "X",
+      time: 9,
+      positionSide: "both",
+      position: 5,
+      price: 90,
+      ...closed,
+      balance: account.balance,
+    } satisfies LiquidationEvent,
+  );
   assert.deepEqual(lastBooking(ledger), [
     "position -500.00000000",
     "clearing 500.00000000",
@@ -215,7 +219,11 @@ Deno.test("each identity that is broken is named, with the booking after which i
     ],
   ];
   for (const [name, corrupt, message] of cases) {
-    assert.throws(() => corrupt(books()), { name: "LedgerError", message }, name);
+    assert.throws(
+      () => corrupt(books()),
+      { name: "LedgerError", message },
+      name,
+    );
   }
 });
 
