@@ -6,12 +6,14 @@ import type { MarketSource } from "./market_source.ts";
 import { Strategy } from "./strategy.ts";
 
 /** Which extreme of a bar comes first. */
-const PATHS = ["openHighLowClose", "openLowHighClose"] as const;
+export type IntrabarPath = "openHighLowClose" | "openLowHighClose";
+
+const PATHS: readonly IntrabarPath[] = ["openHighLowClose", "openLowHighClose"];
 
 /** What a run on bars does if every bar takes one path. */
 export type IntrabarOutcome = {
   /** Order of the extremes within each bar. */
-  readonly path: typeof PATHS[number];
+  readonly path: IntrabarPath;
   /** Change of equity over the run, quote units. */
   readonly profit: number;
   /** The run. */

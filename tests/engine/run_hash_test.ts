@@ -53,7 +53,7 @@ async function hashesElsewhere(
     args: [
       "run",
       "-P",
-      `--v8-flags=${flags}`,
+      ...flags === "" ? [] : [`--v8-flags=${flags}`],
       fileURLToPath(new URL("print_hashes.ts", import.meta.url)),
       `${workers}`,
       ...seeds.map(String),
