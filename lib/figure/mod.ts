@@ -9,18 +9,32 @@
  * @module
  */
 export type {
+  BacktestReportOptions,
+  BacktestResult,
+  CommandColumns,
+  EquityColumn,
+  EquityColumns,
   EquityCurve,
   EvaluationOptions,
+  FillColumns,
+  LedgerColumns,
+  OrderColumns,
+  PositionColumns,
   PositionHistory,
   PriceColumns,
   ProfitComponents,
   Random,
   RandomState,
   RegimeColumns,
+  ResultColumn,
+  ResultFrame,
+  ResultTable,
   RunFills,
   RunReport,
   Statistic,
+  VenueChoice,
 } from "../performance/mod.ts";
+export { EQUITY_COLUMNS } from "../performance/mod.ts";
 export * from "./palette.ts";
 export * from "./theme.ts";
 export * from "./thin.ts";

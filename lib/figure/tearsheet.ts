@@ -1,4 +1,6 @@
+import type { BacktestResult } from "../engine/mod.ts";
 import {
+  asRunReport,
   calendarGroups,
   capacity,
   evaluateRun,
@@ -50,15 +52,16 @@ export type TearsheetOptions = EvaluationOptions & {
  * With them, a pointer reads the numbers at a time, dragging zooms all time axes at once, and the fills in view are drawn and listed on demand. The same run and
  * seed give the same bytes.
  *
- * @param run What the run left.
- * @param options Random numbers, period, resamples, level, figures to add.
+ * @param result What the run left: a report, or the result of a backtest.
+ * @param options Random numbers, period, resamples, level, name and prices of a result, figures to add.
  * @returns The page.
  * @throws {RangeError} If the report is none or an option is out of range.
  */
 export function tearsheet(
-  run: RunReport,
-  { figures = [], ...options }: TearsheetOptions,
+  result: RunReport | BacktestResult,
+  { figures = [], report, ...options }: TearsheetOptions,
 ): string {
+  const run = asRunReport(result, report);
   const evaluation = evaluateRun(run, options);
   const charts = timeCharts(run, evaluation);
   const { level, definition: common } = evaluation.headline;

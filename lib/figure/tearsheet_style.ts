@@ -1,21 +1,25 @@
 /** How a tearsheet looks; one page, no font from elsewhere. */
 export const TEARSHEET_STYLE = `
-:root{color-scheme:light}
-body{margin:0 auto;max-width:1000px;padding:24px 20px 60px;background:#fff;color:#111;font:14px/1.45 "DejaVu Sans",Helvetica,Arial,sans-serif}
-h1{font-size:24px;margin:0 0 4px}h2{font-size:17px;margin:36px 0 8px;border-bottom:1px solid #ccc;padding-bottom:3px}
+:root{color-scheme:light dark;--page:#fff;--ink:#111;--quiet:#555;--line:#ccc;--faint:#eee;--strong:#999}
+body{margin:0 auto;max-width:1000px;padding:24px 20px 60px;background:var(--page);color:var(--ink);font:14px/1.45 "DejaVu Sans",Helvetica,Arial,sans-serif}
+h1{font-size:24px;margin:0 0 4px}h2{font-size:17px;margin:36px 0 8px;border-bottom:1px solid var(--line);padding-bottom:3px}
 h3{font-size:14px;margin:20px 0 4px}
-p{margin:6px 0}.quiet,figcaption,td.what{color:#555;font-size:12px}
-code{font:12px "DejaVu Sans Mono",Menlo,monospace}
-figure{margin:14px 0;position:relative}figure svg{display:block;max-width:100%;height:auto}
+p{margin:6px 0}.quiet,figcaption,td.what{color:var(--quiet);font-size:12px}
+code{overflow-wrap:anywhere;font:12px "DejaVu Sans Mono",Menlo,monospace}
+figure{margin:14px 0;position:relative}figure>svg{display:block;max-width:100%;height:auto}
 figcaption{margin-top:2px}
+.wide{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
-th,td{padding:3px 10px 3px 0;text-align:right;vertical-align:top;border-bottom:1px solid #eee;white-space:nowrap}
-th{border-bottom:1px solid #999;font-weight:600}
+th,td{padding:3px 10px 3px 0;text-align:right;vertical-align:top;border-bottom:1px solid var(--faint);white-space:nowrap}
+th{border-bottom:1px solid var(--strong);font-weight:600}
 th:first-child,td:first-child{text-align:left}td.what,th.what{text-align:left;white-space:normal;width:46%}
 .two{display:grid;grid-template-columns:1fr 1fr;gap:0 30px}
-.readout{display:block;min-height:1.5em;font-size:12px;color:#333}
-details{font-size:12px}summary{cursor:pointer;color:#555}
+.readout{display:block;min-height:1.5em;font-size:12px;color:var(--quiet)}
+details{font-size:12px}summary{cursor:pointer;color:var(--quiet)}
 figure>label{position:absolute;right:0;top:0;font-size:12px}
-@media(max-width:700px){.two{grid-template-columns:1fr}}
+@media(max-width:700px){body{padding:14px 12px 40px}.two{grid-template-columns:1fr}.two>*{min-width:0}
+figure{overflow-x:auto}figure>svg{max-width:none;width:760px}figure>label{position:static;float:right}figcaption,.readout{position:sticky;left:0;max-width:calc(100vw - 24px)}td.what,th.what{min-width:220px}}
+@media screen and (prefers-color-scheme:dark){:root{--page:#191919;--ink:#e8e8e8;--quiet:#aaa;--line:#444;--faint:#2c2c2c;--strong:#777}
+figure>svg{filter:invert(.902) hue-rotate(180deg)}}
 @media print{.readout,figure>label,details{display:none}h2{break-after:avoid}figure,tr{break-inside:avoid}}
 `.trim();

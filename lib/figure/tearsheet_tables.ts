@@ -17,11 +17,11 @@ export function tableHtml(
 ): string {
   const cell = (tag: "th" | "td") => (text: string, i: number) =>
     `<${tag}${i === what ? ' class="what"' : ""}>${escapeHtml(text)}</${tag}>`;
-  return `<table><thead><tr>${
+  return `<div class="wide"><table><thead><tr>${
     head.map(cell("th")).join("")
   }</tr></thead><tbody>${
     rows.map((row) => `<tr>${row.map(cell("td")).join("")}</tr>`).join("")
-  }</tbody></table>`;
+  }</tbody></table></div>`;
 }
 
 /** Statistics with their intervals and definitions, without what all of these have in common. */

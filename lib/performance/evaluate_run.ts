@@ -1,6 +1,8 @@
+import type { BacktestResult } from "../engine/mod.ts";
 import { asOf } from "../features/as_of.ts";
 import { neweyWest, normalCdf } from "../stats/mod.ts";
 import type { Random } from "../stats/mod.ts";
+import { asRunReport, type BacktestReportOptions } from "./backtest_report.ts";
 import { type DeflatedSharpe, deflatedSharpe } from "./deflated_sharpe.ts";
 import { type DrawdownEpisode, drawdownEpisodes } from "./drawdown.ts";
 import type { EquityCurve } from "./equity_curve.ts";
@@ -38,6 +40,8 @@ export type EvaluationOptions = {
   readonly level?: number;
   /** Days of a year; 365 by default. */
   readonly daysPerYear?: number;
+  /** What the report of a backtest's result is told beside it: name, parameters, prices. */
+  readonly report?: BacktestReportOptions;
 };
 
 /** Whether a run is more than luck. */
@@ -108,17 +112,39 @@ const WEEK = [
 /**
  * Computes all that a tearsheet shows of a run.
  *
- * A period's state of the market is the last known at its start.
+ * A period's state of the market is the last known at its start. A backtest's result has equity on a grid of its own; its `equityInterval`
+ * should be the period, as equity that is not marked in a period does not move in it.
  *
- * @param run What the run left.
+ * @param run What the run left: a report, or the result of a backtest.
  * @param options Random numbers, period, resamples, level, year.
  * @returns Statistics, groups, tests.
  * @throws {RangeError} If the report is none or an option is out of range.
  */
 export function evaluateRun(
+  run: RunReport | BacktestResult,
+  {
+    random,
+    step = 10e6,
+    draws = 1_000,
+    level = 0.95,
+    daysPerYear = 365,
+    report,
+  }: EvaluationOptions,
+): RunEvaluation {
+  return evaluateReport(asRunReport(run, report), {
+    random,
+    step,
+    draws,
+    level,
+    daysPerYear,
+  });
+}
+
+function evaluateReport(
   run: RunReport,
-  { random, step = 10e6, draws = 1_000, level = 0.95, daysPerYear = 365 }:
-    EvaluationOptions,
+  { random, step, draws, level, daysPerYear }: Required<
+    Omit<EvaluationOptions, "report">
+  >,
 ): RunEvaluation {
   assertRun("evaluate a run", run);
   const equity = runGrid(run, step);

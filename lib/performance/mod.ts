@@ -70,6 +70,27 @@ export type {
   RunFills,
   RunReport,
 } from "./run_report.ts";
+export type {
+  BacktestResult,
+  CommandColumns,
+  EquityColumn,
+  EquityColumns,
+  FillColumns,
+  IntegerColumn,
+  LedgerColumns,
+  OrderColumns,
+  PositionColumns,
+  QuoteTickColumns,
+  ResultColumn,
+  ResultFrame,
+  ResultTable,
+  Steps,
+} from "../engine/mod.ts";
+export { EQUITY_COLUMNS } from "../engine/mod.ts";
+export type { Tick } from "../market/mod.ts";
+export type { VenueChoice } from "../venue/mod.ts";
+export * from "./backtest_report.ts";
+export * from "./mid_prices.ts";
 export * from "./headline_statistics.ts";
 export {
   fillsBySymbol,

@@ -6,6 +6,7 @@ import type { RunReport } from "volarb/performance";
 import { packed } from "../../lib/figure/tearsheet_charts.ts";
 import type { PageData } from "../../lib/figure/tearsheet_script.ts";
 import { say } from "../../data/command.ts";
+import { engineRun } from "../performance/engine_run.ts";
 import { syntheticRun } from "../performance/synthetic_run.ts";
 import { Browser } from "./browser.ts";
 
@@ -116,6 +117,35 @@ Deno.test("packed columns come back to the unit, gaps and all", () => {
   const { unit, steps } = packed(column, 0.01);
   assert.deepEqual(steps, [10025, null, 25, -10350]);
   assert.equal(unit, 0.01);
+});
+
+Deno.test("a backtest's result has a tearsheet as it is, with its assumptions and reasons", () => {
+  const { result, prices } = engineRun();
+  const html = tearsheet(result, {
+    random: new Random(1),
+    draws: 20,
+    report: { name: "Random orders", prices, parameters: { seed: 1 } },
+  });
+  const { document } = new JSDOM(html).window;
+  const text = document.body.textContent!;
+  for (
+    const said of [
+      "Random orders",
+      result.hash,
+      "the next quote or trade after arrival",
+      "queue model",
+      "market impact on later data",
+    ]
+  ) assert.ok(text.includes(said), said);
+  for (const id of ["btcusdt", "ethusdt"]) {
+    for (const kind of ["price", "inventory"]) {
+      assert.ok(document.getElementById(`fig-${kind}-${id}`), `${kind} ${id}`);
+    }
+  }
+  const row = [...document.querySelectorAll("tr")].find((tr) =>
+    tr.firstElementChild?.textContent === "difference"
+  );
+  assert.equal(row!.lastElementChild!.textContent, "0.00");
 });
 
 Deno.test("names that look like markup are text", () => {
@@ -328,5 +358,43 @@ Deno.test({
     assert.deepEqual([view.getUint32(16), view.getUint32(20)], [1040, 1400]);
     // A blank page of this size has some 5 kB.
     assert.ok(png.length > 60_000, `${png.length}`);
+  },
+});
+
+Deno.test({
+  name:
+    "in a browser the page is dark where the reader's is, and no wider than a telephone",
+  ignore: browser === undefined,
+  fn: async () => {
+    const probe = `<script>
+const style = getComputedStyle(document.body);
+const pre = document.createElement("pre");
+pre.id = "seen";
+pre.textContent = JSON.stringify({
+  background: style.backgroundColor,
+  ink: style.color,
+  wide: document.documentElement.scrollWidth > innerWidth,
+});
+document.body.append(pre);
+</script></body>`;
+    const seen = async (flags: string[]) => {
+      const { dom, console } = await browser!.visit(
+        page.replace("</body>", probe),
+        flags,
+      );
+      assert.deepEqual(console, []);
+      return JSON.parse(
+        new JSDOM(dom).window.document.getElementById("seen")!.textContent!,
+      );
+    };
+    const light = await seen(["--window-size=500,900"]);
+    assert.deepEqual(light, {
+      background: "rgb(255, 255, 255)",
+      ink: "rgb(17, 17, 17)",
+      wide: false,
+    });
+    const dark = await seen(["--blink-settings=preferredColorScheme=0"]);
+    assert.equal(dark.background, "rgb(25, 25, 25)");
+    assert.equal(dark.wide, false);
   },
 });
