@@ -188,57 +188,87 @@ Deno.test("ties and ages of a join are the frame's, or the feature's own", () =>
   assert.deepEqual(rows({ join: maxAge }, before), [NaN, NaN, 100, 200, 200]);
 });
 
-Deno.test("a feature is missing for exactly its warm-up where nothing else is", () => {
-  const features = allFeatures(
-    records.trades.quantity.reduce((sum, q) => sum + q, 0),
-  );
-  const market = marketColumns(records);
-  // These miss values for another reason than their window.
-  const others = new Set([
-    "corrected_rogers_satchell_3", // minutes without a trade
-    "taker_imbalance_5",
-    "trade_flow_share_1m",
-    "kyle_lambda_30m_by_1m",
-    "hasbrouck_lambda_30m_by_1m",
-    "subsampled_3_1h_by_1m", // minutes without a quote
-    "two_scale_4_1h_by_1m",
-    "robust_two_scale_4_1h_by_1m",
-    "multi_scale_5_1h_by_1m",
-    "parzen_kernel_6_1h_by_1m",
-    "pre_averaged_6_1h_by_1m",
-    "bipower_variation_1h_by_1m",
-    "median_realized_variance_1h_by_1m",
-    "jump_statistic_1h_by_1m",
-    "effective_spread_1", // trades before the first quote
-    "relative_effective_spread_20",
-    "expected_funding", // the interval is not known before a settlement
-    "annualized_funding",
-    "long_short_score_accounts_20", // rows that the venue left out
-    "open_interest_change_1h",
-    "open_interest_change_1h_price",
-    "log_long_short_taker_volume",
-    "quote_age_lag_1", // no quote before the third day
-    "book_imbalance_per_row_z_20",
-    "order_flow_imbalance_1m_per_row_robust_z_30",
-    "hawkes_intensity_0p05_0p25_2",
-    "quote_age",
-    "funding_rate_per_row_lag_1",
-    "premium_half_life_20", // no reversion in a window
-  ]);
-  let exact = 0;
-  for (const feature of features) {
-    const { values } = feature.compute(market);
-    const first = values.findIndex((x) => x === x);
-    assert.ok(first >= 0, feature.name);
-    // A trade may complete several buckets, so that fewer values are missing.
-    if (feature.name.includes("vpin")) continue;
-    assert.ok(first >= feature.warmUp, `${feature.name}: ${first}`);
-    if (others.has(feature.name)) continue;
-    assert.equal(first, feature.warmUp, feature.name);
-    exact++;
+Deno.test("a feature is missing for exactly its warm-up in a market without silence", () => {
+  using dense = new SimulatedCatalog({ events: 80_000, days: 1, tickDays: 1 });
+  const records = dense.records();
+  const { funding, premium, quotes, trades } = records;
+  for (const { receiveTime } of [quotes, trades]) {
+    assert.ok(longestSilence(receiveTime) < MINUTE);
   }
-  assert.ok(exact > 25, `${exact}`);
+  // The interval and the rate are not known before a settlement.
+  const settled = premium.receiveTime.findIndex((t) =>
+    t >= funding.receiveTime[0]!
+  );
+  assert.ok(settled > 0);
+  const later = new Map([
+    ["expected_funding", settled],
+    ["funding_rate_per_row_lag_1", settled + 1],
+  ]);
+  const market = marketColumns(records);
+  const features = allFeatures(trades.quantity.reduce((sum, q) => sum + q, 0));
+  for (const { name, warmUp, compute } of features) {
+    const first = compute(market).values.findIndex((x) => x === x);
+    assert.equal(first, later.get(name) ?? warmUp, name);
+  }
 });
+
+Deno.test("what is taken over bars begins where silence has left the whole window alone", () => {
+  const market = marketColumns(records);
+  let tested = 0;
+  for (const { name, compute } of allFeatures(1)) {
+    const impact = /_lambda_30m_by_1m$/.test(name);
+    if (!impact && !/_1h_by_1m$/.test(name)) continue;
+    const { time, values } = compute(market);
+    const expected = impact
+      ? firstWholeWindow(records.trades.receiveTime, 30, MINUTE)
+      : firstWholeWindow(records.quotes.receiveTime, 60, 10 * MINUTE);
+    // Silence keeps it waiting for longer than the window lasts.
+    assert.ok(expected - time[0]! > 120 * MINUTE, name);
+    assert.equal(time[values.findIndex((x) => x === x)], expected, name);
+    tested++;
+  }
+  assert.equal(tested, 11);
+});
+
+Deno.test("a feature is missing at least for its warm-up where records are rare", () => {
+  const market = marketColumns(records);
+  const traded = records.trades.quantity.reduce((sum, q) => sum + q, 0);
+  for (const { name, warmUp, compute } of allFeatures(traded)) {
+    const first = compute(market).values.findIndex((x) => x === x);
+    assert.ok(first >= 0, name);
+    // A trade may complete several buckets, so that fewer values are missing.
+    if (!name.includes("vpin")) assert.ok(first >= warmUp, `${name}: ${first}`);
+  }
+});
+
+function longestSilence(times: Float64Array): number {
+  return times.reduce(
+    (longest, t, i) => Math.max(longest, t - (times[i - 1] ?? t)),
+    0,
+  );
+}
+
+/**
+ * The first multiple of `step` that ends so many minutes, none of which holds the first
+ * record or a part of a silence of more than five minutes that is known by its end.
+ */
+function firstWholeWindow(
+  times: Float64Array,
+  minutes: number,
+  step: number,
+): number {
+  let whole = 0;
+  for (let end = Math.ceil(times[0]! / MINUTE) * MINUTE;; end += MINUTE) {
+    const before = times.filter((t) => t < end);
+    const within = before.filter((t) => t >= end - MINUTE).length;
+    const heard = [...before.slice(-1 - within), end];
+    const begins = before.length === within;
+    const silent = longestSilence(Float64Array.from(heard)) > 5 * MINUTE;
+    whole = begins || silent ? 0 : whole + 1;
+    if (whole >= minutes && end % step === 0) return end;
+    assert.ok(before.length < times.length);
+  }
+}
 
 Deno.test("lineageFrame() is a table with a row for each column", () => {
   const features = [
