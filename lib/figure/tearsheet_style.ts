@@ -18,7 +18,9 @@ th:first-child,td:first-child{text-align:left}td.what,th.what{text-align:left;wh
 details{font-size:12px}summary{cursor:pointer;color:var(--quiet)}
 figure>label{position:absolute;right:0;top:0;font-size:12px}
 @media(max-width:700px){body{padding:14px 12px 40px}.two{grid-template-columns:1fr}.two>*{min-width:0}
-figure{overflow-x:auto}figure>svg{max-width:none;width:760px}figure>label{position:static;float:right}figcaption,.readout{position:sticky;left:0;max-width:calc(100vw - 24px)}td.what,th.what{min-width:220px}}
+figure{overflow-x:auto}figure>svg{max-width:none;width:760px}figure>label{position:static;float:right}figcaption,.readout{position:sticky;left:0;max-width:calc(100vw - 24px)}
+.told thead{display:none}.told tr{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,auto);border-bottom:1px solid var(--faint);padding:3px 0}
+.told td{border:0;padding:0 0 1px 8px;white-space:normal}.told td:first-child,.told td.what{padding-left:0}.told td.what{grid-column:1/-1;width:auto}.told td:nth-child(3):not(.what){grid-column:1/-1;color:var(--quiet)}}
 @media screen and (prefers-color-scheme:dark){:root{--page:#191919;--ink:#e8e8e8;--quiet:#aaa;--line:#444;--faint:#2c2c2c;--strong:#777}
 figure>svg{filter:invert(.902) hue-rotate(180deg)}}
 @media print{.readout,figure>label,details{display:none}h2{break-after:avoid}figure,tr{break-inside:avoid}}

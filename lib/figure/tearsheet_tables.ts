@@ -17,9 +17,9 @@ export function tableHtml(
 ): string {
   const cell = (tag: "th" | "td") => (text: string, i: number) =>
     `<${tag}${i === what ? ' class="what"' : ""}>${escapeHtml(text)}</${tag}>`;
-  return `<div class="wide"><table><thead><tr>${
-    head.map(cell("th")).join("")
-  }</tr></thead><tbody>${
+  return `<div class="wide"><table${
+    what < 0 ? "" : ' class="told"'
+  }><thead><tr>${head.map(cell("th")).join("")}</tr></thead><tbody>${
     rows.map((row) => `<tr>${row.map(cell("td")).join("")}</tr>`).join("")
   }</tbody></table></div>`;
 }
