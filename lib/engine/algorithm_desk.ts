@@ -71,6 +71,11 @@ export class AlgorithmDesk implements OrderHolder {
       );
       return true;
     }
+    const refused = algorithm.refuses(order);
+    if (refused !== undefined) {
+      this.#desk.deny(order, refused);
+      return true;
+    }
     this.#parents.set(clientOrderId, {
       order,
       algorithm,
@@ -82,23 +87,28 @@ export class AlgorithmDesk implements OrderHolder {
     this.#tell(order, "accepted");
     this.#inbox.push(() => {
       if (algorithm.running && order.isOpen) algorithm.work(order);
+      else this.#end(this.#of(order), `${algorithm.id} has stopped.`);
     });
     return true;
   }
 
-  modify(order: Order, { quantity, price, triggerPrice }: OrderChange): void {
+  modify(
+    order: Order,
+    { quantity = order.quantity, price, triggerPrice }: OrderChange,
+  ): void {
     const parent = this.#of(order);
     const least = order.quantity - parent.remaining;
-    const allowed = quantity !== undefined && price === undefined &&
-      triggerPrice === undefined && Number.isSafeInteger(quantity) &&
-      quantity >= least && quantity > order.filledQuantity;
+    const allowed = triggerPrice === undefined &&
+      (price === undefined || order.type === "limit") &&
+      Number.isSafeInteger(quantity) && quantity >= least &&
+      quantity > order.filledQuantity;
     if (!allowed) {
       return this.#desk.apply(order, {
         type: "modifyRejected",
         clientOrderId: order.clientOrderId,
         time: this.#now(),
         reason:
-          `Of an order that is worked only the quantity may change, to no less than the ${least} lots that children have.`,
+          `Of an order that is worked only the limit price and the quantity may change, to no less than the ${least} lots that children have.`,
       });
     }
     parent.remaining += quantity - order.quantity;
@@ -107,8 +117,13 @@ export class AlgorithmDesk implements OrderHolder {
       clientOrderId: order.clientOrderId,
       time: this.#now(),
       quantity,
-      price: order.price,
+      price: price ?? order.price,
       triggerPrice: order.triggerPrice,
+    });
+    this.#inbox.push(() => {
+      if (parent.algorithm.running && order.isOpen) {
+        parent.algorithm.onOrderUpdated(order);
+      }
     });
   }
 

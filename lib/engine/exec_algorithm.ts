@@ -87,6 +87,23 @@ export abstract class ExecAlgorithm extends Actor {
   abstract onOrder(parent: Order): void;
 
   /**
+   * Looks at an order before it is taken.
+   *
+   * @param _parent The order.
+   * @returns Why it cannot be worked, by which it is denied; `undefined` where it can.
+   */
+  refuses(_parent: Order): string | undefined {
+    return undefined;
+  }
+
+  /**
+   * Told that the strategy has changed quantity or limit price of a parent.
+   *
+   * @param _parent The order, as it is now.
+   */
+  onOrderUpdated(_parent: Order): void {}
+
+  /**
    * Told that the strategy wants a parent to end; open children are being canceled.
    *
    * @param _parent The order.
