@@ -1,4 +1,5 @@
 import { assertNonNegative, assertPositive } from "../stats/arguments.ts";
+import { sinhRatio } from "./hyperbolic.ts";
 
 /** The liquidation problem of Almgren and Chriss, in any units that fit each other. */
 export type AlmgrenChrissProblem = {
@@ -133,11 +134,6 @@ export function almgrenChriss(problem: AlmgrenChrissProblem): AlmgrenChriss {
     variance,
     utility: expectedCost + riskAversion * variance,
   };
-}
-
-/** `sinh a / sinh b` for `0 <= a <= b`, also where both overflow. */
-function sinhRatio(a: number, b: number): number {
-  return Math.exp(a - b) * Math.expm1(-2 * a) / Math.expm1(-2 * b);
 }
 
 /**

@@ -1,4 +1,6 @@
 import { assertPositive } from "../stats/arguments.ts";
+import { DecayingDrift } from "./decaying_drift.ts";
+import type { ExecutionSchedule } from "./execution_schedule.ts";
 
 /** What a schedule against a decaying alpha depends on. */
 export type AlphaDecayProblem = {
@@ -12,16 +14,6 @@ export type AlphaDecayProblem = {
   readonly decay: number;
   /** Temporary impact `η`: trading at rate `v` pays `η v` a unit, > 0. */
   readonly impact: number;
-};
-
-/** When to trade. */
-export type ExecutionSchedule = {
-  /** Time to trade it in. */
-  readonly horizon: number;
-  /** Rate of trading at a time, quantity per unit of time, at least 0. */
-  rate(time: number): number;
-  /** Quantity traded by a time, rising from 0 to all of it. */
-  traded(time: number): number;
 };
 
 const ACTION = "schedule an order";
@@ -117,34 +109,6 @@ export function alphaDecaySchedule(
     horizon,
     quantity,
   );
-}
-
-/** `A(t) = (α/k)(1 - e^{-kt})` and its integral. */
-class DecayingDrift {
-  readonly #alpha: number;
-  readonly #decay: number;
-
-  constructor(alpha: number, decay: number) {
-    this.#alpha = alpha;
-    this.#decay = decay;
-  }
-
-  value(time: number): number {
-    const k = this.#decay;
-    return k === 0
-      ? this.#alpha * time
-      : -this.#alpha * Math.expm1(-k * time) / k;
-  }
-
-  integral(time: number): number {
-    const k = this.#decay, x = k * time;
-    // Below this the difference of the closed form is rounding.
-    if (x < 1e-4) {
-      return this.#alpha * time * time *
-        (1 / 2 - x / 6 + x * x / 24 - x ** 3 / 120);
-    }
-    return this.#alpha / k * (time + Math.expm1(-x) / k);
-  }
 }
 
 class DriftSchedule implements ExecutionSchedule {

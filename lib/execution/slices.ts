@@ -111,22 +111,78 @@ export function twapSlices(options: TwapOptions): Slices {
     const { random, time: late = 0, size = 0 } = jitter;
     assertShare("jitter.time", late);
     assertShare("jitter.size", size);
-    for (let k = 0; k < count; k++) {
-      const next = k + 1 < count ? time[k + 1]! : horizon;
-      time[k]! += Math.min(interval, next - time[k]!) * late * random.uniform();
-    }
-    for (let k = 0; k + 1 < count; k++) {
-      const most = Math.floor(size * Math.min(lots[k]!, lots[k + 1]!));
-      const moved = random.integer(2 * most + 1) - most;
-      const after = Math.min(
-        lots[k]! - minQuantity,
-        Math.max(minQuantity - lots[k + 1]!, moved),
-      );
-      lots[k]! -= after;
-      lots[k + 1]! += after;
-    }
+    delayTimes(time, { horizon, interval, late, random });
+    moveLots(lots, { size, minQuantity, random });
   }
   return { time, quantity: lots };
+}
+
+/** Moves each time later by a random share of its interval, and never to the next or the horizon. */
+export function delayTimes(
+  time: Float64Array,
+  { horizon, interval, late, random }: {
+    readonly horizon: number;
+    readonly interval: number;
+    readonly late: number;
+    readonly random: Random;
+  },
+): void {
+  time.forEach((from, k) => {
+    const next = k + 1 < time.length ? time[k + 1]! : horizon;
+    time[k] = from + Math.min(interval, next - from) * late * random.uniform();
+  });
+}
+
+/** Moves a random share of each slice's lots to the next or back; none falls below the least. */
+export function moveLots(
+  lots: Float64Array,
+  { size, minQuantity, random }: {
+    readonly size: number;
+    readonly minQuantity: number;
+    readonly random: Random;
+  },
+): void {
+  for (let k = 0; k + 1 < lots.length; k++) {
+    const most = Math.floor(size * Math.min(lots[k]!, lots[k + 1]!));
+    const moved = random.integer(2 * most + 1) - most;
+    const after = Math.min(
+      lots[k]! - minQuantity,
+      Math.max(minQuantity - lots[k + 1]!, moved),
+    );
+    lots[k]! -= after;
+    lots[k + 1]! += after;
+  }
+}
+
+/**
+ * Merges slices that are too small with their neighbours: one is sent as soon as the slices so far
+ * want more than was sent, as the least quantity at least, and takes what it lacks from those
+ * that follow.
+ *
+ * @param lots Lots of each slice; whole numbers, at least 0.
+ * @param least Least quantity of a slice, lots.
+ * @returns Lots of each slice: 0, or at least the least; a sum below it is one slice.
+ *
+ * @example Ten lots in twos, of which five are the least
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { mergedLots } from "volarb/execution";
+ *
+ * const merged = mergedLots(Float64Array.of(2, 2, 2, 2, 2), 5);
+ * assert.deepEqual([...merged], [5, 0, 5, 0, 0]);
+ * ```
+ */
+export function mergedLots(lots: Float64Array, least: number): Float64Array {
+  const whole = lots.reduce((sum, part) => sum + part, 0);
+  let [wanted, sent] = [0, 0];
+  return lots.map((part) => {
+    wanted += part;
+    if (wanted <= sent) return 0;
+    let slice = Math.min(whole - sent, Math.max(least, wanted - sent));
+    if (whole - sent - slice < least) slice = whole - sent;
+    sent += slice;
+    return slice;
+  });
 }
 
 /**

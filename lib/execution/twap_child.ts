@@ -1,0 +1,89 @@
+import type { QuoteTick } from "../engine/mod.ts";
+import type { ContractSpec, Order } from "../venue/mod.ts";
+import { costOfWaiting, fillProbability } from "./cost_of_waiting.ts";
+import type { RecentVolume } from "./recent_volume.ts";
+import type { TwapWork } from "./twap_work.ts";
+
+/** Least lots of a child: the contract's, and those of the least notional at a price in ticks. */
+export function leastLots(
+  { reduceOnly, type, price }: Order,
+  { minQuantity, minNotional, tickLotMoney }: ContractSpec,
+  ticks: number,
+): number {
+  if (reduceOnly) return minQuantity;
+  const worst = type === "limit" ? Math.min(ticks, price) : ticks;
+  const money = worst * Number(tickLotMoney);
+  const least = Math.ceil(Number(minNotional) / money);
+  return least > minQuantity ? least : minQuantity;
+}
+
+/** Lots of a slice that may be sent now; 0 where what may be sent would not be legal. */
+export function legalLots(
+  work: TwapWork,
+  { due, available, spec, volume, now }: {
+    /** Lots that are due. */
+    readonly due: number;
+    /** Lots that neither a fill nor a child has. */
+    readonly available: number;
+    /** Rules of the contract. */
+    readonly spec: ContractSpec;
+    /** What others traded, where it is counted. */
+    readonly volume: RecentVolume | undefined;
+    /** The time. */
+    readonly now: number;
+  },
+): number {
+  const { order, plan, settings } = work;
+  const { participation, volumeWindow, missed } = settings;
+  let most = order.type === "limit"
+    ? spec.maxQuantity
+    : Math.min(spec.maxQuantity, spec.maxMarketQuantity);
+  if (participation < Infinity) {
+    const share = participation * volume!.lots(now, volumeWindow);
+    const sent = work.lotsSent(now, volumeWindow);
+    most = Math.min(most, Math.floor(share) - sent);
+  }
+  let lots = Math.min(due, available);
+  // What would be too small to be sent later goes now.
+  if (missed !== "drop" && available - lots < plan.least) lots = available;
+  lots = Math.max(0, Math.min(lots, most));
+  // An order that is too small as a whole is left to the venue to judge.
+  return lots < plan.least && lots < order.quantity ? 0 : lots;
+}
+
+/** Whether waiting at the best price costs less than crossing the spread. */
+export function waits(
+  work: TwapWork,
+  { lots, quote, volume, now }: {
+    /** Lots of the child. */
+    readonly lots: number;
+    /** The best prices. */
+    readonly quote: QuoteTick;
+    /** What others traded. */
+    readonly volume: RecentVolume | undefined;
+    /** The time. */
+    readonly now: number;
+  },
+): boolean {
+  const { order, settings } = work;
+  const { bidTicks, askTicks, bidLots, askLots } = quote;
+  const { volumeWindow, takerFee, makerFee, adverseSelection } = settings;
+  const wait = work.wait(now);
+  const middle = (bidTicks + askTicks) / 2;
+  const buys = order.sign === 1;
+  const against = volume!.lots(now, volumeWindow, buys ? -1 : 1);
+  const cost = costOfWaiting({
+    halfSpread: Math.max(0, askTicks - bidTicks) / 2,
+    takerFee: takerFee * middle,
+    makerFee: makerFee * middle,
+    fillProbability: fillProbability({
+      queue: lots + (buys ? bidLots : askLots),
+      volume: against * wait / volumeWindow,
+    }),
+    alpha: work.drift(now) * middle,
+    decay: Math.LN2 / settings.halfLife,
+    wait,
+    adverseSelection,
+  });
+  return cost < 0;
+}
