@@ -1,3 +1,4 @@
+import { assertPositive } from "../stats/arguments.ts";
 import {
   FAIR_VALUE_OBSERVATIONS,
   FAIR_VALUE_STATES,
@@ -81,6 +82,7 @@ export class FairValueFilter {
   /** Spot variance now, per second. */
   variance: number;
 
+  readonly #jump: number;
   readonly #y = new Float64Array(FAIR_VALUE_OBSERVATIONS);
   readonly #ahead = {
     transition: new Float64Array(FAIR_VALUE_STATES ** 2),
@@ -93,18 +95,22 @@ export class FairValueFilter {
    * Starts before the first observation.
    *
    * @param parameters The model.
-   * @param options Robust and fading variants.
+   * @param options Robust and fading variants; with `jump`, a mid or a trade further than so many
+   *   standard deviations from its prediction is a jump of the fair price, and of nothing else.
    * @throws {RangeError} If a parameter or an option is out of its range.
    */
   constructor(
     parameters: FairValueParameters,
     options: KalmanFilterOptions = {},
   ) {
+    const { jump = Infinity, ...plain } = options;
+    assertPositive("create a FairValueFilter", "jump", Math.min(jump, 1e300));
+    this.#jump = jump;
     this.parameters = parameters;
     this.variance = parameters.variance;
     this.#filter = new KalmanFilter(
       fairValueModel(parameters, () => this.variance),
-      options,
+      plain,
     );
   }
 
@@ -125,10 +131,11 @@ export class FairValueFilter {
     fair.time = snapshot.time ?? NaN;
     fair.variance = snapshot.variance;
     fair.#elapsed = snapshot.elapsed;
+    const { jump: _, ...plain } = options;
     fair.#filter = KalmanFilter.from(
       fair.#filter.model,
       snapshot.filter,
-      options,
+      plain,
     );
     return fair;
   }
@@ -187,8 +194,20 @@ export class FairValueFilter {
     this.filter.predict(gap);
     // The variance of a moment holds from then on.
     if (seen.variance! >= 0) this.variance = seen.variance!;
+    if (this.#jump < Infinity && this.ready) this.#widenForJump();
     this.filter.correct(y);
     return this.value;
+  }
+
+  /** Makes the fair price as uncertain as the price that is seen says, if that is a jump. */
+  #widenForJump(): void {
+    const { mean, covariance, model } = this.#filter;
+    const at = this.#y[0] === this.#y[0] ? 0 : 2;
+    const v = this.#y[at]! - mean[0]! - mean[1]!;
+    const n = FAIR_VALUE_STATES;
+    const f = covariance[0]! + 2 * covariance[1]! + covariance[n + 1]! +
+      model.observationNoise[at * (n + 1)]!;
+    if (v * v > this.#jump ** 2 * f) covariance[0]! += v * v - f;
   }
 
   /**

@@ -2,8 +2,6 @@
 export type FairValueRows = {
   /** Length `n`: seconds since the row before; entry 0 is not read. */
   readonly gaps: Float64Array;
-  /** Length `n`: variance that the fair price gathers over the gap, up to a factor. */
-  readonly spread: Float64Array;
   /** Length `n`: log mid less that of the first row. */
   readonly logMid: Float64Array;
   /** Length `n`: imbalance. */
@@ -12,7 +10,7 @@ export type FairValueRows = {
 
 /** What the likelihood depends on, besides the coefficient and the deviation of the imbalance. */
 export type FairValueScales = {
-  /** Factor of the fair price's variance. */
+  /** Variance of the fair log price per second. */
   readonly variance: number;
   /** Variance of the pricing error that the imbalance does not explain. */
   readonly error: number;
@@ -50,10 +48,11 @@ const BATCH = 8;
  * @param rows The quotes.
  * @param scales Variances and speed.
  * @returns The sums; those of the mid are over rows 1 to `n - 1`.
+ * @see lem-fair-split
  * @see eq-ou-likelihood
  */
 export function fairValueSums(
-  { gaps, spread, logMid, imbalance }: FairValueRows,
+  { gaps, logMid, imbalance }: FairValueRows,
   { variance, error, speed, rounding }: FairValueScales,
 ): FairValueSums {
   let xx = error + rounding, xe = -error, ee = error;
@@ -63,9 +62,10 @@ export function fairValueSums(
   let transitions = c * c, logFresh = 0;
   let product = 1, others = 1;
   for (let t = 1; t < gaps.length; t++) {
-    const kept = Math.exp(-speed * gaps[t]!);
+    const gap = gaps[t]!;
+    const kept = Math.exp(-speed * gap);
     const fresh = (1 - kept) * (1 + kept);
-    xx += variance * spread[t]!;
+    xx += variance * gap;
     xe *= kept;
     ee = kept * kept * ee + error * fresh;
     b *= kept;
@@ -116,7 +116,6 @@ export function thinned(rows: FairValueRows, most: number): FairValueRows {
   const n = Math.floor((rows.gaps.length - 1) / every) + 1;
   const out = {
     gaps: new Float64Array(n),
-    spread: new Float64Array(n),
     logMid: new Float64Array(n),
     imbalance: new Float64Array(n),
   };
@@ -125,7 +124,6 @@ export function thinned(rows: FairValueRows, most: number): FairValueRows {
     out.imbalance[k] = rows.imbalance[k * every]!;
     for (let t = (k - 1) * every + 1; k > 0 && t <= k * every; t++) {
       out.gaps[k]! += rows.gaps[t]!;
-      out.spread[k]! += rows.spread[t]!;
     }
   }
   return out;

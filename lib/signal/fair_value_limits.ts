@@ -1,4 +1,8 @@
-import { assertChoice, assertPositive } from "../stats/arguments.ts";
+import {
+  assertChoice,
+  assertNonNegative,
+  assertPositive,
+} from "../stats/arguments.ts";
 import { assertFairValue, type FairValueParameters } from "./fair_value.ts";
 
 /** Whether the imbalance of the book is looked at besides the mid. */
@@ -8,6 +12,16 @@ export type ImbalanceUse = "seen" | "ignored";
 export type FairValueErrorOptions = {
   /** Whether the imbalance is looked at; `"seen"` by default. */
   readonly imbalance?: ImbalanceUse;
+  /** Seconds between quotes; 0, watched without a pause, by default. */
+  readonly step?: number;
+};
+
+/** Options of {@linkcode fairVarianceError}. */
+export type FairVarianceErrorOptions = FairValueErrorOptions & {
+  /** Seconds `T` that are watched. */
+  readonly duration: number;
+  /** Whether the speed of the pricing error is known, as by the imbalance that goes with it; `"known"` by default. */
+  readonly speed?: "known" | "estimated";
 };
 
 /**
@@ -20,6 +34,7 @@ export type FairValueErrorOptions = {
  * @param step Seconds `Δ`, positive.
  * @returns Variance per second.
  * @throws {RangeError} If a parameter is out of its range or the step is not positive.
+ * @see eq-fair-signature
  *
  * @example Over a long step nothing but the fair price is left
  * ```ts
@@ -47,16 +62,23 @@ export function fairValueSignature(
 }
 
 /**
- * Standard deviation of the fair log price given the whole past of the mid, watched without
- * a pause: no filter of quotes knows it better.
+ * Standard deviation of the fair log price given the whole past of the mid.
  *
- * `P = (σ / κ) (√(σ² + 2 κ s²) - σ)` where the imbalance is ignored; where it is seen, `s²` is the part
- * of the pricing error's variance that it does not explain.
+ * Watched without a pause it is `P = (σ / κ) (√(σ² + 2 κ s²) - σ)`, and no filter knows it better; from quotes
+ * a step `Δ` apart, with `a = 1 - e^{-κΔ}`, `b = 1 - e^{-2κΔ}` and `q = σ² Δ`,
+ *
+ * ```text
+ * P = 2 q b s² / (q b + √(q² b² + 4 a² b q s²))
+ * ```
+ *
+ * Where the imbalance is seen, `s²` is the part of the pricing error's variance that it does
+ * not explain.
  *
  * @param parameters The model; variance and jumps are taken together, rounding is left out.
- * @param options Whether the imbalance is looked at.
+ * @param options Use of the imbalance, and the step.
  * @returns `√P`, a log return.
- * @throws {RangeError} If a parameter is out of its range.
+ * @throws {RangeError} If a parameter or an option is out of its range.
+ * @see thm-fair-error
  *
  * @example The mid alone says little about its own error
  * ```ts
@@ -72,31 +94,34 @@ export function fairValueSignature(
  */
 export function fairValueError(
   parameters: FairValueParameters,
-  { imbalance = "seen" }: FairValueErrorOptions = {},
+  { imbalance = "seen", step = 0 }: FairValueErrorOptions = {},
 ): number {
-  assertFairValue(parameters);
-  assertUse("bound the error of a fair value", imbalance);
-  const { variance, jumpVariance = 0, errorSpeed } = parameters;
-  const own = variance + jumpVariance;
-  const error = unexplained(parameters, imbalance);
-  // The difference of the roots, without the cancellation.
-  const all = own + 2 * errorSpeed * error;
+  const action = "bound the error of a fair value";
+  const { own, error, speed } = scalesOf(action, parameters, imbalance, step);
+  // All divided by the step squared, so that the limit is a case like others.
+  const a = step === 0 ? speed : -Math.expm1(-speed * step) / step;
+  const b = step === 0 ? 2 * speed : -Math.expm1(-2 * speed * step) / step;
+  const q = own * b;
   return Math.sqrt(
-    2 * error * Math.sqrt(own) / (Math.sqrt(all) + Math.sqrt(own)),
+    2 * q * error / (q + Math.sqrt(q * q + 4 * a * a * q * error)) || 0,
   );
 }
 
 /**
- * Least standard error of an estimate of the fair price's variance from any number of quotes
- * within a duration, if the size of the pricing error has to be estimated too.
+ * Least standard error of an estimate of the fair price's variance from quotes within a
+ * duration, if the size of the pricing error has to be estimated too.
  *
- * `Var ≥ 8 σ³ √(σ² + 2 κ s²) / (κ T)`. It has no step in it: more quotes identify the sum `σ² + 2 κ s²`,
- * and only more time tells its parts.
+ * Watched without a pause, with `α = κ σ / √(σ² + 2 κ s²)`, the variance of `ln σ²` is `8 / (α T)`, and
+ * `8 (1/α + 1/κ) / T` if the speed `κ` is not known either: more quotes identify the sum
+ * `σ² + 2 κ s²`, and only more time tells its parts. From `n` returns over a step the mid's are
+ * an autoregressive moving average of `φ = e^{-κΔ}` and `θ`, and it is
+ * `(2 + 4 (1 + θ) / (1 - θ)) / n`, and `(2 + 8 (1 - φθ) / ((1 - θ) (1 - φ))) / n`.
  *
- * @param parameters The model.
- * @param options Duration in seconds, positive, and whether the imbalance is looked at.
+ * @param parameters The model; variance and jumps are taken together, rounding is left out.
+ * @param options Duration, step, use of the imbalance, and whether the speed is known.
  * @returns Standard error of the variance per second.
- * @throws {RangeError} If a parameter is out of its range.
+ * @throws {RangeError} If a parameter or an option is out of its range.
+ * @see thm-fair-information
  *
  * @example An hour
  * ```ts
@@ -111,34 +136,48 @@ export function fairValueError(
  */
 export function fairVarianceError(
   parameters: FairValueParameters,
-  { duration, imbalance = "seen" }: FairValueErrorOptions & {
-    /** Seconds `T`. */
-    readonly duration: number;
-  },
+  options: FairVarianceErrorOptions,
 ): number {
   const action = "bound the error of a variance";
-  assertFairValue(parameters);
+  const { duration, imbalance = "seen", step = 0, speed: word = "known" } =
+    options;
   assertPositive(action, "duration", duration);
-  assertUse(action, imbalance);
-  const { variance, jumpVariance = 0, errorSpeed } = parameters;
-  const own = variance + jumpVariance;
-  const all = own + 2 * errorSpeed * unexplained(parameters, imbalance);
-  return Math.sqrt(
-    8 * own ** 1.5 * Math.sqrt(all) / (errorSpeed * duration),
-  );
+  assertChoice(action, "speed", word, ["known", "estimated"]);
+  const { own, error, speed } = scalesOf(action, parameters, imbalance, step);
+  const known = word === "known";
+  if (step === 0) {
+    const alpha = speed * Math.sqrt(own / (own + 2 * speed * error));
+    const slow = 1 / alpha + (known ? 0 : 1 / speed);
+    return own * Math.sqrt(8 * slow / duration);
+  }
+  const gone = -Math.expm1(-speed * step), kept = 1 - gone;
+  const fresh = error * -Math.expm1(-2 * speed * step);
+  const e = own * step * gone * gone / (own * step * kept + fresh);
+  // 1 - θ, from (1 - θ)² / θ = e.
+  const rest = (Math.sqrt(e * e + 4 * e) - e) / 2;
+  const both = gone + rest - gone * rest; // 1 - φθ
+  const each = known ? 2 + 4 * (2 - rest) / rest : 2 + 8 * both / (rest * gone);
+  return own * Math.sqrt(each * step / duration);
 }
 
-/** Variance of the pricing error that the imbalance leaves. */
-function unexplained(
-  { pricingError, imbalanceSlope, imbalanceNoise }: FairValueParameters,
+/** Variance of the fair price, of the pricing error that the imbalance leaves, and its speed. */
+function scalesOf(
+  action: string,
+  parameters: FairValueParameters,
   imbalance: ImbalanceUse,
-): number {
+  step: number,
+) {
+  assertFairValue(parameters);
+  assertChoice(action, "imbalance", imbalance, ["seen", "ignored"]);
+  assertNonNegative(action, "step", step);
+  const { pricingError, imbalanceSlope, imbalanceNoise, errorSpeed } =
+    parameters;
   const told = (imbalanceSlope * pricingError) ** 2;
   const all = told + imbalanceNoise ** 2;
   const share = imbalance === "ignored" || all === 0 ? 0 : told / all;
-  return pricingError ** 2 * (1 - share);
-}
-
-function assertUse(action: string, imbalance: ImbalanceUse): void {
-  assertChoice(action, "imbalance", imbalance, ["seen", "ignored"]);
+  return {
+    own: parameters.variance + (parameters.jumpVariance ?? 0),
+    error: pricingError ** 2 * (1 - share),
+    speed: errorSpeed,
+  };
 }

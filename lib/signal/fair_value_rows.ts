@@ -9,44 +9,35 @@ export type FairValueQuotes = {
   readonly mid: Float64Array;
   /** Length `n`: imbalance of the best queues; a row without one is left out. */
   readonly imbalance: Float64Array;
-  /**
-   * Length `n`: variance of the fair price per second since the row before, positive, up to a factor
-   * that is fitted; constant where it is left out. Where quotes come faster while prices move
-   * faster, a constant one takes the difference for a pricing error.
-   */
-  readonly variance?: Float64Array;
 };
 
-/** Rows, and what they were divided by. */
-type Rows = {
-  readonly rows: FairValueRows;
+/** What {@linkcode fairValueBlocks} gives. */
+export type FairValueBlocks = {
+  /** Stretches of rows; each starts its own differences. */
+  readonly blocks: readonly FairValueRows[];
   /** The first mid. */
   readonly price: number;
 };
 
-/** Fewest rows for five parameters. */
+/** Fewest rows of a stretch. */
 const LEAST = 20;
 
 /**
- * The rows that a likelihood takes: complete, the last of each time, and at least a step apart.
+ * The rows that a likelihood takes: complete, the last of each time, at least a step apart,
+ * and in stretches of time.
  *
  * @param action What could not be done.
  * @param quotes The quotes.
- * @param step Least time between rows, seconds.
- * @returns The rows and the first mid.
+ * @param options Least time between rows and the length of a stretch, seconds.
+ * @returns The stretches, of at least 20 rows each, and the first mid.
  * @throws {RangeError} If columns differ in length, time runs backwards, or fewer than 20 rows are left.
  */
-export function fairValueRows(
+export function fairValueBlocks(
   action: string,
-  { time, mid, imbalance, variance }: FairValueQuotes,
-  step: number,
-): Rows {
-  const length = assertColumns(action, {
-    time,
-    mid,
-    imbalance,
-    ...(variance && { variance }),
-  });
+  { time, mid, imbalance }: FairValueQuotes,
+  { step, block }: { readonly step: number; readonly block: number },
+): FairValueBlocks {
+  const length = assertColumns(action, { time, mid, imbalance });
   const kept: number[] = [];
   let last = -Infinity, free = -Infinity;
   for (let t = 0; t < length; t++) {
@@ -69,41 +60,37 @@ export function fairValueRows(
     );
   }
   const price = mid[kept[0]!]!;
-  const rate = scaled(action, variance, time, kept);
-  return {
-    price,
-    rows: {
-      gaps: Float64Array.from(
-        kept,
-        (t, k) => k === 0 ? NaN : (time[t]! - time[kept[k - 1]!]!) / 1e6,
-      ),
-      logMid: Float64Array.from(kept, (t) => Math.log(mid[t]! / price)),
-      imbalance: Float64Array.from(kept, (t) => imbalance[t]!),
-      spread: rate,
-    },
-  };
+  const rowsOf = (rows: readonly number[]): FairValueRows => ({
+    gaps: Float64Array.from(
+      rows,
+      (t, k) => k === 0 ? NaN : (time[t]! - time[rows[k - 1]!]!) / 1e6,
+    ),
+    logMid: Float64Array.from(rows, (t) => Math.log(mid[t]! / price)),
+    imbalance: Float64Array.from(rows, (t) => imbalance[t]!),
+  });
+  return { price, blocks: stretches(kept, time, block).map(rowsOf) };
 }
 
-/** Variance over each gap, 1 per second on average over time. */
-function scaled(
-  action: string,
-  variance: Float64Array | undefined,
-  time: Float64Array,
+/** Cuts rows into stretches; one that is too short goes with the one before. */
+function stretches(
   kept: readonly number[],
-): Float64Array {
-  let whole = 0;
-  const over = Float64Array.from(kept, (t, k) => {
-    if (k === 0) return NaN;
-    const rate = variance === undefined ? 1 : variance[t]!;
-    if (!(rate > 0 && rate < Infinity)) {
-      throw new RangeError(
-        `Cannot ${action} as variance must be positive and finite: current value of row ${t} is ${rate}`,
-      );
-    }
-    const added = rate * (time[t]! - time[kept[k - 1]!]!) / 1e6;
-    whole += added;
-    return added;
-  });
-  const mean = whole / ((time[kept.at(-1)!]! - time[kept[0]!]!) / 1e6);
-  return over.map((added) => added / mean);
+  time: Float64Array,
+  block: number,
+): number[][] {
+  const first = time[kept[0]!]!;
+  const cut = [
+    ...Map.groupBy(
+      kept,
+      (t) => Math.floor((time[t]! - first) / (1e6 * block)),
+    ).values(),
+  ];
+  const out: number[][] = [];
+  for (const rows of cut) {
+    const before = out.at(-1);
+    if (before !== undefined && Math.min(before.length, rows.length) < LEAST) {
+      before.push(...rows);
+    } else out.push(rows);
+  }
+  // The last may be short if it is the first too; else it has gone with the one before.
+  return out;
 }

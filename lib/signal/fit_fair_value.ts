@@ -3,16 +3,21 @@ import {
   assertNonNegative,
   assertPositive,
 } from "../stats/arguments.ts";
-import { type Estimate, hessian, minimize } from "../stats/mod.ts";
+import type { Estimate } from "../stats/mod.ts";
 import type { FairValueParameters } from "./fair_value.ts";
-import {
-  type FairValueRows,
-  fairValueSums,
-  thinned,
-} from "./fair_value_likelihood.ts";
+import type { FairValueRows } from "./fair_value_likelihood.ts";
 import type { ImbalanceUse } from "./fair_value_limits.ts";
-import { type FairValueQuotes, fairValueRows } from "./fair_value_rows.ts";
-import { inverseOf } from "./small_matrix.ts";
+import {
+  BETA,
+  ERROR,
+  type FairValueData,
+  mostLikely,
+  SPEED,
+  SQUARE,
+  VARIANCES,
+  withoutError,
+} from "./fair_value_maximum.ts";
+import { fairValueBlocks, type FairValueQuotes } from "./fair_value_rows.ts";
 
 /** Options of {@linkcode fitFairValue}. */
 export type FitFairValueOptions = {
@@ -22,14 +27,22 @@ export type FitFairValueOptions = {
   readonly imbalance?: ImbalanceUse;
   /** Least time between rows, seconds; rows of one time count once, the last, anyway. */
   readonly step?: number;
+  /**
+   * Seconds of a stretch over which the variance of the fair price is constant; each has its
+   * own. One for all by default: where quotes come faster while prices move faster, that takes
+   * the difference for a pricing error.
+   */
+  readonly block?: number;
 };
 
-/** What {@linkcode fitFairValue} gives. */
+/** What {@linkcode fitFairValue} gives; standard errors are by the curvature of the likelihood, `NaN` where that tells nothing. */
 export type FairValueFit = {
   /** The model, jumps included in the variance. */
   readonly parameters: FairValueParameters;
-  /** Variance of the fair log price, per second; standard errors are by the curvature of the likelihood, `NaN` where that is not a maximum. */
+  /** Variance of the fair log price per second, the mean over time. */
   readonly variance: Estimate;
+  /** Variance per second of each stretch. */
+  readonly variances: Float64Array;
   /** Standard deviation of the pricing error that the imbalance does not explain. */
   readonly unexplained: Estimate;
   /** Speed of the pricing error, per second. */
@@ -47,25 +60,21 @@ export type FairValueFit = {
 };
 
 const ACTION = "fit a fair-value model";
-/** Rows that the first look takes; half-lives that are tried, and shares of the pricing error in the variance of short returns. */
-const FEW = 6000;
-const SPEEDS = 14;
-const SHARES = [0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30];
 
 /**
  * Fits the fair-value model to quotes by maximum likelihood.
  *
  * The pricing error is `β I` and a rest that is independent of the imbalance `I` and fades at the
  * same speed, so that the likelihood is that of an Ornstein-Uhlenbeck `I` times that of a random
- * walk seen through the rest. `β`, the deviation of `I` and the scale are found in closed form;
- * speed and share of the rest are searched, over a grid first. Filtering the same rows with
- * what was fitted looks ahead: fit on earlier ones.
+ * walk seen through the rest. The best of a grid is improved by Newton's steps. Filtering the
+ * same rows with what was fitted looks ahead: fit on earlier ones.
  *
  * @param quotes Time, mid and imbalance.
- * @param options Tick, use of the imbalance, thinning.
+ * @param options Tick, use of the imbalance, thinning, stretches.
  * @returns The model, its estimates and the likelihood.
  * @throws {RangeError} If columns differ in length, time runs backwards, an option is out of range, or fewer than 20 rows are left.
  * @throws {ConvergenceError} If the search does not come to rest.
+ * @see lem-fair-split
  * @see Menkveld, A. J., Koopman, S. J. and Lucas, A. (2007), Journal of Business and
  *   Economic Statistics 25(2), 213-225.
  *
@@ -97,201 +106,82 @@ export function fitFairValue(
   quotes: FairValueQuotes,
   options: FitFairValueOptions,
 ): FairValueFit {
-  const { tick, imbalance = "seen", step = 0 } = options;
+  const { tick, imbalance = "seen", step = 0, block = Infinity } = options;
   assertPositive(ACTION, "tick", tick);
   assertNonNegative(ACTION, "step", step);
+  if (!(block > 0)) {
+    throw new RangeError(
+      `Cannot ${ACTION} as block must be positive: current value is ${block}`,
+    );
+  }
   assertChoice(ACTION, "imbalance", imbalance, ["seen", "ignored"]);
-  const { rows, price } = fairValueRows(ACTION, quotes, step);
-  const seen = imbalance === "seen";
+  const { blocks, price } = fairValueBlocks(ACTION, quotes, { step, block });
   const rounding = tick / price / Math.sqrt(12);
-  const data: Data = { rows, seen, rounding: 0 };
-  const at = found(data, rounding ** 2);
-  const errors = standardErrors({ ...data, rounding: rounding ** 2 }, at);
-  const { variance, error, speed, beta, deviation } = at;
+  const seen = imbalance === "seen";
+  const data: FairValueData = { blocks, seen, rounding: rounding ** 2 };
+  const top = mostLikely(ACTION, data);
+  const { x, covariance, logLikelihood } = top;
+  const errorOf = (i: number) => Math.sqrt(covariance[i * x.length + i]!);
+  const unexplained = Math.exp(x[ERROR]! / 2);
+  const speed = Math.exp(x[SPEED]!);
+  const beta = seen ? x[BETA]! : 0;
+  const deviation = Math.exp(x[SQUARE]! / 2);
+  const variances = x.slice(VARIANCES).map(Math.exp);
+  const variance = meanVariance(blocks, variances, covariance);
   // Back from β I and a rest to slope, noise and the whole error.
-  const pricingError = Math.sqrt(error + (beta * deviation) ** 2);
-  const imbalanceSlope = beta * (deviation / pricingError) ** 2;
+  const pricingError = Math.hypot(unexplained, beta * deviation);
   return {
     parameters: {
-      variance,
+      variance: variance.value,
       pricingError,
       errorSpeed: speed,
       rounding,
-      imbalanceSlope,
-      imbalanceNoise: deviation * Math.sqrt(error) / pricingError,
+      imbalanceSlope: beta * (deviation / pricingError) ** 2,
+      imbalanceNoise: deviation * unexplained / pricingError,
       tradeNoise: tick / price / 2,
     },
-    variance: { value: variance, standardError: errors[0]! * variance },
+    variance,
+    variances,
     unexplained: {
-      value: Math.sqrt(error),
-      standardError: 0.5 * errors[1]! * Math.sqrt(error),
+      value: unexplained,
+      standardError: errorOf(ERROR) * unexplained / 2,
     },
-    errorSpeed: { value: speed, standardError: errors[2]! * speed },
-    coefficient: { value: beta, standardError: errors[3]! },
+    errorSpeed: { value: speed, standardError: errorOf(SPEED) * speed },
+    coefficient: {
+      value: beta,
+      standardError: seen ? errorOf(BETA) : NaN,
+    },
     imbalanceDeviation: {
       value: deviation,
-      standardError: 0.5 * errors[4]! * deviation,
+      standardError: seen ? errorOf(SQUARE) * deviation / 2 : NaN,
     },
-    logLikelihood: at.logLikelihood,
-    gain: Math.max(
-      0,
-      at.logLikelihood -
-        estimatesAt({ ...data, rounding: rounding ** 2 / variance }, {
-          speed,
-          ratio: 0,
-        }).logLikelihood,
-    ),
-    rows: rows.gaps.length,
+    logLikelihood,
+    gain: Math.max(0, logLikelihood - withoutError(data, x)),
+    rows: blocks.reduce((sum, { gaps }) => sum + gaps.length, 0),
   };
 }
 
-/** Speed of the pricing error, and its unexplained variance over the fair price's per second. */
-type Shape = { readonly speed: number; readonly ratio: number };
-
-/** All parameters and the likelihood. */
-type Point = {
-  readonly variance: number;
-  readonly error: number;
-  readonly speed: number;
-  readonly beta: number;
-  readonly deviation: number;
-  readonly logLikelihood: number;
-};
-
-/** Rows and how they are looked at. */
-type Data = {
-  readonly rows: FairValueRows;
-  /** Whether the imbalance is looked at. */
-  readonly seen: boolean;
-  /** Variance of the rounding over that of the fair price per second. */
-  readonly rounding: number;
-};
-
-/** The maximum: the rounding is known in price and not in the scale that is found. */
-function found(data: Data, rounding: number): Point {
-  let shape = searched(
-    data,
-    startOf({ ...data, rows: thinned(data.rows, FEW) }),
+/** Mean over time of the stretches' variances, with its error. */
+function meanVariance(
+  blocks: readonly FairValueRows[],
+  variances: Float64Array,
+  covariance: Float64Array,
+): Estimate {
+  const spans = Float64Array.from(
+    blocks,
+    ({ gaps }) => gaps.subarray(1).reduce((sum, gap) => sum + gap, 0),
   );
-  let at = estimatesAt(data, shape);
-  for (let round = 0; rounding > 0 && round < 3; round++) {
-    const rounded = { ...data, rounding: rounding / at.variance };
-    shape = searched(rounded, shape);
-    const next = estimatesAt(rounded, shape);
-    const change = Math.abs(next.variance / at.variance - 1);
-    at = next;
-    if (change < 1e-6) break;
-  }
-  return at;
-}
-
-/** The best speed and ratio of a grid. */
-function startOf(data: Data): Shape {
-  const { gaps } = data.rows;
-  let span = 0;
-  for (let t = 1; t < gaps.length; t++) span += gaps[t]!;
-  const slowest = 16 * Math.LN2 / span;
-  const fastest = 4 * gaps.length / span;
-  let best: Shape = { speed: slowest, ratio: 0 }, most = -Infinity;
-  for (let i = 0; i < SPEEDS; i++) {
-    const speed = slowest * (fastest / slowest) ** (i / (SPEEDS - 1));
-    for (const share of SHARES) {
-      const shape = { speed, ratio: share / speed / 2 };
-      const { logLikelihood } = estimatesAt(data, shape);
-      if (logLikelihood > most) [best, most] = [shape, logLikelihood];
-    }
-  }
-  return best;
-}
-
-/** Downhill from a shape, in logarithms. */
-function searched(data: Data, start: Shape): Shape {
-  const shapeOf = ([speed, ratio]: Float64Array): Shape => ({
-    speed: Math.exp(speed!),
-    ratio: Math.exp(ratio!),
-  });
-  const { x } = minimize(
-    (x) => -estimatesAt(data, shapeOf(x)).logLikelihood,
-    [Math.log(start.speed), Math.log(start.ratio)],
-    { action: ACTION, tolerance: 1e-7 },
-  );
-  return shapeOf(x);
-}
-
-/** The other parameters at their best for a speed and a ratio. */
-function estimatesAt(
-  { rows, seen, rounding }: Data,
-  { speed, ratio }: Shape,
-): Point {
-  const n = rows.gaps.length;
-  const sums = fairValueSums(rows, {
-    variance: 1,
-    error: ratio,
-    speed,
-    rounding,
-  });
-  const beta = seen ? sums.cross / sums.imbalance : 0;
-  const variance = (sums.mid - beta * sums.cross) / (n - 1);
-  const mid = -0.5 * ((n - 1) * (LOG_TWO_PI + 1 + Math.log(variance)) +
-    sums.logVariance);
-  const square = sums.transitions / n;
-  const own = -0.5 * (n * (LOG_TWO_PI + 1 + Math.log(square)) + sums.logFresh);
-  return {
-    variance,
-    error: ratio * variance,
-    speed,
-    beta,
-    deviation: seen ? Math.sqrt(square) : deviationOf(rows),
-    logLikelihood: seen ? mid + own : mid,
-  };
-}
-
-/** Standard errors of ln variance, ln error², ln speed, β and ln deviation². */
-function standardErrors(
-  { rows, seen, rounding }: Data,
-  { variance, error, speed, beta, deviation }: Point,
-): number[] {
-  const n = rows.gaps.length;
-  const unit = seen ? Math.max(Math.abs(beta), 1e-9) : 1;
-  const loss = ([v, e, k, b, d]: Float64Array) => {
-    const sums = fairValueSums(rows, {
-      variance: Math.exp(v!),
-      error: Math.exp(e!),
-      speed: Math.exp(k!),
-      rounding,
-    });
-    const slope = seen ? b! * unit : 0;
-    const mid = sums.logVariance + sums.mid -
-      2 * slope * sums.cross + slope * slope * sums.imbalance;
-    if (!seen) return 0.5 * mid;
-    const own = n * d! + sums.logFresh + sums.transitions / Math.exp(d!);
-    return 0.5 * (mid + own);
-  };
-  const at = [
-    Math.log(variance),
-    Math.log(error),
-    Math.log(speed),
-    beta / unit,
-    2 * Math.log(deviation),
-  ];
-  const used = seen ? at : at.slice(0, 3);
-  const information = hessian(loss, used, 1e-3);
-  const covariance = inverseOf(
-    Float64Array.from(information.flat()),
-    used.length,
-  );
-  return at.map((_, i) =>
-    i >= used.length
-      ? NaN
-      : Math.sqrt(covariance?.[i * used.length + i] ?? NaN) *
-        (i === 3 ? unit : 1)
-  );
-}
-
-const LOG_TWO_PI = Math.log(2 * Math.PI);
-
-function deviationOf({ imbalance }: FairValueRows): number {
+  const whole = spans.reduce((sum, span) => sum + span, 0);
+  const weights = variances.map((v, b) => v * spans[b]! / whole);
+  const size = VARIANCES + blocks.length;
   let square = 0;
-  for (const x of imbalance) square += x * x / imbalance.length;
-  return Math.sqrt(square);
+  weights.forEach((a, b) =>
+    weights.forEach((c, d) => {
+      square += a * c * covariance[(VARIANCES + b) * size + VARIANCES + d]!;
+    })
+  );
+  return {
+    value: weights.reduce((sum, weight) => sum + weight, 0),
+    standardError: Math.sqrt(square),
+  };
 }

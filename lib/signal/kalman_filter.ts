@@ -339,25 +339,37 @@ export class KalmanFilter {
     this.innovationVariance[i] = infinite > KNOWN ? Infinity : f;
   }
 
-  /** Makes `Q` of this step large enough for the largest surprise, if that is a jump. */
+  /** Makes `Q` of this step as large as the largest surprise says, if that is a jump. */
   #widenForJump(): void {
-    let ratio = 1;
+    if (this.steps === 1) return; // the first step adds no noise
+    const n = this.#n, q = this.#system.stateNoise;
+    let more = 0;
     for (let i = 0; i < this.#m; i++) {
       const v = this.innovation[i]!, f = this.innovationVariance[i]!;
       if (v * v > this.#jump ** 2 * f) {
-        const noise = this.#system.observationNoise[i * this.#m + i]!;
-        const signal = f - noise;
-        if (signal > 0) ratio = Math.max(ratio, (v * v - noise) / signal);
+        const added = this.#noiseSeen(i);
+        if (added > 0) more = Math.max(more, (v * v - f) / added);
       }
     }
-    if (ratio === 1) return;
+    if (more === 0) return;
     const p = this.covariance;
-    for (let i = 0; i < p.length; i++) p[i] = p[i]! * ratio;
+    for (let i = 0; i < n * n; i++) p[i] = p[i]! + more * q[i]!;
     for (let i = 0; i < this.#m; i++) {
-      const noise = this.#system.observationNoise[i * this.#m + i]!;
-      this.innovationVariance[i] = noise +
-        (this.innovationVariance[i]! - noise) * ratio;
+      this.innovationVariance[i]! += more * this.#noiseSeen(i);
     }
+  }
+
+  /** `h Q hᵀ`: what the noise of the state adds to the variance of an entry. */
+  #noiseSeen(i: number): number {
+    const n = this.#n;
+    const { loading: h, stateNoise: q } = this.#system;
+    let sum = 0;
+    for (let j = 0; j < n; j++) {
+      for (let k = 0; k < n; k++) {
+        sum += h[i * n + j]! * q[j * n + k]! * h[i * n + k]!;
+      }
+    }
+    return sum;
   }
 
   /**

@@ -6,10 +6,14 @@ import {
   fairValueSignature,
   fairValueStep,
   fairVarianceError,
+  fitFairValue,
   stateSpace,
   steadyState,
 } from "../../lib/signal/mod.ts";
+import { Random } from "../../lib/random/mod.ts";
 import { symbolParameters } from "../../lib/simulate/mod.ts";
+import { variance } from "../../lib/stats/mod.ts";
+import { drawnQuotes } from "./drawn_quotes.ts";
 
 const MODEL = fairValueOf(symbolParameters("BTCUSDT"));
 
@@ -66,6 +70,7 @@ Deno.test("fairValueError() is where Riccati's equation leads as quotes come eve
     errors.forEach((error, i) => {
       assert.ok(error > bound * (1 - 1e-8));
       assert.ok(i === 0 || error < errors[i - 1]!);
+      near(error, fairValueError(MODEL, { imbalance, step: steps[i]! }), 1e-6);
     });
     near(errors.at(-1)!, bound, 1e-5);
   }
@@ -137,17 +142,51 @@ function whittle(
 }
 
 Deno.test("fairVarianceError() is the limit of Fisher's information as quotes come ever faster", () => {
-  const bound = fairVarianceError(MODEL, { duration: 1, imbalance: "ignored" });
-  const errors = [10, 1, 0.1, 0.01].map((step) =>
-    Math.sqrt(whittle(MODEL, step, true))
+  for (const speed of ["known", "estimated"] as const) {
+    const at = (step: number) =>
+      fairVarianceError(MODEL, {
+        duration: 1,
+        imbalance: "ignored",
+        step,
+        speed,
+      });
+    const steps = [100, 10, 1, 0.1, 0.01];
+    steps.forEach((step, i) => {
+      near(at(step), Math.sqrt(whittle(MODEL, step, speed === "known")), 1e-3);
+      assert.ok(at(step) > at(0) && at(step) < at(steps[i - 1] ?? 1000));
+    });
+    near(at(0.01), at(0), 1e-3);
+    near(at(1e-7), at(0), 1e-7);
+  }
+  const { variance, jumpVariance = 0, pricingError, errorSpeed } = MODEL;
+  const own = variance + jumpVariance;
+  near(
+    fairVarianceError(MODEL, { duration: 3600, imbalance: "ignored" }) ** 2,
+    8 * own ** 1.5 * Math.sqrt(own + 2 * errorSpeed * pricingError ** 2) /
+      (errorSpeed * 3600),
+    1e-12,
   );
-  errors.forEach((error, i) => {
-    assert.ok(error > bound);
-    assert.ok(i === 0 || error < errors[i - 1]!);
+});
+
+Deno.test("fairVarianceError() is how far fits of drawn hours lie apart", () => {
+  const random = new Random(41);
+  const model = { ...MODEL, jumpVariance: 0, pricingError: 3e-4, rounding: 0 };
+  const duration = 1800, step = 2, runs = 150;
+  const variances = Float64Array.from({ length: runs }, () => {
+    const { variance: _, ...quotes } = drawnQuotes(
+      random,
+      model,
+      duration / step,
+      () => ({ gap: step, scale: 1 }),
+    );
+    return Math.log(fitFairValue(quotes, { tick: 1e-9 }).variance.value);
   });
-  near(errors.at(-1)!, bound, 5e-3);
-  // An unknown speed costs more.
-  assert.ok(whittle(MODEL, 0.1, false) > 1.5 * whittle(MODEL, 0.1, true));
+  const said = fairVarianceError(model, { duration, step }) / model.variance;
+  const spread = Math.sqrt(variance(variances));
+  assert.ok(
+    Math.abs(spread / said - 1) < 4 / Math.sqrt(2 * runs),
+    `${spread} ${said}`,
+  );
 });
 
 Deno.test("fairVarianceError() halves in four times the time, whatever the step", () => {
@@ -158,6 +197,10 @@ Deno.test("fairVarianceError() halves in four times the time, whatever the step"
 Deno.test("the limits refuse steps, durations and words that are none", () => {
   assert.throws(() => fairValueSignature(MODEL, 0), RangeError);
   assert.throws(() => fairVarianceError(MODEL, { duration: 0 }), RangeError);
+  assert.throws(
+    () => fairVarianceError(MODEL, { duration: 1, step: -1 }),
+    RangeError,
+  );
   assert.throws(
     () => fairValueError(MODEL, { imbalance: "heard" as "seen" }),
     RangeError,

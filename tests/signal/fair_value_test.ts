@@ -296,3 +296,19 @@ Deno.test("FairValueFilter.forecast() is the change of fair price and error by V
     assert.ok(Math.abs(forecast.variance - spread) <= 1e-10 * spread);
   }
 });
+
+Deno.test("FairValueFilter takes a jump for one of the fair price where it is told to, and for an error in part where it is not", () => {
+  const parameters = { ...fairValueOf(CONTRACT), drift: 0 };
+  const after = (options: { jump?: number }) => {
+    const filter = new FairValueFilter(parameters, options);
+    for (let t = 0; t < 400; t++) {
+      filter.update({ time: 1e6 * t, mid: 100, imbalance: 0 });
+    }
+    filter.update({ time: 400e6, mid: 100.4, imbalance: 0 });
+    return Math.log(100.4 / filter.value);
+  };
+  const jump = Math.log(1.004);
+  assert.ok(after({}) > 0.05 * jump && after({}) < 0.15 * jump);
+  assert.ok(Math.abs(after({ jump: 6 })) < 0.002 * jump);
+  assert.throws(() => new FairValueFilter(parameters, { jump: 0 }), RangeError);
+});

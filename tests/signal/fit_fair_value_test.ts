@@ -34,6 +34,7 @@ function isNear(
   );
 }
 
+const BLOCK = 2000;
 const even = () => ({ gap: 1, scale: 1 });
 
 Deno.test("fitFairValue() finds the parameters of the model that it is given", () => {
@@ -71,8 +72,9 @@ Deno.test("fitFairValue() finds the parameters of the model that it is given", (
 
 Deno.test("fitFairValue()'s likelihood is that of the Kalman filter", () => {
   const random = new Random(32);
-  const n = 400;
-  const { time, mid, imbalance } = drawnQuotes(random, TRUTH, n, () => ({
+  const n = 1000;
+  const noisy = { ...TRUTH, pricingError: 5e-4, imbalanceSlope: -420 };
+  const { time, mid, imbalance } = drawnQuotes(random, noisy, n, () => ({
     gap: random.exponential(),
     scale: 1,
   }));
@@ -86,7 +88,7 @@ Deno.test("fitFairValue()'s likelihood is that of the Kalman filter", () => {
   }
   const likelihood = (parameters: FairValueParameters) =>
     kalmanLogLikelihood(fairValueModel(parameters), y, { gaps });
-  assert.ok(fit.parameters.rounding > 0);
+  assert.ok(fit.parameters.rounding > 0 && fit.gain > 1);
   assert.ok(Math.abs(likelihood(fit.parameters) - fit.logLikelihood) < 1e-3);
   // And it is a maximum of that.
   for (
@@ -124,22 +126,40 @@ Deno.test("fitFairValue() claims no pricing error in a random walk beside a book
   assert.ok(gained <= 2, String(gained));
 });
 
-Deno.test("fitFairValue() takes a variance that moves with the activity for noise unless it is told", () => {
+Deno.test("fitFairValue() takes a variance that moves with the activity for noise unless stretches have their own", () => {
   const random = new Random(34);
+  let clock = 0;
   const quotes = drawnQuotes(
     random,
     { ...TRUTH, pricingError: 1e-12, imbalanceSlope: 0 },
-    20_000,
-    (t) => {
-      const scale = t % 4000 < 3000 ? 2 : 0.2; // three quarters of the rows, a quarter of the time
-      return { gap: random.exponential() / scale, scale };
+    22_000,
+    () => {
+      // Stretches of equal length, and ten times the rows in those that are stormy.
+      const scale = Math.floor(clock / BLOCK) % 2 === 0 ? 2 : 0.2;
+      const gap = Math.min(
+        random.exponential() / scale,
+        BLOCK - clock % BLOCK,
+      );
+      clock += gap;
+      return { gap, scale };
     },
   );
   const { variance: _, ...constant } = quotes;
   const fooled = fitFairValue(constant, { tick: 1e-6, imbalance: "ignored" });
-  const told = fitFairValue(quotes, { tick: 1e-6, imbalance: "ignored" });
+  const cut = fitFairValue(constant, {
+    tick: 1e-6,
+    imbalance: "ignored",
+    block: BLOCK,
+  });
   assert.ok(fooled.gain > 50, String(fooled.gain));
-  assert.ok(told.gain < 4, String(told.gain));
+  assert.ok(cut.gain < 4, String(cut.gain));
+  assert.equal(cut.variances.length, 10);
+  // Stretches that are stormy and calm in turn, and their mean.
+  cut.variances.forEach((v, b) => {
+    const truth = b % 2 === 0 ? 12e-9 : 1.2e-9;
+    assert.ok(Math.abs(v / truth - 1) < 0.2, `${b}: ${v}`);
+  });
+  isNear(cut.variance, 6.6e-9);
 });
 
 Deno.test("fitFairValue() thins rows, takes the last of a time and leaves incomplete ones out", () => {
@@ -151,13 +171,12 @@ Deno.test("fitFairValue() thins rows, takes the last of a time and leaves incomp
   broken.mid[9] = 0;
   assert.equal(fitFairValue(broken, { tick: 1e-6 }).rows, 2998);
   // A row that is corrected within the same time counts as corrected.
-  const twice = (name: "time" | "mid" | "imbalance" | "variance") =>
+  const twice = (name: "time" | "mid" | "imbalance") =>
     Float64Array.from({ length: 6000 }, (_, t) => quotes[name][t >> 1]!);
   const corrected = {
     time: twice("time"),
     mid: twice("mid").map((m, t) => t % 2 === 0 ? 1.5 * m : m),
     imbalance: twice("imbalance"),
-    variance: twice("variance"),
   };
   assert.deepEqual(
     fitFairValue(corrected, { tick: 1e-6 }),
@@ -165,7 +184,7 @@ Deno.test("fitFairValue() thins rows, takes the last of a time and leaves incomp
   );
 });
 
-Deno.test("fitFairValue() refuses too few rows, time that runs backwards and a variance that is none", () => {
+Deno.test("fitFairValue() refuses too few rows, time that runs backwards and options out of range", () => {
   const random = new Random(36);
   const quotes = drawnQuotes(random, TRUTH, 19, even);
   assert.throws(() => fitFairValue(quotes, { tick: 1 }), {
@@ -178,11 +197,10 @@ Deno.test("fitFairValue() refuses too few rows, time that runs backwards and a v
     () => fitFairValue({ ...many, time: many.time.toReversed() }, { tick: 1 }),
     /time must not run backwards/,
   );
-  assert.throws(
-    () =>
-      fitFairValue({ ...many, variance: many.variance.fill(0) }, { tick: 1 }),
-    /variance must be positive and finite: current value of row 1 is 0/,
-  );
+  assert.throws(() => fitFairValue(many, { tick: 1, block: 0 }), {
+    message:
+      "Cannot fit a fair-value model as block must be positive: current value is 0",
+  });
   assert.throws(() => fitFairValue(many, { tick: 0 }), RangeError);
   assert.throws(() => fitFairValue(many, { tick: 1, step: -1 }), RangeError);
   assert.throws(
