@@ -89,13 +89,23 @@ export class TwapPlan {
   }
 
   /**
+   * Follows another schedule from the next slot on.
+   *
+   * @param lots Whole lots to spread over the slots that are left.
+   * @param share The schedule; evenly where there is none.
+   */
+  follow(lots: number, share: ShareOf | undefined): void {
+    this.#share = share;
+    this.replan(lots);
+  }
+
+  /**
    * Spreads lots over the slots that are left: evenly, or by the schedule.
    *
    * @param lots Whole lots.
-   * @param share The schedule from the next slot on, where it is another one than before.
    */
-  replan(lots: number, share: ShareOf | undefined = this.#share): void {
-    this.#share = share;
+  replan(lots: number): void {
+    const share = this.#share;
     const from = this.next;
     const slots = this.slots - from;
     this.planned = slots > 0 ? lots : 0;

@@ -149,7 +149,7 @@ export class TwapWork {
     const lots = this.settings.missed === "spread"
       ? available
       : Math.min(available, this.plan.planned);
-    this.plan.replan(lots, this.#share(lots, now));
+    this.plan.follow(lots, this.#share(lots, now));
     const size = this.settings.sizeJitter;
     if (size > 0) this.plan.jitter(size, this.#random);
   }

@@ -2,10 +2,14 @@ import assert from "node:assert/strict";
 import {
   almgrenChriss,
   type AlmgrenChrissProblem,
+  almgrenChrissSchedule,
   type AlphaDecayProblem,
   alphaDecaySchedule,
+  type ExecutionSchedule,
   scheduleCost,
   squareRootLaw,
+  squareRootSchedule,
+  urgentShare,
 } from "../../lib/execution/mod.ts";
 import { assertClose } from "../close.ts";
 
@@ -210,4 +214,168 @@ Deno.test("squareRootLaw() doubles with four times the quantity", () => {
     2 * squareRootLaw(order),
   ]);
   assert.throws(() => squareRootLaw({ ...order, volume: 0 }), RangeError);
+});
+
+/** What a schedule trades between times, beside what its rate says. */
+function assertRate(schedule: ExecutionSchedule, quantity: number): void {
+  const { horizon } = schedule;
+  assert.equal(schedule.traded(0), 0);
+  assert.equal(schedule.traded(horizon), quantity);
+  let [sum, before] = [0, 0];
+  for (let i = 0; i < 8000; i++) {
+    sum += schedule.rate((i + 0.5) / 8000 * horizon) / 8000 * horizon;
+    if (i % 100 > 0) continue;
+    const now = schedule.traded(i / 8000 * horizon);
+    assert.ok(now >= before);
+    before = now;
+  }
+  assert.ok(Math.abs(sum / quantity - 1) < 1e-4, `${sum}`);
+}
+
+Deno.test("almgrenChrissSchedule() is the limit of the paper's trajectory with many trades", () => {
+  const schedule = almgrenChrissSchedule({
+    quantity: 1e6,
+    horizon: 5,
+    volatility: 0.95,
+    riskAversion: 1e-6,
+    impact: 2.5e-6,
+  });
+  assertRate(schedule, 1e6);
+  const { remaining } = almgrenChriss({
+    ...PAPER,
+    trades: 5000,
+    permanentImpact: 0,
+  });
+  for (const k of [0, 1000, 2500, 4999]) {
+    const left = 1e6 - schedule.traded(k / 1000);
+    assert.ok(
+      Math.abs(left - remaining[k]!) < 1,
+      `${k}: ${left} ${remaining[k]}`,
+    );
+  }
+  // κ → 0 is TWAP exactly, and a large κ trades the earlier.
+  const twap = almgrenChrissSchedule({
+    quantity: 6,
+    horizon: 3,
+    volatility: 1,
+    riskAversion: 0,
+    impact: 1,
+  });
+  for (const t of [0.3, 1, 2.9]) {
+    assert.deepEqual([twap.rate(t), twap.traded(t)], [2, 2 * t]);
+  }
+  let before = 0;
+  for (const riskAversion of [1e-6, 1e-3, 1, 1e3, 1e9]) {
+    const done = almgrenChrissSchedule({
+      quantity: 1,
+      horizon: 3,
+      volatility: 1,
+      riskAversion,
+      impact: 1,
+    });
+    assert.ok(done.traded(0.5) > before);
+    before = done.traded(0.5);
+  }
+  assert.throws(
+    () =>
+      almgrenChrissSchedule({
+        quantity: 1,
+        horizon: 0,
+        volatility: 1,
+        riskAversion: 1,
+        impact: 1,
+      }),
+    /horizon must be/,
+  );
+});
+
+Deno.test("squareRootSchedule() trades all of it, and costs less than any other schedule", () => {
+  for (const alpha of [1e-3, -1e-3, 5e-2, -5e-2]) {
+    for (const decay of [0, 1e-5, 0.02, 1, 30]) {
+      const problem = { quantity: 1e5, horizon: 2, alpha, decay, impact: 1e-5 };
+      const best = squareRootSchedule(problem);
+      assertRate(best, 1e5);
+      const cost = (rate: (t: number) => number) => {
+        let sum = 0;
+        for (let i = 0; i < 4000; i++) {
+          const t = (i + 0.5) / 2000;
+          const v = rate(t);
+          const drift = decay === 0
+            ? alpha * t
+            : -alpha * Math.expm1(-decay * t) / decay;
+          sum += v * (drift + 1e-5 * Math.sqrt(v)) / 2000;
+        }
+        return sum;
+      };
+      const least = cost((t) => best.rate(t));
+      for (const share of [0, 0.5, 2, -1]) {
+        const other = squareRootSchedule({ ...problem, alpha: share * alpha });
+        assert.ok(
+          cost((t) => other.rate(t)) > least - 1e-7 * Math.abs(least),
+          `${alpha} ${decay} ${share}`,
+        );
+      }
+      // Where it trades, A + (3/2) η √v is the same at all times.
+      const level = (t: number) =>
+        (decay === 0 ? alpha * t : -alpha * Math.expm1(-decay * t) / decay) +
+        1.5e-5 * Math.sqrt(best.rate(t));
+      const times = [0, 0.4, 1, 1.6, 2].filter((t) => best.rate(t) > 1);
+      for (const t of times) {
+        assert.ok(Math.abs(level(t) - level(times[0]!)) < 1e-9);
+      }
+    }
+  }
+  const flat = squareRootSchedule({
+    quantity: 6,
+    horizon: 3,
+    alpha: 0,
+    decay: 1,
+    impact: 1,
+  });
+  assert.deepEqual([flat.rate(1), flat.traded(1.5), flat.rate(4)], [2, 3, 0]);
+  for (
+    const bad of [{ quantity: 0 }, { horizon: -1 }, { alpha: NaN }, {
+      decay: -1,
+    }, { impact: 0 }]
+  ) {
+    assert.throws(
+      () =>
+        squareRootSchedule({
+          quantity: 6,
+          horizon: 3,
+          alpha: 1,
+          decay: 1,
+          impact: 1,
+          ...bad,
+        }),
+      {
+        name: "RangeError",
+        message: /^Cannot schedule an order as /,
+      },
+    );
+  }
+});
+
+Deno.test("urgentShare() rises from 0 to 1, is its own mirror, and moves the mean time of TWAP to 1 / (1 + u)", () => {
+  for (const urgency of [1, 1.5, 2, 7]) {
+    let [sum, before] = [0, 0];
+    for (let i = 0; i <= 1000; i++) {
+      const done = i / 1000;
+      const share = urgentShare(done, urgency);
+      assert.ok(share >= before && share >= done - 1e-15);
+      sum += (share - before) * (done - 1 / 2000);
+      before = share;
+    }
+    assert.equal(before, 1);
+    // Slowed by u is hurried by u, read from the end.
+    const slow = urgentShare(0.6, 1 / urgency);
+    assert.ok(Math.abs(slow - (1 - urgentShare(0.4, urgency))) < 1e-15);
+    assert.ok(Math.abs(sum - 1 / (1 + urgency)) < 1e-5, `${urgency}: ${sum}`);
+  }
+  assert.deepEqual([
+    urgentShare(0.3, 1),
+    urgentShare(0, 0.5),
+    urgentShare(1, 0.5),
+  ], [0.3, 0, 1]);
+  assert.throws(() => urgentShare(0.5, 0), /urgency must be/);
 });

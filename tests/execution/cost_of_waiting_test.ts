@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { Random } from "volarb/random";
+import { costOfWaiting, fillProbability } from "../../lib/execution/mod.ts";
+
+const CASE = {
+  halfSpread: 0.5,
+  takerFee: 2,
+  makerFee: 1,
+  fillProbability: 0.6,
+  alpha: 0.3,
+  decay: 0,
+  wait: 5,
+  adverseSelection: 0.25,
+};
+
+Deno.test("costOfWaiting() by pencil", () => {
+  // (1 - 0.6) 0.3 × 5 - 0.6 (2 × 0.5 + 2 - 1 - 0.25).
+  assert.ok(Math.abs(costOfWaiting(CASE) - (0.6 - 1.05)) < 1e-15);
+  // A drift that has decayed: A = (0.3 / 0.2) (1 - e^{-1}).
+  const decayed = costOfWaiting({ ...CASE, decay: 0.2 });
+  assert.ok(
+    Math.abs(decayed - (0.4 * 1.5 * (1 - Math.exp(-1)) - 1.05)) < 1e-15,
+  );
+});
+
+Deno.test("costOfWaiting() is the mean of what both ways cost, drawn", () => {
+  const {
+    halfSpread: h,
+    takerFee,
+    makerFee,
+    fillProbability: p,
+    adverseSelection: c,
+  } = CASE;
+  const random = new Random(5);
+  let [waiting, n] = [0, 100_000];
+  for (let i = 0; i < n; i++) {
+    waiting += random.uniform() < p ? makerFee - h + c : h + takerFee + 0.3 * 5;
+  }
+  const crossing = h + takerFee;
+  // The standard deviation of one draw is (h + f_t + A - f_m + h - c) √(p (1 - p)), 1.6.
+  assert.ok(
+    Math.abs(waiting / n - crossing - costOfWaiting(CASE)) <
+      4 * 1.6 / Math.sqrt(n),
+  );
+});
+
+Deno.test("costOfWaiting() falls with the probability where the drift is against, and rises with the drift", () => {
+  fc.assert(
+    fc.property(
+      fc.double({ min: 0, max: 0.9, noNaN: true }),
+      fc.double({ min: 0, max: 10, noNaN: true }),
+      fc.double({ min: 0, max: 2, noNaN: true }),
+      (p, alpha, decay) => {
+        const at = (change: Partial<typeof CASE>) =>
+          costOfWaiting({
+            ...CASE,
+            fillProbability: p,
+            alpha,
+            decay,
+            ...change,
+          });
+        assert.ok(at({ fillProbability: p + 0.1 }) < at({}));
+        assert.ok(at({ alpha: alpha + 1 }) > at({}));
+        assert.ok(at({ halfSpread: 1 }) <= at({}));
+        assert.ok(at({ adverseSelection: 1 }) >= at({}));
+      },
+    ),
+    { seed: 6 },
+  );
+  // Never filled, waiting costs the drift; surely filled, it saves the spread.
+  assert.equal(costOfWaiting({ ...CASE, fillProbability: 0 }), 1.5);
+  assert.equal(costOfWaiting({ ...CASE, fillProbability: 1 }), -1.75);
+});
+
+Deno.test("costOfWaiting() refuses what is out of range", () => {
+  for (
+    const bad of [
+      { halfSpread: -1 },
+      { fillProbability: 1.1 },
+      { fillProbability: NaN },
+      { alpha: NaN },
+      { decay: -1 },
+      { wait: -1 },
+      { takerFee: Infinity },
+    ]
+  ) {
+    assert.throws(() => costOfWaiting({ ...CASE, ...bad }), {
+      name: "RangeError",
+      message: /^Cannot compute the cost of waiting as /,
+    });
+  }
+});
+
+Deno.test("fillProbability() is that of an exponential volume above the queue", () => {
+  const random = new Random(9);
+  let filled = 0;
+  for (let i = 0; i < 40_000; i++) {
+    filled += Number(3 * random.exponential() > 2);
+  }
+  const p = fillProbability({ queue: 2, volume: 3 });
+  assert.ok(
+    Math.abs(filled / 40_000 - p) < 4 * Math.sqrt(p * (1 - p) / 40_000),
+  );
+  assert.equal(fillProbability({ queue: 0, volume: 3 }), 1);
+  assert.equal(fillProbability({ queue: 2, volume: 0 }), 0);
+  assert.equal(fillProbability({ queue: 0, volume: 0 }), 0);
+  assert.throws(() => fillProbability({ queue: -1, volume: 1 }), RangeError);
+});
