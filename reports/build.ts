@@ -16,6 +16,10 @@ import {
 } from "../data/command.ts";
 import { DataError } from "../lib/errors/mod.ts";
 import { findPrinter } from "./paper/chromium.ts";
+import {
+  type CodeCitations,
+  readCodeCitations,
+} from "./paper/code_citations.ts";
 import { type EditionKind, readEdition } from "./paper/edition.ts";
 import { Failures, ReportError } from "./paper/failures.ts";
 import {
@@ -32,6 +36,8 @@ import type { Report } from "./paper/report.ts";
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const WHITEPAPER = "reports/whitepaper.md";
 const BIBLIOGRAPHY = "reports/references.bib";
+/** What a manifest calls the labels that the code cites. */
+const CITATIONS = "lib, tests";
 const PDF = "whitepaper.pdf";
 
 /** What a build is asked for. */
@@ -42,6 +48,8 @@ export type BuildOptions = {
   readonly notebooks?: string | undefined;
   /** Folder of the report. */
   readonly out?: string | undefined;
+  /** Folder of `lib/` and `tests/`, whose docs cite the paper. */
+  readonly code?: string | undefined;
   /** Whether the PDF is made where it can be. */
   readonly pdf?: "wanted" | "left out";
   /** The words between the notebooks, in the place of `whitepaper.md`. */
@@ -171,6 +179,7 @@ function readPlan(options: BuildOptions): Plan {
   const bibliography = options.bibliography ?? join(ROOT, BIBLIOGRAPHY);
   const words = { text: readText(whitepaper), file: shown(whitepaper) };
   const entries = { text: readText(bibliography), file: shown(bibliography) };
+  const citations = readCodeCitations(options.code ?? ROOT);
   return {
     out,
     made: {
@@ -183,6 +192,7 @@ function readPlan(options: BuildOptions): Plan {
         ]),
         [WHITEPAPER, hash(words.text)],
         [BIBLIOGRAPHY, hash(entries.text)],
+        [CITATIONS, hash(citedFiles(citations))],
       ]),
       data: edition.inputs,
     },
@@ -195,12 +205,19 @@ function readPlan(options: BuildOptions): Plan {
         edition: edition.kind,
         whitepaper: words,
         bibliography: { ...entries, path: bibliography },
+        citations,
         styles: readText(join(ROOT, "reports/paper.css")),
         script: readText(join(ROOT, "reports/paper/preview.js")),
         projectUrl: (path) => projectUrl(out, path),
       }, failures);
     },
   };
+}
+
+/** Which file names which label, without the lines, on which nothing depends. */
+function citedFiles({ code, tests, testFiles }: CodeCitations): string {
+  const pairs = [...code, ...tests].map(({ id, path }) => `${path} ${id}`);
+  return [...new Set(pairs), ...testFiles].join("\n");
 }
 
 /** A path as a user would write it. */

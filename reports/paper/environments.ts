@@ -52,9 +52,9 @@ export function readEnvironments(blocks: TextNode[], failures: Failures): void {
 /** Takes the head off an environment's first paragraph and says what it says. */
 function environmentHead(
   paragraph: TextNode,
-): Pick<TextNode, "id" | "kind" | "title"> | undefined {
+): Pick<TextNode, "id" | "context" | "kind" | "title"> | undefined {
   const inline = paragraph.type === "paragraph" ? paragraph.children ?? [] : [];
-  const { id, length } = anchorAtStart(inline);
+  const { mark, length } = anchorAtStart(inline);
   const strong = inline[length];
   const kind = strong?.type === "strong"
     ? plainText([strong]).match(HEAD)?.[1]
@@ -69,7 +69,7 @@ function environmentHead(
   if (last.type === "text") last.value = last.value!.replace(/\)?\.?\s*$/, "");
   if (first !== last) first.value = first.value.trimStart();
   return {
-    ...(id === undefined ? {} : { id }),
+    ...mark,
     kind,
     title: title.filter((node) => node.value !== ""),
   };

@@ -2,7 +2,7 @@ import type { Failures } from "./failures.ts";
 import { formatPlace, type Place } from "./place.ts";
 import type { TextNode } from "./text_node.ts";
 
-const ANCHOR = /^<a\s+(?:id|name)="([A-Za-z][\w-]*)"\s*>$/;
+const ANCHOR = /^<a\s+(?:id|name)="([A-Za-z][\w-]*)"(\s+class="context")?\s*>$/;
 
 /** What a label stands for. */
 export type Label = {
@@ -58,20 +58,25 @@ export class Labels {
  * The anchor that a paragraph's content starts with.
  *
  * @param inline The content.
- * @returns The label and how many nodes the anchor takes, 0 where there is none.
+ * @returns The label with its mark, and how many nodes the anchor takes, 0 where
+ * there is none.
  */
 export function anchorAtStart(
   inline: readonly TextNode[],
-): { id: string | undefined; length: number } {
-  const id = inline[0]?.type === "html"
-    ? ANCHOR.exec(inline[0].value!)?.[1]
-    : undefined;
+): { mark: Mark | undefined; length: number } {
+  const [, id, context] = inline[0]?.type === "html"
+    ? ANCHOR.exec(inline[0].value!) ?? []
+    : [];
   if (id === undefined || inline[1]?.value !== "</a>") {
-    return { id: undefined, length: 0 };
+    return { mark: undefined, length: 0 };
   }
   const blank = inline[2]?.type === "text" && inline[2].value!.trim() === "";
-  return { id, length: blank ? 3 : 2 };
+  const mark = context === undefined ? { id } : { id, context: true } as const;
+  return { mark, length: blank ? 3 : 2 };
 }
+
+/** A label as an anchor gives it, `class="context"` noted. */
+export type Mark = Pick<TextNode, "context"> & { readonly id: string };
 
 /**
  * Gives labels to equations, headings and environments from the HTML anchors
@@ -87,11 +92,11 @@ export function readLabels(blocks: TextNode[], failures: Failures): void {
   for (const block of [...blocks]) {
     if (block.type === "heading" || block.type === "paragraph") {
       const inline = block.children!;
-      const opens = anchorAtStart(inline).id !== undefined;
-      const id = takeAnchor(inline);
-      if (id === undefined) continue;
-      if (block.type === "heading") block.id = id;
-      else giveLabel(id, block, opens, blocks, failures);
+      const opens = anchorAtStart(inline).mark !== undefined;
+      const mark = takeAnchor(inline);
+      if (mark === undefined) continue;
+      if (block.type === "heading") Object.assign(block, mark);
+      else giveLabel(mark, block, opens, blocks, failures);
     } else if (
       block.children && block.type !== "table" && block.type !== "link"
     ) {
@@ -102,7 +107,7 @@ export function readLabels(blocks: TextNode[], failures: Failures): void {
 
 /** Labels what stands after or before a paragraph that held an anchor. */
 function giveLabel(
-  id: string,
+  mark: Mark,
   paragraph: TextNode,
   opens: boolean,
   blocks: TextNode[],
@@ -114,34 +119,36 @@ function giveLabel(
   const follows = alone || !opens ? [next] : [];
   const heads = opens && before?.type === "heading" ? [before] : [];
   const target =
-    (id.startsWith("sec-") ? [...heads, ...follows] : [...follows, ...heads])
+    (mark.id.startsWith("sec-")
+      ? [...heads, ...follows]
+      : [...follows, ...heads])
       .find((block) =>
         block !== undefined && block.id === undefined &&
         /^(?:equation|heading|environment)$/.test(block.type)
       );
-  if (target !== undefined) target.id = id;
+  if (target !== undefined) Object.assign(target, mark);
   else {
     failures.add(
       paragraph.place!,
-      `the label ${id} stands before no equation, environment or heading`,
+      `the label ${mark.id} stands before no equation, environment or heading`,
     );
   }
   if (alone) blocks.splice(at, 1);
 }
 
 /** Takes an anchor at the start or the end out of a paragraph or heading. */
-function takeAnchor(inline: TextNode[]): string | undefined {
+function takeAnchor(inline: TextNode[]): Mark | undefined {
   const first = anchorAtStart(inline);
   const closes = inline.at(-1)?.value === "</a>";
-  const start = first.id !== undefined
+  const start = first.mark !== undefined
     ? 0
     : closes
     ? inline.length - 2
     : inline.length;
-  const { id } = anchorAtStart(inline.slice(start));
-  if (id === undefined) return undefined;
+  const { mark } = anchorAtStart(inline.slice(start));
+  if (mark === undefined) return undefined;
   inline.splice(start, first.length || 2);
   const last = inline.at(-1);
   if (last?.type === "text") last.value = last.value!.trimEnd();
-  return id;
+  return mark;
 }

@@ -7,6 +7,7 @@ import { readEnvironments } from "./environments.ts";
 import { readLabels } from "./labels.ts";
 import type { Place } from "./place.ts";
 import { type TextNode, walk } from "./text_node.ts";
+import { TRACEABILITY } from "./traceability.ts";
 import { setTypography } from "./typography.ts";
 
 const parser = unified().use(remarkParse).use(remarkGfm).use(remarkMath);
@@ -128,7 +129,9 @@ function dropComments(blocks: TextNode[], failures: Failures): void {
   for (const { node, siblings } of walk(blocks)) {
     if (node.type !== "html") continue;
     const rest = node.value!.replaceAll(/<!--.*?-->/gs, "").trim();
-    if (rest === "") {
+    if (node.value!.trim() === TRACEABILITY) {
+      node.type = "traceability";
+    } else if (rest === "") {
       const at = siblings.indexOf(node);
       if (at >= 0) siblings.splice(at, 1);
     } else if (!/^<(?:br ?\/?|\/?(?:sub|sup|kbd))>$/.test(rest)) {

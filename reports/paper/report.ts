@@ -1,5 +1,6 @@
 import { readKeys } from "./bibliography.ts";
 import { formatCitations, readCitations } from "./citations.ts";
+import type { CodeCitations } from "./code_citations.ts";
 import { resolveReferences } from "./cross_references.ts";
 import { EDITION_NAMES, type EditionKind } from "./edition.ts";
 import type { Failures } from "./failures.ts";
@@ -15,6 +16,7 @@ import { figureFile, sectionMarkdown } from "./section_markdown.ts";
 import { standaloneSvg } from "./svg_figure.ts";
 import { renderTex } from "./tex.ts";
 import { plainText, type TextNode, walk } from "./text_node.ts";
+import { insertTraceability } from "./traceability.ts";
 import { collectValues } from "./values.ts";
 import { readWhitepaper } from "./whitepaper.ts";
 
@@ -31,6 +33,8 @@ export type ReportSources = {
     /** Its path. */
     readonly path: string;
   };
+  /** What code and tests cite. */
+  readonly citations: CodeCitations;
   /** The style sheet without the fonts. */
   readonly styles: string;
   /** The script of the page for the screen. */
@@ -102,6 +106,7 @@ export async function makeReport(
   texts.forEach((text) => readCitations(text, keys, failures));
   const labels = numberPaper(paper, failures);
   resolveReferences(paper, labels, failures);
+  insertTraceability(paper, labels, notebooks, sources.citations, failures);
   checkTex(texts, failures);
   failures.stop();
   const references = await formatCitations(texts, bibliography.path);

@@ -14,6 +14,7 @@ import type { DataTable } from "./data_table.ts";
  * | `dataTable` | a table of a notebook | `table`, `id`, `number`, `title` |
  * | `crossReference` | a link to a label | `id`, `children` |
  * | `citation` | a citation | `value`, `children` |
+ * | `traceability` | the place of the table of statements | |
  */
 export type TextNode = {
   /** What it is. */
@@ -36,6 +37,12 @@ export type TextNode = {
   label?: string;
   /** Label that references use. */
   id?: string;
+  /** Whether its author marks it as context, which no code implements. */
+  context?: true;
+  /** How the columns of a table stand. */
+  align?: readonly (string | null)[];
+  /** What its HTML element gets besides. */
+  data?: { hProperties: { className: string[] } };
   /** Number that readers see. */
   number?: string;
   /** Kind of an environment: `Lemma`. */

@@ -162,6 +162,7 @@ Deno.test("the edition comes from the notebooks, with the hashes of what they re
     "notebooks/11_b.ipynb",
     "reports/whitepaper.md",
     "reports/references.bib",
+    "lib, tests",
   ]);
   assert.match(real.read("whitepaper.html"), /Edition: real data/);
   using mixed = await buildDraft({
