@@ -291,6 +291,7 @@ function toDoubles(
  * @param double What was stored.
  * @param unit A power of ten.
  * @returns A safe integer.
+ * @see lem-division, lem-fifteen-digits
  */
 export function nearestInteger(double: number, unit: number): number {
   const near = Math.round(double * unit);

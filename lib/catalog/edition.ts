@@ -21,6 +21,7 @@ const EDITION = "edition.json";
  * @param data The data root.
  * @returns What the marker says, with `kind`.
  * @throws {DataError} If the marker cannot be read.
+ * @see def-data-root
  */
 export function editionOfData(data: string): Edition {
   const marker = readJson(`${data}/${MARKER}`);

@@ -7,6 +7,8 @@ import { type Block, orderOf } from "./row_order.ts";
 /**
  * Puts rows in the order of (time, id) that come up to a minute late, as they go
  * by: the last minute is held back until what could come before it has come.
+ *
+ * @see lem-canonical-order
  */
 export class LateRows {
   readonly #layout: Layout;

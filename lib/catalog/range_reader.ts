@@ -171,6 +171,7 @@ export class RangeReader {
  * @param layout Names the column of time.
  * @param span The span.
  * @returns Slices in order; rows of a part are in order of time.
+ * @see lem-pruning
  */
 export function slicesOf(
   part: PartReader,

@@ -115,6 +115,7 @@ function spread(
  * @param rows How many.
  * @param scale Decimal places.
  * @param out Where the integers go.
+ * @see lem-fifteen-digits
  */
 export function toIntegers(
   doubles: Float64Array,

@@ -86,6 +86,7 @@ export class RowOrder {
  * @param rows How many rows it has.
  * @param layout Names the columns that order the rows.
  * @returns Numbers of rows, in order.
+ * @see lem-canonical-order
  */
 export function orderOf(
   columns: AnyColumns,

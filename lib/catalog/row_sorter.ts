@@ -21,6 +21,8 @@ type Bucket = {
 /**
  * Puts rows in the order of (time, id), in bounded memory: they are dealt into
  * files on the disk by their minute, and each file is sorted on its own.
+ *
+ * @see lem-canonical-order
  */
 export class RowSorter {
   readonly #layout: Layout;

@@ -22,6 +22,7 @@ export type AsOfOptions = {
  * @returns Length `m`; `NaN` before the first value and where the last is too old.
  * @throws {RangeError} If either times fall, the column's two arrays differ in length, or
  *   an option is out of range.
+ * @see eq-as-of, lem-adapted
  *
  * @example A tie is known, or not
  * ```ts

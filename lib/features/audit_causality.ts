@@ -74,6 +74,7 @@ const MOST = 100;
  * @returns Whether it is causal, and where it is not.
  * @throws {RangeError} If there are fewer than two records.
  * @throws {DataError} If it reads a family that is not there.
+ * @see lem-adapted
  *
  * @example A feature that reads tomorrow's newspaper
  * ```ts

@@ -10,7 +10,11 @@ export type TimedColumn = {
   readonly values: Float64Array;
 };
 
-/** Where a column of the frame comes from. */
+/**
+ * Where a column of the frame comes from.
+ *
+ * @see def-known
+ */
 export type Lineage = {
   /** Name of the column. */
   readonly name: string;

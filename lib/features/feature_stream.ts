@@ -65,6 +65,8 @@ export type FeatureStreamSnapshot = {
  * the time of the next row. An update allocates nothing but what a feature's own
  * estimator does.
  *
+ * @see def-feature-vector
+ *
  * @example Rows of a market with two bars
  * ```ts
  * import assert from "node:assert/strict";

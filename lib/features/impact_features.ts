@@ -21,6 +21,7 @@ export type ImpactFeatureOptions = PeriodOptions & {
  * @param options Bars, and how many are in the regression.
  * @returns The feature.
  * @throws {RangeError} If a number is out of range.
+ * @see eq-impact-measures
  * @see Kyle, A. (1985), Econometrica 53(6), 1315-1335, doi:10.2307/1913210.
  */
 export function kyleLambdaFeature(options: ImpactFeatureOptions): Feature {
@@ -49,6 +50,7 @@ export function kyleLambdaFeature(options: ImpactFeatureOptions): Feature {
  * @param options Bars, and how many are in the regression.
  * @returns The feature.
  * @throws {RangeError} If a number is out of range.
+ * @see eq-impact-measures
  * @see Hasbrouck, J. (2009), Journal of Finance 64(3), 1445-1477,
  *   doi:10.1111/j.1540-6261.2009.01469.x.
  *

@@ -6,7 +6,11 @@ import type { WantedValues } from "./feature.ts";
 /** What {@linkcode LatestValue} needs to carry on where it stopped. */
 export type LatestValueSnapshot = readonly (number | null)[];
 
-/** The last value of a feature, and the last one of an earlier time. */
+/**
+ * The last value of a feature, and the last one of an earlier time.
+ *
+ * @see eq-as-of
+ */
 export class LatestValue {
   readonly #strict: boolean;
   readonly #maxAge: number;

@@ -104,6 +104,7 @@ export type LongShortScoreFeatureOptions = RobustZScoreOptions & {
  *   have to be present.
  * @returns The feature, in robust standard deviations.
  * @throws {RangeError} If the ratio is unknown or a number out of range.
+ * @see def-robust-z-score, lem-account-ratio
  *
  * @example A day of rows
  * ```ts
@@ -156,6 +157,7 @@ export type OpenInterestChangeFeatureOptions = OpenInterestOptions & {
  * @param options Span in microseconds, its tolerance, and which part.
  * @returns The feature; missing where the row or its reference is.
  * @throws {RangeError} If the span is not positive or the tolerance negative.
+ * @see lem-open-interest
  */
 export function openInterestChangeFeature(
   { part = "contracts", ...options }: OpenInterestChangeFeatureOptions,

@@ -60,6 +60,7 @@ type TakerSnapshot = {
  * @returns The feature, in [-1, 1]; missing where the bars do not say what takers
  *   bought, or nothing was traded.
  * @throws {RangeError} If the window is not a positive integer.
+ * @see eq-map-klines
  * @see Silantyev, E. (2019), Digital Finance 1, 191-218,
  *   doi:10.1007/s42521-019-00007-w.
  */
@@ -106,6 +107,7 @@ type AmihudBarSnapshot = {
  * @param options Bars averaged.
  * @returns The feature; missing where the bars do not tell their turnover.
  * @throws {RangeError} If the window is not a positive integer.
+ * @see eq-impact-measures
  * @see Amihud, Y. (2002), Journal of Financial Markets 5(1), 31-56,
  *   doi:10.1016/S1386-4181(01)00024-6.
  */

@@ -25,6 +25,7 @@ const PRICES = ["quotes.bidPrice", "quotes.askPrice"];
  * @param options Bars, and how many are added up.
  * @returns The feature, in base units; 0 where the book stood still.
  * @throws {RangeError} If a number is out of range.
+ * @see eq-ofi
  * @see Cont, R., Kukanov, A. and Stoikov, S. (2014), Journal of Financial
  *   Econometrics 12(1), 47-88, doi:10.1093/jjfinec/nbt003.
  *
@@ -93,6 +94,7 @@ class FlowBar implements BarGatherer<"quotes"> {
  * @param options Bars, and how many are added up.
  * @returns The feature: variance of the log price over the span.
  * @throws {RangeError} If a number is out of range.
+ * @see eq-realised-variance
  * @see Andersen, T., Bollerslev, T., Diebold, F. and Labys, P. (2003), Modeling and
  *   forecasting realized volatility, Econometrica 71(2), 579-625,
  *   doi:10.1111/1468-0262.00418.
@@ -136,6 +138,7 @@ type VarianceSnapshot = {
  * @param options Bars, and how many are averaged.
  * @returns The feature, a fraction of the mid.
  * @throws {RangeError} If a number is out of range.
+ * @see eq-weighted-means
  */
 export function averageSpreadFeature(options: PeriodOptions): Feature {
   const { window = 1 } = options;

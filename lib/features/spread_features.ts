@@ -57,6 +57,7 @@ export type RealizedSpreadFeatureOptions =
  * @param options Trades averaged, unit, and how late a trade may come.
  * @returns The feature, with one value for each trade.
  * @throws {RangeError} If a number is out of range.
+ * @see def-effective-spread
  * @see Lee, C. and Ready, M. (1991), Journal of Finance 46(2), 733-746,
  *   doi:10.1111/j.1540-6261.1991.tb02683.x.
  *
@@ -111,6 +112,7 @@ export function effectiveSpreadFeature(
  * @param options Horizon, trades averaged, unit, and how late a trade may come.
  * @returns The feature, with one value for each trade whose horizon is over.
  * @throws {RangeError} If a number is out of range.
+ * @see def-effective-spread
  * @see Huang, R. and Stoll, H. (1996), Journal of Financial Economics 41(3), 313-357,
  *   doi:10.1016/0304-405X(95)00867-E.
  *

@@ -34,6 +34,7 @@ export type TradeFlowImbalanceFeatureOptions = PeriodOptions & {
  * @param options Bars, how many are added up, and the unit.
  * @returns The feature; a share is missing where nothing was traded.
  * @throws {RangeError} If a number is out of range.
+ * @see eq-tfi
  * @see Silantyev, E. (2019), Digital Finance 1, 191-218,
  *   doi:10.1007/s42521-019-00007-w.
  *
@@ -171,6 +172,7 @@ export function tradeRateFeature(options: PeriodOptions): Feature {
  * @param parameters Baseline `μ`, branching ratio `n` and decay `β`.
  * @returns The feature.
  * @throws {RangeError} If a parameter is out of range.
+ * @see eq-hawkes
  * @see Hawkes, A. (1971), Biometrika 58(1), 83-90, doi:10.1093/biomet/58.1.83.
  */
 export function hawkesIntensityFeature(parameters: HawkesParameters): Feature {

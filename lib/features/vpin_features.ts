@@ -47,6 +47,7 @@ export type BulkVpinFeatureOptions =
  * @param options Buckets, how many are averaged, and which number is wanted.
  * @returns The feature, with one value for each trade that completes a bucket or more.
  * @throws {RangeError} If a number is out of range.
+ * @see def-vpin
  * @see Easley, D., López de Prado, M. and O'Hara, M. (2012), Review of Financial
  *   Studies 25(5), 1457-1493, doi:10.1093/rfs/hhs053.
  *
@@ -102,6 +103,7 @@ export function vpinFeature(
  * @param options Buckets, bars in each, law and windows, and which number is wanted.
  * @returns The feature, with one value for each trade that completes a bucket or more.
  * @throws {RangeError} If a number is out of range.
+ * @see eq-bulk
  * @see Easley, D., López de Prado, M. and O'Hara, M. (2016), Journal of Financial
  *   Economics 120(2), 269-285, doi:10.1016/j.jfineco.2016.01.018.
  */

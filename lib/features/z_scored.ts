@@ -22,6 +22,7 @@ import { transformed, windowOf } from "./transformed.ts";
  * @returns Its score; missing while the window is not full, misses a value or does not
  *   vary.
  * @throws {RangeError} If the window is not an integer of at least 2.
+ * @see lem-plain-z
  *
  * @example It says what it is made of
  * ```ts
@@ -62,6 +63,7 @@ export function zScored(feature: Feature, options: ZScoreOptions): Feature {
  * @param options Values in the window, and how many of them have to be present.
  * @returns Its score; missing where more than half of the window is equal.
  * @throws {RangeError} If `window` or `minimum` is out of range.
+ * @see eq-robust-z-score
  * @see Hampel, F. (1974), JASA 69(346), 383-393, doi:10.1080/01621459.1974.10482962.
  *
  * @example Its name

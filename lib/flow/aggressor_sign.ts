@@ -12,7 +12,7 @@ import { assertFlags } from "./arguments.ts";
  * @returns Length `n`; `+1` or `-1`, known with the trade.
  * @throws {TypeError} If the column is not a typed array.
  * @throws {RangeError} If a flag is neither 0 nor 1.
- * @see def-aggressor-sign
+ * @see def-aggressor-sign, eq-map-agg-trades
  * @see Lee, C. and Ready, M. (1991), Journal of Finance 46(2), 733-746,
  *   doi:10.1111/j.1540-6261.1991.tb02683.x, for venues that do not say it.
  *

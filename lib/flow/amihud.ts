@@ -133,7 +133,7 @@ export class Amihud {
  *   `t-window+1 .. t`.
  * @throws {RangeError} If columns differ in length, a turnover is negative or the
  *   window is not a positive integer.
- * @see eq-impact-measures
+ * @see eq-impact-measures, def-impact-measures
  * @see Amihud, Y. (2002), Journal of Financial Markets 5(1), 31-56,
  *   doi:10.1016/S1386-4181(01)00024-6.
  *

@@ -45,6 +45,7 @@ export type BulkClassifierSnapshot = {
  * Where the venue says who was the aggressor, this is a demonstration of what the
  * guess is worth; the side itself is in the flag.
  *
+ * @see prop-bulk, eq-bulk
  * @see Easley, D., López de Prado, M. and O'Hara, M. (2016), Discerning information
  *   from trade data, Journal of Financial Economics 120(2), 269-285,
  *   doi:10.1016/j.jfineco.2016.01.018.
@@ -157,7 +158,7 @@ export class BulkClassifier {
  *   before it is full and while it holds a missing change.
  * @throws {RangeError} If the window is not an integer of at least 2 or the degrees
  *   of freedom are not positive.
- * @see eq-bulk
+ * @see eq-bulk, prop-bulk
  * @see Easley, D., López de Prado, M. and O'Hara, M. (2012), Review of Financial
  *   Studies 25(5), 1457-1493, doi:10.1093/rfs/hhs053.
  *

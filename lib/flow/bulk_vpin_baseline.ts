@@ -28,7 +28,7 @@ export type BulkVpinBaselineOptions = {
  * @returns The expected VPIN, in (0, 1).
  * @throws {RangeError} If `barsPerBucket` is not a positive integer or the degrees of
  *   freedom are not positive.
- * @see eq-bulk-baseline
+ * @see eq-bulk-baseline, thm-bulk-baseline, cor-bulk-tails
  * @see Andersen, T. and Bondarenko, O. (2014), Journal of Financial Markets 17, 53-64,
  *   doi:10.1016/j.finmar.2013.08.002, on the level that volume bars alone give.
  *

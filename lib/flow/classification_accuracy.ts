@@ -22,6 +22,7 @@ export type ClassifiedBars = {
  * @returns In [0, 1]; `NaN` without volume.
  * @throws {RangeError} If columns differ in length or a bought volume is not within
  *   the volume.
+ * @see lem-sign-error, eq-sign-error
  * @see Chakrabarty, B., Pascual, R. and Shkilko, A. (2015), Journal of Financial Markets
  *   25, 52-79, doi:10.1016/j.finmar.2015.06.001.
  *

@@ -30,6 +30,7 @@ export type ExponentialTest = {
  * @param residuals Length `n`; missing entries are left out.
  * @returns Statistics and probabilities; `NaN` with fewer than 2 entries.
  * @throws {RangeError} If an entry is negative.
+ * @see thm-time-change
  * @see Engle, R. and Russell, J. (1998), Econometrica 66(5), 1127-1162,
  *   doi:10.2307/2999632; Stephens, M. (1970), Journal of the Royal Statistical Society B
  *   32(1), 115-122, for the correction of the limit.

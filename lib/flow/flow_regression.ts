@@ -48,7 +48,7 @@ export type FlowRegression = {
  * @throws {RangeError} If columns differ in length or the window is not an integer of
  *   at least 3.
  * @throws {TypeError} If the horizon is unknown.
- * @see eq-flow-regression
+ * @see eq-flow-regression, thm-ofi-slope, eq-ofi-slope, lem-pooled, prop-null-r-squared
  * @see Cont, R., Kukanov, A. and Stoikov, S. (2014), Journal of Financial
  *   Econometrics 12(1), 47-88, doi:10.1093/jjfinec/nbt003: windows of 180 bars of 10 s.
  *

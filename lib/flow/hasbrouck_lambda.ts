@@ -63,7 +63,7 @@ export function signedRootTurnover(
  *   `t-window+1 .. t`.
  * @throws {RangeError} If columns differ in length or the window is not an integer of
  *   at least 3.
- * @see eq-impact-measures
+ * @see eq-impact-measures, def-impact-measures
  * @see Hasbrouck, J. (2009), Journal of Finance 64(3), 1445-1477,
  *   doi:10.1111/j.1540-6261.2009.01469.x.
  *

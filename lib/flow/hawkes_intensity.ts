@@ -26,6 +26,7 @@ export type HawkesSnapshot = {
  * about on average, and `β` the decay. The sum is carried from event to event, so that
  * an update costs one exponential and allocates nothing.
  *
+ * @see eq-hawkes
  * @see Hawkes, A. (1971), Biometrika 58(1), 83-90, doi:10.1093/biomet/58.1.83.
  *
  * @example One event, and a second later
@@ -218,6 +219,7 @@ export function hawkesIntensity(
  * @param parameters Baseline, branching ratio and decay.
  * @returns Length `n`; the first is `NaN`.
  * @throws {RangeError} If times fall or a parameter is out of range.
+ * @see thm-time-change
  * @see Daley, D. and Vere-Jones, D. (2003), An Introduction to the Theory of Point
  *   Processes, volume 1, 2nd edition, section 7.4.
  *

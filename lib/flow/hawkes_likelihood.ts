@@ -19,7 +19,7 @@ export type HawkesLikelihood = {
  * @param end Where observation ends, at or after the last event.
  * @param parameters `μ`, `α` and `β`.
  * @returns Value, gradient and matrix of second derivatives.
- * @see eq-hawkes-likelihood
+ * @see eq-hawkes-likelihood, thm-hawkes-likelihood
  * @see Ogata, Y. (1978), Annals of the Institute of Statistical Mathematics 30, 243-261,
  *   doi:10.1007/BF02480216; Ozaki, T. (1979), the same 31, 145-155,
  *   doi:10.1007/BF02480272, for the recursions.

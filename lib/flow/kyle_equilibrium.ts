@@ -29,7 +29,7 @@ export type KyleEquilibrium = {
  * @param market The two variances.
  * @returns Slope, intensity, posterior variance and profit.
  * @throws {RangeError} If a variance is not positive.
- * @see eq-kyle
+ * @see eq-kyle, thm-kyle
  * @see Kyle, A. (1985), Econometrica 53(6), 1315-1335, doi:10.2307/1913210.
  *
  * @example Variances 4 and 9

@@ -25,6 +25,7 @@ export type KyleLambdaSnapshot = {
  *
  * An update allocates nothing.
  *
+ * @see def-impact-measures, eq-impact-measures
  * @see Kyle, A. (1985), Econometrica 53(6), 1315-1335, doi:10.2307/1913210.
  *
  * @example A line through three bars
@@ -171,7 +172,7 @@ export class KyleLambda {
  *   `t-window+1 .. t`, `NaN` where one is missing or flow does not vary.
  * @throws {RangeError} If columns differ in length or the window is not an integer of
  *   at least 3.
- * @see eq-impact-measures
+ * @see eq-impact-measures, def-impact-measures
  * @see Kyle, A. (1985), Econometrica 53(6), 1315-1335, doi:10.2307/1913210.
  *
  * @example Twice the impact

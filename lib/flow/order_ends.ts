@@ -17,7 +17,7 @@ import type { Trades } from "./columns.ts";
  *   is known with the next one.
  * @throws {RangeError} If columns differ in length, times fall or a flag is neither 0
  *   nor 1.
- * @see def-taker-order
+ * @see def-taker-order, lem-order-rows
  *
  * @example Three rows of a sale, then a purchase of the same millisecond
  * ```ts

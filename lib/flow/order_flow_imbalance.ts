@@ -43,6 +43,7 @@ export type OrderFlowImbalanceSnapshot = {
  * `sum` adds the contributions since the last {@linkcode closeBar}, which whoever
  * keeps the bars' clock calls at their end. An update allocates nothing.
  *
+ * @see def-ofi, eq-ofi
  * @see Cont, R., Kukanov, A. and Stoikov, S. (2014), Journal of Financial
  *   Econometrics 12(1), 47-88, doi:10.1093/jjfinec/nbt003.
  *
@@ -235,7 +236,7 @@ export type OrderFlowImbalanceOptions = {
  *   the first update and where it or the one before has a missing entry.
  * @throws {RangeError} If columns differ in length, times fall, a price is not
  *   positive or a quantity is negative.
- * @see eq-ofi
+ * @see eq-ofi, def-ofi, lem-stylised-book
  * @see Cont, R., Kukanov, A. and Stoikov, S. (2014), Journal of Financial
  *   Econometrics 12(1), 47-88, doi:10.1093/jjfinec/nbt003.
  *

@@ -27,7 +27,7 @@ const ACTION = "sum order flow imbalance over bars";
  *   updates, `NaN` where a contribution is missing. Known at `bars.closeTime`.
  * @throws {RangeError} If columns differ in length, bars reach past them, a price
  *   is not positive or a quantity is negative.
- * @see eq-ofi
+ * @see eq-ofi, def-ofi, lem-stylised-book, eq-stylised-book
  * @see Cont, R., Kukanov, A. and Stoikov, S. (2014), Journal of Financial
  *   Econometrics 12(1), 47-88, doi:10.1093/jjfinec/nbt003.
  *

@@ -17,6 +17,7 @@ export const OFI_ACTION = "compute order flow imbalance";
  * @param ask Best ask.
  * @param askQuantity Its quantity.
  * @returns `e[n]`; `NaN` where an entry of either is missing.
+ * @see eq-ofi
  */
 export function contribution(
   lastBid: number,

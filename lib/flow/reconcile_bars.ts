@@ -64,7 +64,7 @@ export type BarReconciliation = {
  * @param published Bars in order of time, as `market` or `catalog` give them.
  * @returns How much was compared, and what differs.
  * @throws {RangeError} If the bars of a side are not in order of time.
- * @see lem-reconciliation
+ * @see lem-reconciliation, eq-reconciliation
  *
  * @example One lot is missing
  * ```ts

@@ -161,6 +161,7 @@ export class SignAutocorrelation {
  * @param options The lags.
  * @returns One entry for each lag; `NaN` where there is no pair or no variance.
  * @throws {RangeError} If there is no lag or one is not a positive integer.
+ * @see lem-order-rows, eq-order-rows
  * @see Lillo, F. and Farmer, J. D. (2004), Studies in Nonlinear Dynamics and
  *   Econometrics 8(3), doi:10.2202/1558-3708.1226.
  *

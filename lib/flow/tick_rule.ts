@@ -15,6 +15,7 @@ export type TickRuleSnapshot = {
  * `+1` above the price before, `-1` below, and as the trade before where it is the same.
  * Where the venue says the side, the guess shows what a guess is worth.
  *
+ * @see lem-sign-error
  * @see Lee, C. and Ready, M. (1991), Journal of Finance 46(2), 733-746,
  *   doi:10.1111/j.1540-6261.1991.tb02683.x.
  *
@@ -97,6 +98,7 @@ export class TickRule {
  * @returns Length `n`; `+1` or `-1`, known with the trade, `NaN` until the price first
  *   changes.
  * @throws {RangeError} If a price is not positive.
+ * @see lem-sign-error
  * @see Lee, C. and Ready, M. (1991), Journal of Finance 46(2), 733-746,
  *   doi:10.1111/j.1540-6261.1991.tb02683.x.
  *

@@ -48,6 +48,7 @@ export type TradeBarsOptions = {
  * @returns Columns with one entry per completed bar.
  * @throws {RangeError} If columns differ in length, times fall, a number is out of
  *   range or a flag is neither 0 nor 1.
+ * @see def-trade-clock, eq-trade-clock, lem-trade-clock
  * @see Easley, D., López de Prado, M. and O'Hara, M. (2012), The volume clock, Journal
  *   of Portfolio Management 39(1), 19-29, doi:10.3905/jpm.2012.39.1.019.
  *

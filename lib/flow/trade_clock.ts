@@ -16,7 +16,7 @@ import {
  * - `"value"`: every `value` of turnover, quantity times price; a trade that reaches
  *   over the edge is split, so that every bar holds the same value. Dollar bars.
  *
- * @see def-trade-clock
+ * @see def-trade-clock, eq-trade-clock
  */
 export type TradeClock =
   | {

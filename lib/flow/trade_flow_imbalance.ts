@@ -24,7 +24,7 @@ export type TradeFlowImbalanceOptions = {
  *   0 and share `NaN`.
  * @throws {RangeError} If columns differ in length or a bought volume is not within
  *   0 and the volume.
- * @see eq-tfi
+ * @see eq-tfi, def-tfi
  * @see Silantyev, E. (2019), Digital Finance 1, 191-218,
  *   doi:10.1007/s42521-019-00007-w.
  *

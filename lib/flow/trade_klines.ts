@@ -33,7 +33,7 @@ export type TradeKlinesOptions = {
  *   `NaN` where a row of the bar lacks its trade ids.
  * @throws {RangeError} If columns differ in length, times fall, a flag is neither 0
  *   nor 1, or a sum is beyond 2^53 and so no longer exact.
- * @see lem-reconciliation
+ * @see lem-reconciliation, eq-reconciliation, lem-integer-sums, eq-map-agg-trades
  *
  * @example Two rows of one minute
  * ```ts

@@ -19,7 +19,7 @@ const ACTION = "compute VPIN";
  * @returns Columns with one entry per completed bucket, known at its `closeTime`.
  * @throws {RangeError} If columns differ in length, times fall, a quantity is
  *   negative or missing, a flag is neither 0 nor 1, or an option is out of range.
- * @see eq-vpin
+ * @see eq-vpin, def-vpin, lem-vpin-split
  * @see Easley, D., López de Prado, M. and O'Hara, M. (2012), Review of Financial
  *   Studies 25(5), 1457-1493, doi:10.1093/rfs/hhs053.
  *

@@ -13,6 +13,7 @@ export const MEAN_ABSOLUTE_NORMAL: number = Math.sqrt(2 / Math.PI);
  * @param trades Equal trades in a bucket, at least 1.
  * @returns The expected VPIN, in (0, 1].
  * @throws {RangeError} If `trades` is not a positive integer.
+ * @see thm-vpin-baseline
  * @see Feller, W. (1968), An Introduction to Probability Theory and Its Applications,
  *   volume 1, 3rd edition, chapter III.
  *
@@ -49,7 +50,7 @@ export function vpinBaseline(trades: number): number {
  * @param quantity Quantities of the trades in the bucket, at least 0.
  * @returns The expected VPIN; `NaN` for a bucket without volume.
  * @throws {RangeError} If a quantity is negative or missing.
- * @see eq-vpin-baseline, eq-vpin-baseline-sizes
+ * @see eq-vpin-baseline, eq-vpin-baseline-sizes, thm-vpin-baseline
  *
  * @example A hundred equal trades
  * ```ts

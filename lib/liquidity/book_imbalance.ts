@@ -11,7 +11,7 @@ import { assertQuoteColumns, quoteError } from "./quote_checks.ts";
  * @returns Length `n`, known with the quote; `NaN` where a quantity is missing or both
  *   are 0. Prices are not read, so a crossed quote has an imbalance too.
  * @throws {RangeError} If columns differ in length or a quantity is negative.
- * @see eq-book-imbalance
+ * @see eq-book-imbalance, def-book-imbalance, lem-imbalance, eq-map-book-ticker
  * @see Gould, M. and Bonart, J. (2016), Queue imbalance as a one-tick-ahead price
  *   predictor in a limit order book, Market Microstructure and Liquidity 2(2), 1650006,
  *   doi:10.1142/S2382626616500064.

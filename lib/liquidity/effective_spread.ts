@@ -32,6 +32,7 @@ export type SpreadQuotes = Pick<Quotes, "time" | "bidPrice" | "askPrice">;
  *   quote is crossed or has a side missing.
  * @throws {RangeError} If columns differ in length, times fall, a price is not positive
  *   or a flag is neither 0 nor 1.
+ * @see def-effective-spread, eq-effective-spread
  * @see Lee, C. and Ready, M. (1991), Journal of Finance 46(2), 733-746,
  *   doi:10.1111/j.1540-6261.1991.tb02683.x; Huang, R. and Stoll, H. (1996), Journal of
  *   Financial Economics 41(3), 313-357, doi:10.1016/0304-405X(95)00867-E.
@@ -89,6 +90,7 @@ export type EffectiveSpreadSnapshot = {
  *
  * {@linkcode effectiveSpread} of a merged stream. An update allocates nothing.
  *
+ * @see def-effective-spread
  * @see Lee, C. and Ready, M. (1991), Journal of Finance 46(2), 733-746,
  *   doi:10.1111/j.1540-6261.1991.tb02683.x.
  *

@@ -69,6 +69,7 @@ type Counts = {
  * @throws {RangeError} If columns differ in length, times fall, a price is not positive,
  *   a quantity negative, an option out of range, or there is no step at which the mid
  *   moves.
+ * @see def-micro-price, eq-book-chain, lem-symmetrised
  * @see Stoikov, S. (2018), The micro-price, Quantitative Finance 18(12), 1959-1966,
  *   doi:10.1080/14697688.2018.1489139.
  *

@@ -29,6 +29,7 @@ export type MicroPriceSnapshot = {
  * `P = M + tickSize · G*(I, S)`: the mid and the expected sum of its moves to come, given the
  * bid's share `I` of the quantity and the spread `S`. An update allocates nothing.
  *
+ * @see def-micro-price
  * @see Stoikov, S. (2018), The micro-price, Quantitative Finance 18(12), 1959-1966,
  *   doi:10.1080/14697688.2018.1489139.
  *
@@ -161,6 +162,7 @@ export class MicroPrice {
  *   the fit.
  * @throws {RangeError} If columns differ in length, a price is not positive, a quantity
  *   negative, or the table does not fit its states.
+ * @see def-micro-price
  * @see Stoikov, S. (2018), The micro-price, Quantitative Finance 18(12), 1959-1966,
  *   doi:10.1080/14697688.2018.1489139.
  *

@@ -8,6 +8,7 @@ import { assertQuoteColumns, quoteError } from "./quote_checks.ts";
  * @returns Length `n`; quote currency, known with the quote. `NaN` where a side is
  *   missing or the quote is crossed (bid above ask), which no market stands at.
  * @throws {RangeError} If columns differ in length or a price is not positive.
+ * @see def-quote, eq-map-book-ticker
  * @see Holden, C. and Jacobsen, S. (2014), Liquidity measurement problems in fast,
  *   competitive markets, Journal of Finance 69(4), 1747-1785, doi:10.1111/jofi.12127, on
  *   crossed quotes.
@@ -46,7 +47,7 @@ export function midPrice(
  *   missing, the quote is crossed or both quantities are 0.
  * @throws {RangeError} If columns differ in length, a price is not positive or a
  *   quantity negative.
- * @see eq-weighted-mid
+ * @see eq-weighted-mid, def-book-imbalance, lem-imbalance, eq-map-book-ticker
  * @see Stoikov, S. (2018), The micro-price, Quantitative Finance 18(12), 1959-1966,
  *   doi:10.1080/14697688.2018.1489139.
  *

@@ -14,6 +14,7 @@ import { quoteBefore } from "./quote_before.ts";
  * @param quoteTime Length `m`; the same, in the same clock.
  * @returns Length `n`; microseconds, `NaN` where no quote is earlier.
  * @throws {RangeError} If a column falls.
+ * @see def-quote-age, lem-inspection, eq-inspection
  *
  * @example Two microseconds, three
  * ```ts
@@ -55,6 +56,8 @@ export type PriceAgeSnapshot = {
  *
  * Changes of quantity do not start it anew. The age counts from the first quote seen,
  * of which the true age is not known.
+ *
+ * @see def-quote-age
  *
  * @example The bid steps up
  * ```ts

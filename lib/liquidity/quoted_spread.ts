@@ -16,7 +16,7 @@ export type QuotedSpreadOptions = {
  * @returns Length `n`, known with the quote; 0 where the quote is locked, `NaN` where a
  *   side is missing or it is crossed (bid above ask).
  * @throws {RangeError} If columns differ in length or a price is not positive.
- * @see eq-quoted-spread
+ * @see eq-quoted-spread, def-quote, eq-map-book-ticker
  * @see Holden, C. and Jacobsen, S. (2014), Journal of Finance 69(4), 1747-1785,
  *   doi:10.1111/jofi.12127.
  *

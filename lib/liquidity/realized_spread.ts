@@ -41,6 +41,7 @@ export type RealizedSpreads = {
  * @returns Two columns of length `n`.
  * @throws {RangeError} If columns differ in length, times fall, a price or the horizon
  *   is not positive, or a flag is neither 0 nor 1.
+ * @see def-effective-spread, eq-effective-spread
  * @see Huang, R. and Stoll, H. (1996), Journal of Financial Economics 41(3), 313-357,
  *   doi:10.1016/0304-405X(95)00867-E.
  *
@@ -113,6 +114,7 @@ const FIELDS = 4;
  * {@linkcode advance} says that its horizon is over. Room for waiting trades doubles when
  * it is short; apart from that an update allocates nothing.
  *
+ * @see def-effective-spread
  * @see Huang, R. and Stoll, H. (1996), Journal of Financial Economics 41(3), 313-357,
  *   doi:10.1016/0304-405X(95)00867-E.
  *
@@ -312,7 +314,7 @@ export class RealizedSpread {
  * @param realized Length `n`; realised spreads in the same unit.
  * @returns Length `n`; known when the realised spread is.
  * @throws {RangeError} If columns differ in length.
- * @see eq-effective-spread, lem-spread-identity
+ * @see eq-effective-spread, lem-spread-identity, def-effective-spread
  * @see Huang, R. and Stoll, H. (1996), Journal of Financial Economics 41(3), 313-357,
  *   doi:10.1016/0304-405X(95)00867-E.
  *

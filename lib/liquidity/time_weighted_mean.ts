@@ -170,7 +170,7 @@ export class TimeWeightedMean {
  * @param edges Length `m + 1`; bar `k` is `[edges[k], edges[k+1])`, microseconds.
  * @returns Length `m`, known at the bar's end; `NaN` where no value stood in the bar.
  * @throws {RangeError} If columns differ in length or fall.
- * @see eq-weighted-means
+ * @see eq-weighted-means, def-weighted-means, lem-weighted-means, eq-weight-gap
  *
  * @example The value before the bar stands into it
  * ```ts

@@ -6,6 +6,8 @@ import type { Kind } from "./kind.ts";
  * The integers come from the decimal text, digit by digit. `NaN` is missing (the
  * array is then a `Float64Array`); every other entry is a whole number below
  * 2^53.
+ *
+ * @see eq-parse-decimal
  */
 export type Scaled = {
   /** The value times `10 ** scale`. */
@@ -104,7 +106,11 @@ export type MetricsColumns = {
   readonly takerVolumeRatio: Float64Array;
 };
 
-/** Columns of a kind. */
+/**
+ * Columns of a kind.
+ *
+ * @see def-record
+ */
 export type ColumnsOf<K extends Kind> = {
   aggTrades: AggTradeColumns;
   klines_1m: KlineColumns;

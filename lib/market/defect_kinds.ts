@@ -75,6 +75,8 @@ export type DefectKind =
 /**
  * Every kind of defect with its severity and treatment.
  *
+ * @see def-defect
+ *
  * @example What happens to a crossed quote
  * ```ts
  * import assert from "node:assert/strict";

@@ -25,6 +25,8 @@ const REPEATED = 0.8;
  * Best prices stay the same in 98 of 100 quotes. Where the sample shows such a
  * column of constant width, the text is first compared with that of the row
  * before, whose value is remembered.
+ *
+ * @see eq-parse-decimal, lem-exact-ticks
  */
 export function printScaled(
   name: string,

@@ -134,7 +134,11 @@ export function printInteger(
       }`;
 }
 
-/** A time of 13 or 16 digits, in microseconds. */
+/**
+ * A time of 13 or 16 digits, in microseconds.
+ *
+ * @see eq-parse-time
+ */
 export function printTime(
   name: string,
   texts: readonly string[],

@@ -40,6 +40,7 @@ const MAX_DEPTH = 4;
  * @throws {DataError} If the root is missing or may not be read, if a symbol is not there, or if nothing is found.
  * @throws {RangeError} If `from` is after `to`.
  * @throws {SyntaxError} If `from` or `to` is not a day.
+ * @see def-data-root
  *
  * @example A root that does not exist
  * ```ts

@@ -9,6 +9,8 @@ import { parseTick, type Tick } from "./tick.ts";
  * `stated`: from a source that covers the day. `nearest`: the first that a source
  * states, for a day before it. `inferred`: from the decimals of the file at hand.
  * `unknown`: neither.
+ *
+ * @see def-instrument
  */
 export type Origin = "stated" | "nearest" | "inferred" | "unknown";
 
@@ -44,7 +46,11 @@ export type FundingIntervalSpan = {
   readonly hours: number;
 };
 
-/** What the venue says of an instrument on a day. */
+/**
+ * What the venue says of an instrument on a day.
+ *
+ * @see def-instrument
+ */
 export type Instrument = {
   /** `BTCUSDT`. */
   readonly symbol: string;
@@ -92,6 +98,7 @@ export const INSTRUMENTS: readonly string[] = data.instruments
  * @param columns Prices and quantities of a file of the day, for what is not stated.
  * @returns The instrument; unknown properties are `undefined` or empty.
  * @throws {SyntaxError} If the date is not a day.
+ * @see def-instrument
  *
  * @example Stated, and inferred
  * ```ts

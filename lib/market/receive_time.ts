@@ -4,13 +4,19 @@ import type { Kind } from "./kind.ts";
 /**
  * Fills within this span of the first one belong to the same aggregate trade, so
  * that it cannot be known earlier, microseconds.
+ *
+ * @see lem-first-fill
  */
 export const AGGREGATION: number = 100_000;
 
 /** Width of the window of a `metrics` row, microseconds. */
 export const METRICS_WINDOW: number = 5 * MINUTE;
 
-/** From this day on the venue labels a `metrics` window by its start, before by its end. */
+/**
+ * From this day on the venue labels a `metrics` window by its start, before by its end.
+ *
+ * @see lem-label
+ */
 export const METRICS_LABELLED_BY_START = "2026-06-25";
 
 /** What a receive time depends on. */
@@ -40,6 +46,7 @@ export type ReceiveTimeOptions = {
  * @param options Delay of the feed, label of the metrics.
  * @returns Length of `time`, microseconds; never before the row's own time.
  * @throws {RangeError} If the delay is negative.
+ * @see def-clocks, eq-receive-time, lem-label
  *
  * @example A trade is known 150 ms after its first fill, a bar at its close
  * ```ts

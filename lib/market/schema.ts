@@ -9,6 +9,8 @@ import type { Kind } from "./kind.ts";
  * `YYYY-MM-DD hh:mm:ss`, UTC. `scaled`: a decimal kept as an exact integer.
  * `decimal`: a decimal kept as the nearest double. `boolean`: true or false in
  * the venue's spellings. `symbol`: the symbol of the file, checked and not kept.
+ *
+ * @see def-record
  */
 export type FieldType =
   | "integer"

@@ -7,6 +7,8 @@ import { type DefectExample, DefectReport } from "./defect_report.ts";
  * While the numbers rise, every gap is one. As soon as one comes late nobody can
  * say which numbers will still come: then only how many lack between the least and
  * the largest is told, at the end.
+ *
+ * @see lem-gaps
  */
 export class SequenceGaps {
   readonly #kind: DefectKind;

@@ -29,6 +29,8 @@ const DATETIME =
  * says what every field may hold. The generated reader takes the rows that look
  * like the file's usual ones and must agree with this one bit for bit; all other
  * rows end here.
+ *
+ * @see def-record, eq-parse-decimal, eq-parse-time, lem-exact-ticks
  */
 export class StrictRow {
   /** The field looked at last, counted from 0. */

@@ -19,6 +19,7 @@ const DECIMAL = /^(-?)(\d+)(?:\.(\d+))?$/;
  * @returns The whole number of steps.
  * @throws {SyntaxError} If the text is not a decimal.
  * @throws {RangeError} If it is not a multiple of the step or beyond 2^53.
+ * @see eq-parse-decimal, lem-exact-ticks
  *
  * @example A price in ticks of 0.05
  * ```ts
@@ -61,6 +62,7 @@ export function parseTicks(text: string, tick: Tick): number {
  * @param tick The step.
  * @returns The decimal; `parseTicks` gives the number back.
  * @throws {RangeError} If `ticks` times the step is not a whole number below 2^53.
+ * @see lem-exact-ticks
  *
  * @example Zeros are kept
  * ```ts

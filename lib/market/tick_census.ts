@@ -10,6 +10,8 @@ type Level = { count: number; first: Place; last: Place };
  * Counts by which decimal place the prices of a file end, to tell stray prices
  * where no source states the tick: if fewer than one price in a thousand is finer
  * than a power of ten, that power is the tick and these prices are off it.
+ *
+ * @see def-instrument
  */
 export class TickCensus {
   /** By zeros at the end of the integers. */

@@ -9,6 +9,7 @@ import type { Scaled } from "./columns.ts";
  * @param column Integers and their common scale.
  * @returns Length of `column.integers`; quote or base units. `NaN` stays `NaN`.
  * @throws {RangeError} If the scale is not a whole number from 0 to 22 (larger powers of ten are not exact).
+ * @see lem-division
  *
  * @example Prices of a tick of 0.1
  * ```ts

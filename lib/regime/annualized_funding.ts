@@ -29,6 +29,7 @@ export type AnnualizedFundingOptions = {
  * @returns Length `n`; rate per year as a fraction, `NaN` where rate or interval is
  *   missing. Entry `t` uses row `t` only.
  * @throws {RangeError} If lengths differ or an interval is not positive.
+ * @see def-annualised-funding, eq-annualised-funding, eq-map-funding-metrics
  *
  * @example One basis point each eight hours
  * ```ts

@@ -79,7 +79,7 @@ function heldTime(speed: number, horizon: number): number {
  *   positive, or infinite without a positive speed and mean 0.
  * @see He, S., Manela, A., Ross, O., von Wachter, V. (2022), Fundamentals of
  *   Perpetual Futures, arXiv:2212.06888, for the decay.
- * @see eq-expected-carry
+ * @see eq-expected-carry, lem-expected-carry
  *
  * @example A basis point an hour that halves each hour
  * ```ts
@@ -159,6 +159,7 @@ export function netCarry(
  *   infinite where only a rate that never decays just pays, `NaN` where not even that
  *   pays or the rate is missing. Entry `t` uses row `t` only.
  * @throws {RangeError} If `horizon` is not positive or `cost` negative or not finite.
+ * @see prop-break-even, eq-break-even
  *
  * @example Thirty basis points at one an hour
  * ```ts
@@ -225,6 +226,7 @@ function decayFor(share: number): number {
  * @returns Length `n`; time in the unit, infinite where the carry never pays
  *   (`κ cost >= |x₀|`), `NaN` where rate or speed is missing. Entry `t` uses row `t` only.
  * @throws {RangeError} If lengths differ, a speed or `cost` is negative or `cost` not finite.
+ * @see prop-break-even
  *
  * @example One basis point an hour, half-life of a day
  * ```ts

@@ -57,7 +57,7 @@ export type ExpectedFundingSnapshot = {
  *
  * An update allocates nothing.
  *
- * @see eq-premium-average
+ * @see eq-premium-average, eq-funding-map, prop-forecast-error
  *
  * @example Half of an interval above the band
  * ```ts
@@ -190,6 +190,7 @@ export class ExpectedFunding {
  *   interval as a fraction, from samples up to `t`. `NaN` where the interval has
  *   none yet.
  * @throws {RangeError} If lengths differ, times fall, or an option is out of range.
+ * @see eq-premium-average, eq-funding-map
  *
  * @example The premium came down: what it was, and what it is
  * ```ts

@@ -49,6 +49,7 @@ function settlementHour(eventTime: number, jitter: number): number {
  *   where a stamp is missing or further than `jitter` from one. Entry `t` uses
  *   stamp `t` only.
  * @throws {RangeError} If `jitter` is negative.
+ * @see lem-interval
  *
  * @example Five milliseconds late
  * ```ts
@@ -79,6 +80,8 @@ export function settlementTime(
  * A gap in the rows of 4 hours in a 1-hour contract that stands on the 4-hour grid
  * cannot be told from a change to 4 hours; where the file declares the interval
  * of a row, prefer that column.
+ *
+ * @see lem-interval
  *
  * @example A contract that goes from four hours to one
  * ```ts
@@ -212,6 +215,7 @@ export class FundingInterval {
  * @returns Length `n`; hours of the interval that ends with each settlement, from
  *   stamps up to it. The first is `options.initial`, unknown by default.
  * @throws {RangeError} If a time is missing or earlier than the one before.
+ * @see lem-interval
  *
  * @example Eight hours
  * ```ts

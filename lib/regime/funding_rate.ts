@@ -49,7 +49,7 @@ function mapRows(
  * @throws {RangeError} If lengths differ, an interval is not positive, `clamp` is
  *   negative, `interestRate` not finite or `floor` above `cap`.
  * @see Binance, Introduction to Binance Futures Funding Rates (help page).
- * @see eq-funding-rate
+ * @see eq-funding-rate, def-funding-map, eq-funding-map, lem-dead-band
  *
  * @example Below, in and above the dead band
  * ```ts
@@ -87,7 +87,7 @@ export function fundingRate(
  * @param terms Interest rate and clamp.
  * @returns Both ends as fractions of the index price; they belong to the band.
  * @throws {RangeError} If `clamp` is negative or `interestRate` not finite.
- * @see eq-dead-band
+ * @see eq-dead-band, lem-funding-band, lem-dead-band
  *
  * @example The venue's own
  * ```ts
@@ -123,6 +123,7 @@ export function deadBand(
  * @returns Length `n`; 1 or 0, `NaN` where rate or interval is missing. Entry `t` uses
  *   row `t` only.
  * @throws {RangeError} If lengths differ or an interval is not positive.
+ * @see lem-funding-band, cor-implied-premium
  *
  * @example Half of the settlements
  * ```ts
@@ -160,6 +161,7 @@ export function inDeadBand(
  * @returns Length `n`; premium as a fraction of the index price, `NaN` where the
  *   rate does not tell. Entry `t` uses row `t` only.
  * @throws {RangeError} As {@linkcode fundingRate}.
+ * @see cor-implied-premium, eq-implied-premium
  *
  * @example A rate below the constant tells of a discount
  * ```ts

@@ -63,6 +63,7 @@ export function checkedTerms(
  * @param terms Terms of the contract.
  * @param hours Hours of the interval.
  * @returns Rate per interval, a fraction.
+ * @see eq-funding-map, eq-dead-band, lem-funding-band
  */
 export function settledRate(
   premium: number,

@@ -24,6 +24,7 @@ function check(action: string, { transitions, mean }: KendallOptions): void {
  * @param options Number of transitions, and whether the mean was estimated.
  * @returns Bias of `φ̂`, dimensionless.
  * @throws {RangeError} If `transitions` is not an integer of at least 4.
+ * @see thm-kendall, eq-kendall
  * @see Kendall, M. (1954), Note on bias in the estimation of autocorrelation,
  *   Biometrika 41(3-4), 403-404, doi:10.1093/biomet/41.3-4.403.
  * @see Marriott, F., Pope, J. (1954), Bias in the estimation of autocorrelations,
@@ -60,7 +61,7 @@ export function kendallBias(
  * @param options Number of transitions, and whether the mean was estimated.
  * @returns The corrected `φ`, not clipped.
  * @throws {RangeError} If `transitions` is not an integer of at least 4.
- * @see eq-kendall
+ * @see eq-kendall, thm-kendall
  *
  * @example There and back
  * ```ts

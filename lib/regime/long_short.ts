@@ -41,6 +41,7 @@ function logOf(ratio: number): number {
  * @returns Length `n`; dimensionless, `NaN` where the ratio is missing, zero or
  *   infinite (one side was empty). Entry `t` uses row `t` only.
  * @throws {RangeError} If a ratio is negative.
+ * @see lem-account-ratio, eq-map-funding-metrics
  *
  * @example Two to one, either way
  * ```ts
@@ -64,6 +65,7 @@ export function logLongShort(ratio: Float64Array): Float64Array {
  * @param ratio Length `n`; long over short, at least 0.
  * @returns Length `n`; share in [0, 1], `NaN` where missing. Entry `t` uses row `t` only.
  * @throws {RangeError} If a ratio is negative.
+ * @see lem-account-ratio, eq-account-ratio
  *
  * @example Three to one
  * ```ts
@@ -89,6 +91,8 @@ export function longShare(ratio: Float64Array): Float64Array {
  *
  * {@linkcode RobustZScore} of `ln(ratio)`: median and MAD of a causal window, with the
  * factor 1.4826.
+ *
+ * @see def-robust-z-score
  *
  * @example From even to two to one
  * ```ts

@@ -53,6 +53,8 @@ export type OpenInterestSnapshot = {
  * The reference is the last present row at least `window` old, and no more than
  * `window + tolerance`: rows may be missing, doubled or late.
  *
+ * @see lem-open-interest, eq-open-interest
+ *
  * @example Price up, contracts unchanged
  * ```ts
  * import assert from "node:assert/strict";
@@ -243,6 +245,7 @@ export class OpenInterestChange {
  *   uses rows up to `t`; `NaN` where it or its reference is missing.
  * @throws {RangeError} If lengths differ, times fall, a quantity is negative or an
  *   option out of range.
+ * @see lem-open-interest, eq-open-interest, eq-map-funding-metrics
  *
  * @example Two genuine rows of the venue
  * ```ts

@@ -60,7 +60,7 @@ export function innovationTime(speed: number, gap: number): number {
  * @throws {RangeError} If speed, volatility or gap is negative or missing.
  * @see Uhlenbeck, G., Ornstein, L. (1930), On the theory of the Brownian motion,
  *   Physical Review 36, 823-841, doi:10.1103/PhysRev.36.823.
- * @see eq-ou-transition
+ * @see eq-ou-transition, thm-ou-transition
  *
  * @example Speed 2, volatility one half, a quarter of a unit
  * ```ts
@@ -121,6 +121,7 @@ export function halfLife(speed: number): number {
  * @returns One value per time.
  * @throws {RangeError} If times fall or a parameter is out of range, or for speed 0
  *   without a first value (there is no stationary law).
+ * @see thm-ou-transition
  *
  * @example The same seed, the same path
  * ```ts
@@ -182,6 +183,7 @@ export function ouPath(
  *   `NaN` values are passed over; whether the first is given or stationary; unit.
  * @returns Log-likelihood in natural units; 0 of an empty product.
  * @throws {RangeError} If lengths differ, times do not rise or a parameter is out of range.
+ * @see eq-ou-likelihood
  *
  * @example One step of a random walk
  * ```ts

@@ -48,6 +48,7 @@ export type OuHalfLife = {
  *
  * @param fit The maximum of the likelihood.
  * @returns Speed per unit of time; 0 where the corrected persistence reaches 1.
+ * @see thm-kendall, cor-speed-bias
  */
 export function correctedSpeed(
   { speed, meanGap, transitions, meanIs }: OuFit,
@@ -88,7 +89,7 @@ export function correctedSpeed(
  *   present, `level` is not in (0, 1) or `samples` not an integer of at least 2.
  * @see Efron, B., Tibshirani, R. (1993), An Introduction to the Bootstrap, chapter
  *   13, Chapman & Hall.
- * @see eq-kendall
+ * @see eq-kendall, thm-kendall
  *
  * @example Five hours, from two hundred observations
  * ```ts

@@ -13,6 +13,8 @@ const MINIMUM = 4;
  * Holds the observations; for one speed after another it finds the best mean and
  * variance and leaves likelihood and score in its fields. Nothing is allocated
  * between fits, so that a rolling window or a bootstrap can use it again.
+ *
+ * @see lem-profile, eq-ou-profile
  */
 export class OuProfile {
   /** Mean that goes with the last speed tried. */

@@ -37,7 +37,7 @@ export type PerpetualRates = {
  *   expectation does not exist (`κ + b - a <= 0`, per period `κ (1 + b) + b - a <= 0`).
  * @see Ackerer, D., Hugonnier, J., Jermann, U. (2025), Perpetual futures pricing,
  *   Mathematical Finance, doi:10.1111/mafi.70018.
- * @see eq-perpetual-ratio
+ * @see eq-perpetual-ratio, thm-perpetual-ratio, eq-perpetual-ratio-period
  *
  * @example Eight-hour funding, 5 % a year
  * ```ts

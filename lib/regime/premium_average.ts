@@ -54,7 +54,7 @@ export type PremiumAverageSnapshot = {
  * of a slot replaces the first.
  *
  * @see Binance, Introduction to Binance Futures Funding Rates (help page).
- * @see eq-premium-average
+ * @see eq-premium-average, def-premium-average, lem-weight-seen
  *
  * @example Four samples
  * ```ts
@@ -236,6 +236,7 @@ export class PremiumAverage {
  *   interval up to `t`.
  * @throws {RangeError} If lengths differ, times fall, or an interval is not a whole
  *   number of steps that divides a day.
+ * @see def-premium-average, eq-premium-average
  *
  * @example The first sample after a settlement stands alone
  * ```ts

@@ -22,6 +22,7 @@ export type PremiumIndexColumns = {
  * @returns Length `n`; fraction of the index price, `NaN` where a price is missing.
  *   Entry `t` uses row `t` only.
  * @throws {RangeError} If lengths differ or a price is zero or negative.
+ * @see def-impact-premium, eq-impact-premium, eq-premium-sample
  * @see Binance, Introduction to Binance Futures Funding Rates (help page).
  *
  * @example Above, around and below the index

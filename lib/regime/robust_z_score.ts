@@ -4,6 +4,8 @@ import { assertInteger } from "../stats/arguments.ts";
 /**
  * What makes the median absolute deviation an estimate of a normal's standard
  * deviation: `1 / Φ⁻¹(3/4)`.
+ *
+ * @see lem-mad
  */
 export const MAD_CONSISTENCY = 1.4826022185056018;
 
@@ -45,7 +47,7 @@ export type RobustZScoreSnapshot = {
  *
  * @see Hampel, F. (1974), The influence curve and its role in robust estimation,
  *   JASA 69(346), 383-393, doi:10.1080/01621459.1974.10482962.
- * @see def-robust-z-score
+ * @see def-robust-z-score, eq-robust-z-score, lem-breakdown
  *
  * @example An outlier does not hide itself
  * ```ts
@@ -263,6 +265,7 @@ export class RobustZScore {
  *   dimensionless, `NaN` where the entry, too much of the window, or the scale is
  *   missing or the scale is zero.
  * @throws {RangeError} If `window` or `minimum` is out of range.
+ * @see eq-robust-z-score
  *
  * @example A window of three
  * ```ts

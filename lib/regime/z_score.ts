@@ -35,6 +35,8 @@ export type ZScoreSnapshot = {
  * While the window holds a missing entry there is no score, as with `RollingMean`;
  * a window of equal entries has none either. An update allocates nothing.
  *
+ * @see lem-plain-z
+ *
  * @example Two below, one above
  * ```ts
  * import assert from "node:assert/strict";

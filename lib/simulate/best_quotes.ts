@@ -14,6 +14,8 @@ const DEPTH_DEVIATION = 0.5;
  *
  * The pricing error `ε` and what the imbalance holds besides are
  * Ornstein-Uhlenbeck with the same half-life, moved exactly over any interval.
+ *
+ * @see def-simulated-market, lem-imbalance-slope
  */
 export class BestQuotes {
   /** Best bid in ticks. */

@@ -6,6 +6,8 @@ const CLAMP = 5e-4;
 /**
  * The premium index from a price and its impact spread, as the venue has it:
  * `(max(0, impactBid - index) - max(0, index - impactAsk)) / index`.
+ *
+ * @see eq-premium-sample
  */
 export function premiumSample(
   mid: number,
@@ -26,7 +28,7 @@ export function premiumSample(
  * column function with all its terms; a test holds the two equal.
  *
  * @see Binance, Introduction to Binance Futures Funding Rates (help page).
- * @see eq-funding-rate
+ * @see eq-funding-rate, eq-premium-sample
  *
  * @example The dead band
  * ```ts

@@ -27,7 +27,7 @@ export type HawkesParameters = {
  * @see Dassios, A. and Zhao, H. (2013), Exact simulation of Hawkes process with
  *   exponentially decaying intensity, Electronic Communications in Probability
  *   18(62), 1-13, doi:10.1214/ECP.v18-2717.
- * @see eq-hawkes
+ * @see eq-hawkes, lem-hawkes
  */
 export class HawkesProcess {
   readonly #decay: number;

@@ -12,6 +12,8 @@ export const SECONDS_PER_YEAR = 31_536_000;
  * Within a second the variance is spread evenly, and the price is a Brownian
  * bridge between the grid's values: it can be asked for at any moment in order,
  * with the law that the ends imply.
+ *
+ * @see eq-bates, lem-bates-step, eq-bates-step
  */
 export class LatentPrice {
   /** Log price now. */

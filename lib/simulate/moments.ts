@@ -29,6 +29,7 @@ export type VarianceMoments = {
  * @returns The three moments.
  * @throws {RangeError} If a parameter is not positive, or variance or horizon is
  *   negative.
+ * @see lem-cir-moments, eq-cir-moments
  * @see Cox, J. C., Ingersoll, J. E. and Ross, S. A. (1985), Econometrica 53(2),
  *   385-407, doi:10.2307/1911242.
  *
@@ -95,6 +96,7 @@ export type JumpMoments = {
  * @param horizon `T` in years, positive.
  * @returns Variance, skewness and excess kurtosis of the log return.
  * @throws {RangeError} If a parameter is out of range.
+ * @see lem-jump-kurtosis
  * @see Merton, R. C. (1976), Journal of Financial Economics 3(1-2), 125-144,
  *   doi:10.1016/0304-405X(76)90022-2.
  *

@@ -18,6 +18,8 @@ const BASIS_SAMPLES = 30;
  * funding rate come from mid and index by the venue's formulas. The mark price is
  * the median of `index · (1 + F · time to funding / 8 h)`, of index plus the mean
  * basis of two and a half minutes, and of the mid.
+ *
+ * @see def-simulated-market
  */
 export class PerpetualPremium {
   /** Model premium `p` now, a fraction. */

@@ -6,7 +6,7 @@ import { assertChoice, assertColumns } from "../stats/arguments.ts";
  * A bar with a `NaN` price is missing. `volume` and `openTime` are read where an
  * option asks for them; other columns are ignored.
  *
- * @see def-bar
+ * @see def-bar, eq-coordinates, eq-map-klines
  */
 export type Bars = {
   /** First traded price of each bar. */

@@ -40,7 +40,7 @@ function edge(
  * @returns Variance over the period without its jumps; `NaN` of fewer than two
  *   returns or with one missing.
  * @throws {RangeError} If the form is unknown.
- * @see eq-bipower, thm-bipower
+ * @see eq-bipower, thm-bipower, lem-jump-robust, eq-jump-residue, eq-bipower-limit
  * @see Barndorff-Nielsen, O., Shephard, N. (2004), Power and bipower variation with
  *   stochastic volatility and jumps, Journal of Financial Econometrics 2(1), 1-37,
  *   doi:10.1093/jjfinec/nbh001.
@@ -75,7 +75,7 @@ export function bipowerVariation(
  * @returns Variance over the period without its jumps; `NaN` of fewer than two
  *   returns or with one missing.
  * @throws {RangeError} If the form is unknown.
- * @see eq-nearest-neighbours, lem-nearest-neighbours
+ * @see eq-nearest-neighbours, lem-nearest-neighbours, lem-jump-robust
  * @see Andersen, T., Dobrev, D., Schaumburg, E. (2012), Jump-robust volatility
  *   estimation using nearest neighbor truncation, Journal of Econometrics 169(1),
  *   75-93, doi:10.1016/j.jeconom.2012.01.011.
@@ -115,7 +115,7 @@ export function minimumRealizedVariance(
  * @returns Variance over the period without its jumps; `NaN` of fewer than three
  *   returns or with one missing.
  * @throws {RangeError} If the form is unknown.
- * @see eq-nearest-neighbours, lem-nearest-neighbours
+ * @see eq-nearest-neighbours, lem-nearest-neighbours, lem-jump-robust
  * @see Andersen, Dobrev and Schaumburg (2012), doi:10.1016/j.jeconom.2012.01.011.
  *
  * @example The middle of three

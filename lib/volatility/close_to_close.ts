@@ -68,6 +68,8 @@ export type CloseToCloseSnapshot = {
  * The formula and its source are at {@linkcode closeToClose}, which gives the same
  * numbers bit for bit.
  *
+ * @see eq-close-to-close
+ *
  * @example The first value comes with the third close
  * ```ts
  * import assert from "node:assert/strict";
@@ -172,6 +174,7 @@ export class CloseToClose {
  *   of bar `t` and uses the closes `t-window .. t`; `NaN` where these are not all there.
  * @throws {RangeError} If a close is not positive, the window is not an integer of at
  *   least 2, or `mean` is unknown.
+ * @see eq-close-to-close
  * @see Parkinson, M. (1980), Journal of Business 53(1), 61-65, doi:10.1086/296071,
  *   where it is the traditional method that the range is held against.
  *

@@ -71,7 +71,7 @@ function solve(
  * The formula, its assumptions and its source are at
  * {@linkcode correctedRogersSatchell}, which gives the same numbers bit for bit.
  *
- * @see eq-rs-corrected
+ * @see eq-rs-corrected, thm-rs-expansion
  *
  * @example A bar of 60 seconds is worth more than it shows
  * ```ts
@@ -210,7 +210,7 @@ export class CorrectedRogersSatchell {
  * @throws {RangeError} If the columns differ in length, the prices do not make a bar,
  *   `observations` is neither 0 nor at least 1, the window is not a positive integer,
  *   or a word is unknown.
- * @see eq-rs-corrected, thm-discretisation
+ * @see eq-rs-corrected, thm-discretisation, thm-rs-expansion, eq-rs-poisson
  * @see Rogers, L.C.G., Satchell, S.E. (1991), Annals of Applied Probability 1(4),
  *   504-512, doi:10.1214/aoap/1177005835, for the form of the equation. The constants
  *   here are those of the walk itself; theirs leave 3.5 % at 100 steps.

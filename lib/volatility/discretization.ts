@@ -14,7 +14,7 @@ const SERIES_FROM = 4096;
  * `β = -ζ(1/2) / √(2π) = 0.5826`: by how much, in standard deviations of a step, the
  * maximum of a walk falls short of that of its Brownian path.
  *
- * @see thm-discretisation
+ * @see thm-discretisation, thm-rs-expansion
  * @see Broadie, M., Glasserman, P., Kou, S. (1997), A continuity correction for
  *   discrete barrier options, Mathematical Finance 7(4), 325-349,
  *   doi:10.1111/1467-9965.00035.
@@ -24,6 +24,8 @@ export const CONTINUITY_CORRECTION = 0.5825971579390106;
 /**
  * How the observations of a bar lie in time: on an equal `"grid"` of `N` steps, or at
  * the times of a `"poisson"` process of `N` expected trades, open and close observed.
+ *
+ * @see eq-rs-poisson
  */
 export type Sampling = "grid" | "poisson";
 
@@ -37,7 +39,7 @@ export type Sampling = "grid" | "poisson";
  * @param steps Number of steps `N`, at least 1.
  * @returns The maximum in units of the bar's volatility.
  * @throws {RangeError} If `steps` is not a positive integer.
- * @see thm-discretisation
+ * @see thm-discretisation, thm-rs-expansion
  * @see Spitzer, F. (1956), A combinatorial lemma and its application to probability
  *   theory, Transactions of the AMS 82(2), 323-339,
  *   doi:10.1090/S0002-9947-1956-0079851-X.
@@ -89,7 +91,8 @@ function sumOfInverseRoots(n: number): number {
  * @param sampling How the observations lie in time; `"grid"` by default.
  * @returns Share of the true variance, in [0, 1): at one step nothing is seen.
  * @throws {RangeError} If `observations` is out of range or the sampling unknown.
- * @see thm-discretisation, eq-rs-discrete
+ * @see thm-discretisation, eq-rs-discrete, thm-rs-expansion, eq-rs-asymptotic,
+ *   eq-rs-poisson
  * @see Rogers, L.C.G., Satchell, S.E. (1991), Annals of Applied Probability 1(4),
  *   504-512, doi:10.1214/aoap/1177005835, who state the problem; the two exact forms
  *   follow from the Wiener-Hopf factors of the walk.

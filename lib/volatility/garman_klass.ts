@@ -172,7 +172,7 @@ export class GarmanKlass extends RangeEstimator<Omit<Bar, "openTime">> {
  * @throws {RangeError} If the columns differ in length, a price is not positive, open
  *   or close is outside [low, high], the window is not a positive integer, or the
  *   form is unknown.
- * @see eq-garman-klass
+ * @see eq-garman-klass, lem-nonnegative
  * @see Garman, M.B., Klass, M.J. (1980), On the estimation of security price
  *   volatilities from historical data, Journal of Business 53(1), 67-78,
  *   doi:10.1086/296072.

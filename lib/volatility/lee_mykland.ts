@@ -20,7 +20,7 @@ const MEAN_ABSOLUTE = Math.sqrt(2 / Math.PI);
  * @returns The threshold for `|L|`.
  * @throws {RangeError} If `returns` is not an integer of at least 3, or `alpha` not in
  *   (0, 1).
- * @see eq-lee-mykland-threshold, thm-lee-mykland
+ * @see eq-lee-mykland-threshold, thm-lee-mykland, cor-jump-power
  * @see Lee, S., Mykland, P. (2008), Jumps in financial markets: a new nonparametric
  *   test and jump dynamics, Review of Financial Studies 21(6), 2535-2563,
  *   doi:10.1093/rfs/hhm056.

@@ -11,6 +11,7 @@
  * @param a A price > 0.
  * @param b A price > 0, in the same unit.
  * @returns `ln(a / b)`; `NaN` where either is missing.
+ * @see eq-coordinates
  *
  * @example One tick of a price of a hundred thousand
  * ```ts

@@ -10,7 +10,7 @@ import { pathOf, squaredChanges } from "./return_path.ts";
  * @param scales Number of scales `M`, at least 2.
  * @returns Length `M`; entry `i` is the weight of steps of `i + 1` returns.
  * @throws {RangeError} If `scales` is not an integer of at least 2.
- * @see eq-multi-scale
+ * @see eq-multi-scale, thm-multi-scale
  * @see Zhang, L. (2006), Efficient estimation of stochastic volatility using noisy
  *   observations, Bernoulli 12(6), 1019-1043, doi:10.3150/bj/1165269149.
  *
@@ -47,7 +47,7 @@ export function multiScaleWeights(scales: number): Float64Array {
  * @returns Variance over the period, not annualized; may be negative. `NaN` where
  *   `n < M` or a return is missing.
  * @throws {RangeError} If `scales` is not an integer of at least 2.
- * @see eq-multi-scale, thm-multi-scale
+ * @see eq-multi-scale, thm-multi-scale, eq-multi-scale-limit
  * @see Zhang, L. (2006), Bernoulli 12(6), 1019-1043, doi:10.3150/bj/1165269149.
  *
  * @example Noise alone has no variance of its own

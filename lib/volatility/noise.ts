@@ -26,7 +26,7 @@ export type NoiseOptions = {
  * @returns `ω²`; may be negative by autocovariance. `NaN` of fewer than two returns
  *   (one by variance) or with one missing.
  * @throws {RangeError} If the method is unknown.
- * @see lem-rv-noise
+ * @see lem-rv-noise, eq-rv-noise, eq-noise-variance
  * @see Bandi, F., Russell, J. (2008), Microstructure noise, realized variance, and
  *   optimal sampling, Review of Economic Studies 75(2), 339-369,
  *   doi:10.1111/j.1467-937X.2008.00474.x.
@@ -71,7 +71,7 @@ export function noiseVariance(
  * @param changes Changes of consecutive trade prices, or log returns, length `n`.
  * @returns The spread in the unit of the changes; `NaN` where the autocovariance is not
  *   negative, of fewer than three changes, or with one missing.
- * @see eq-roll
+ * @see eq-roll, prop-roll
  * @see Roll, R. (1984), A simple implicit measure of the effective bid-ask spread in
  *   an efficient market, Journal of Finance 39(4), 1127-1139,
  *   doi:10.1111/j.1540-6261.1984.tb03897.x.

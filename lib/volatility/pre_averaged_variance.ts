@@ -93,7 +93,7 @@ export type PreAveragingWindowOptions = {
  * @returns Returns to average.
  * @throws {RangeError} If `returns` is not a positive integer, the noise variance
  *   negative, or the variance not positive.
- * @see thm-pre-averaging
+ * @see thm-pre-averaging, eq-pre-averaging-limit
  * @see Jacod et al. (2009), doi:10.1016/j.spa.2008.11.004.
  *
  * @example A day of seconds

@@ -67,7 +67,7 @@ export function kernelWeight(kernel: Kernel, x: number): number {
  * @returns Variance over the period, not annualized; not negative with `"parzen"` in
  *   the `"non-negative"` form. `NaN` where `n <= H` or a return is missing.
  * @throws {RangeError} If the bandwidth is not a whole number, or a word unknown.
- * @see eq-realised-kernel, thm-realised-kernel
+ * @see eq-realised-kernel, thm-realised-kernel, eq-kernel-bias
  * @see Barndorff-Nielsen, O., Hansen, P., Lunde, A., Shephard, N. (2008), Designing
  *   realized kernels, Econometrica 76(6), 1481-1536, doi:10.3982/ECTA6495 (flat top);
  *   (2009), Realized kernels in practice, Econometrics Journal 12(3), C1-C32,
@@ -135,7 +135,7 @@ export type ParzenBandwidthOptions = {
  * @returns Number of lags; 0 without noise.
  * @throws {RangeError} If `returns` is not a positive integer, the noise variance
  *   negative, or the quarticity not positive.
- * @see thm-realised-kernel
+ * @see thm-realised-kernel, eq-kernel-error
  * @see Barndorff-Nielsen et al. (2009), doi:10.1111/j.1368-423X.2008.00275.x.
  *
  * @example A day of seconds

@@ -115,7 +115,8 @@ export class RogersSatchell extends RangeEstimator<Omit<Bar, "openTime">> {
  *   are not all there. A bar that did not move counts as 0.
  * @throws {RangeError} If the columns differ in length, a price is not positive, open
  *   or close is outside [low, high], or the window is not a positive integer.
- * @see eq-rogers-satchell, lem-drift-independence
+ * @see eq-rogers-satchell, lem-drift-independence, lem-nonnegative, thm-conditional,
+ *   thm-rs-variance
  * @see Rogers, L.C.G., Satchell, S.E. (1991), Estimating variance from high, low and
  *   closing prices, Annals of Applied Probability 1(4), 504-512,
  *   doi:10.1214/aoap/1177005835.

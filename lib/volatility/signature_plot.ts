@@ -21,7 +21,7 @@ export type SignaturePlot = {
  * @returns Two columns of the length of `scales`; variance over the period, `NaN` where
  *   a step is longer than the period or a return is missing.
  * @throws {RangeError} If a scale is not a positive integer.
- * @see eq-subsampled, lem-signature-ratio
+ * @see eq-subsampled, lem-signature-ratio, eq-signature-ratio
  * @see Andersen, T., Bollerslev, T., Diebold, F., Labys, P. (2000), Great realizations,
  *   Risk 13, 105-108.
  *

@@ -80,7 +80,7 @@ export type TwoScaleStepOptions = {
  * @returns Returns in a slow step.
  * @throws {RangeError} If `returns` is not a positive integer, the noise variance
  *   negative, or the quarticity not positive.
- * @see thm-two-scales
+ * @see thm-two-scales, eq-two-scales-limit
  * @see Zhang, Mykland and Aït-Sahalia (2005), doi:10.1198/016214505000000169.
  *
  * @example A day of seconds

@@ -185,7 +185,8 @@ export class YangZhang {
  *   or close is outside [low, high], `openTime` does not rise, the window is not an
  *   integer of at least 2, or an option is out of its range.
  * @throws {TypeError} If `overnight` asks for `openTime` and there is none.
- * @see eq-yang-zhang, eq-yang-zhang-k, def-overnight, thm-minimum-variance-k
+ * @see eq-yang-zhang, eq-yang-zhang-k, def-overnight, thm-minimum-variance-k,
+ *   lem-uncorrelated, thm-yz-peak, lem-bounce
  * @see Yang, D., Zhang, Q. (2000), Drift-independent volatility estimation based on
  *   high, low, open, and close prices, Journal of Business 73(3), 477-492,
  *   doi:10.1086/209650.

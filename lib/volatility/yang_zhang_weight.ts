@@ -7,7 +7,7 @@ export const YANG_ZHANG_ALPHA = 1.34;
  * `E[V_RS²] / σ⁴ = 2 - 4 ln 2 + 7ζ(3)/4`, exact without drift. It grows to 1.5 as the
  * drift of a bar outgrows its volatility.
  *
- * @see eq-rogers-satchell, eq-yang-zhang-k
+ * @see eq-rogers-satchell, eq-yang-zhang-k, thm-rs-variance, lem-range-moments, eq-moments
  */
 export const EXACT_ALPHA = 1.3310108582895088;
 
@@ -23,7 +23,7 @@ export const EXACT_ALPHA = 1.3310108582895088;
  * @returns The weight, in (0, 1).
  * @throws {RangeError} If `window` is not an integer of at least 2, or `alpha` is not
  *   above 1.
- * @see eq-yang-zhang-k, thm-minimum-variance-k
+ * @see eq-yang-zhang-k, thm-minimum-variance-k, lem-uncorrelated
  * @see Yang, D., Zhang, Q. (2000), Journal of Business 73(3), 477-492,
  *   doi:10.1086/209650.
  *
