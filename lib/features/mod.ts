@@ -112,5 +112,6 @@ export * from "./funding_features.ts";
 export * from "./metrics_features.ts";
 export * from "./z_scored.ts";
 export * from "./winsorized.ts";
+export * from "./ranked.ts";
 export * from "./lagged.ts";
 export * from "./per_row.ts";

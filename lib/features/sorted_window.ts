@@ -53,6 +53,17 @@ export class SortedWindow {
     return low === high ? low : low + (h - below) * (high - low);
   }
 
+  /** Share of the values that are present and below `x`, those equal counted half; `NaN` of none. */
+  rank(x: number): number {
+    if (this.#size === 0 || x !== x) return NaN;
+    const below = this.#placeOf(x);
+    let equal = 0;
+    while (below + equal < this.#size && this.#sorted[below + equal] === x) {
+      equal++;
+    }
+    return (below + equal / 2) / this.#size;
+  }
+
   /** The values, oldest first; `null` where one is missing. */
   toJSON(): (number | null)[] {
     return this.#recent.toJSON();

@@ -33,6 +33,7 @@ import {
   quoteAgeFeature,
   quotedDepthFeature,
   quotedSpreadFeature,
+  ranked,
   realizedMeasureFeature,
   realizedSpreadFeature,
   realizedVarianceFeature,
@@ -172,6 +173,10 @@ export function allFeatures(scale: number): Feature[] {
     winsorized(logReturnFeature({ window: 1 }), { window: 50, lower: 0.05 }),
     winsorized(weightedMidDeviationFeature(), { lowest: -1e-6, highest: 1e-6 }),
     lagged(zScored(logReturnFeature({ window: 2 }), { window: 9 }), { lag: 2 }),
+    ranked(vpinFeature({ bucketVolume, window: 10 }), {
+      window: 40,
+      minimum: 20,
+    }),
     lagged(quoteAgeFeature(), { lag: 1 }),
     lagged(perRow(fundingRateFeature(), { maxAge: HOUR }), { lag: 1 }),
   ];

@@ -11,6 +11,7 @@ import {
   marketColumns,
   perRow,
   quotedSpreadFeature,
+  ranked,
   robustZScored,
   winsorized,
   type WinsorizedOptions,
@@ -74,6 +75,32 @@ Deno.test("zScored() and robustZScored() are the regime's scores of the feature'
       clean(robustZScore(column, options)),
       0,
     );
+  }));
+});
+
+Deno.test("ranked() counts the values before that are below, those equal half", () => {
+  const column = Float64Array.of(3, 1, 2, 2, NaN, 5, 0, 2);
+  assertClose(
+    valuesOf(ranked(given(column), { window: 3, minimum: 2 })),
+    [NaN, NaN, 0.5, 0.5, NaN, 1, 0, 0.5],
+    0,
+  );
+  assert.throws(() => ranked(given(column), { window: 2, minimum: 3 }), {
+    name: "RangeError",
+    message: /minimum must be at most the window/,
+  });
+});
+
+Deno.test("ranked() is the share that counting gives, whatever comes", () => {
+  fc.assert(fc.property(COLUMN, (column) => {
+    const expected = column.map((x, t) => {
+      const past = column.slice(Math.max(0, t - 5), t).filter((y) => y === y);
+      if (past.length < 2 || x !== x) return NaN;
+      const points = past.map((y): number => y < x ? 1 : y === x ? 0.5 : 0);
+      return points.reduce((a, b) => a + b) / past.length;
+    });
+    const rank = ranked(given(column), { window: 5, minimum: 2 });
+    assertClose(valuesOf(rank), expected, 1e-15);
   }));
 });
 
