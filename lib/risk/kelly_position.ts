@@ -52,6 +52,14 @@ export type KellyPosition = {
   readonly halvingProbability: number;
 };
 
+/** What a leverage is capped at, and by which limit. */
+export type LeverageCap = {
+  /** Greatest notional over equity, > 0; infinite where nothing limits it. */
+  readonly leverage: number;
+  /** The limit that is the least; `kelly` where there is none. */
+  readonly bound: KellyBound;
+};
+
 const ACTION = "size a position by Kelly";
 
 /**
@@ -145,8 +153,10 @@ export function kellyPosition(
   const allowed = Math.min(asked, most);
   let size = allowed * Math.abs(full);
   let bound: KellyBound = most < asked ? "drawdown" : "kelly";
-  for (const [name, cap] of capsOf(limits, full < 0 ? "short" : "long")) {
-    if (cap < size) [size, bound] = [cap, name];
+  const cap = leverageCap(limits, full < 0 ? "short" : "long");
+  if (cap.leverage < size) {
+    size = cap.leverage;
+    bound = cap.bound;
   }
   return {
     leverage: full < 0 ? -size : size,
@@ -159,22 +169,43 @@ export function kellyPosition(
   };
 }
 
-function capsOf(
+/**
+ * The leverage that limits allow on a side, whatever is expected of the price.
+ *
+ * @param limits Leverage, distance to liquidation, jump to survive; a bound on the drawdown is one of Kelly's share and no cap.
+ * @param side Which side.
+ * @returns The least of the limits.
+ * @throws {RangeError} If a limit is out of its range; it is named.
+ * @see eq-liquidation-leverage
+ *
+ * @example A jump of a tenth may cost a quarter of the equity
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { leverageCap } from "volarb/risk";
+ *
+ * const limits = { leverage: 3, jump: { size: 0.1, loss: 0.25 } };
+ * assert.deepEqual(leverageCap(limits, "long"), { leverage: 2.5, bound: "jump" });
+ * ```
+ */
+export function leverageCap(
   { leverage, liquidation, jump }: KellyLimits,
   side: "long" | "short",
-): [KellyBound, number][] {
-  const caps: [KellyBound, number][] = [];
+): LeverageCap {
+  let cap: LeverageCap = { leverage: Infinity, bound: "kelly" };
+  const limit = (bound: KellyBound, leverage: number) => {
+    if (leverage < cap.leverage) cap = { leverage, bound };
+  };
   if (leverage !== undefined) {
     positive(ACTION, { leverage });
-    caps.push(["leverage", leverage]);
+    limit("leverage", leverage);
   }
   if (liquidation !== undefined) {
-    caps.push(["liquidation", liquidationLeverage({ ...liquidation, side })]);
+    limit("liquidation", liquidationLeverage({ ...liquidation, side }));
   }
   if (jump !== undefined) {
     positive(ACTION, { "jump's size": jump.size });
     insideUnit(ACTION, { "jump's loss": jump.loss });
-    caps.push(["jump", jump.loss / jump.size]);
+    limit("jump", jump.loss / jump.size);
   }
-  return caps;
+  return cap;
 }
