@@ -49,6 +49,7 @@ export * from "./traded_instrument.ts";
 export * from "./strategy.ts";
 export * from "./exec_algorithm.ts";
 export * from "./pre_trade_check.ts";
+export * from "./risk_desk.ts";
 export {
   type LedgerAccount,
   type LedgerEntry,

@@ -1,0 +1,59 @@
+import { ResultTable } from "../engine/mod.ts";
+import { GrowingColumn } from "../flow/growing_column.ts";
+
+/** Columns of the decisions of a {@linkcode VolatilityArbitrage}, in their order. */
+export const DECISION_COLUMNS = [
+  "time",
+  "price",
+  "capital",
+  "heldLots",
+  "mean",
+  "variance",
+  "halfSpread",
+  "toxicity",
+  "fundingRate",
+  "aim",
+  "band",
+  "rate",
+  "damping",
+  "reduceOnly",
+  "chosen",
+  "target",
+  "wantedLots",
+] as const;
+
+/**
+ * Columns of the decisions, one row per bar: when (microseconds since the epoch), the price and the capital (quote units) and the lots that were
+ * held; mean of the signal (`NaN` without one), variance of a bar, half-spread (fraction), rank of VPIN, expected funding; aim,
+ * band and position that was chosen (fractions of capital), with the rate, the damping and whether it might only shrink; the target
+ * after all limits (fraction of capital) and in lots.
+ */
+export type DecisionColumns = {
+  readonly [C in typeof DECISION_COLUMNS[number]]: Float64Array;
+};
+
+/** A decision. */
+export type Decision = {
+  readonly [C in typeof DECISION_COLUMNS[number]]: number;
+};
+
+/** Keeps every decision. */
+export class DecisionLog {
+  readonly #columns = DECISION_COLUMNS.map(() => new GrowingColumn());
+
+  /** Takes a decision. */
+  add(decision: Decision): void {
+    DECISION_COLUMNS.forEach((name, k) =>
+      this.#columns[k]!.push(decision[name])
+    );
+  }
+
+  /** The decisions. */
+  table(): ResultTable<DecisionColumns> {
+    return new ResultTable(
+      Object.fromEntries(
+        DECISION_COLUMNS.map((name, k) => [name, this.#columns[k]!.toColumn()]),
+      ) as DecisionColumns,
+    );
+  }
+}

@@ -1,0 +1,356 @@
+import {
+  type BarTick,
+  type BusData,
+  type DataTopic,
+  type PositionEvent,
+  type ResultTable,
+  type RiskDesk,
+  Strategy,
+  type TimerEvent,
+} from "../engine/mod.ts";
+import {
+  type AlphaSignal,
+  contractsOf,
+  type PositionRule,
+  type TargetPosition,
+  type ToxicityEstimate,
+  type VolatilityEstimate,
+} from "../signal/mod.ts";
+import { MINUTE } from "../time/mod.ts";
+import type { Order, OrderEvent } from "../venue/mod.ts";
+import { type DecisionColumns, DecisionLog } from "./decision_log.ts";
+import type { FundingEstimate } from "./funding_estimate.ts";
+import type { OrderTactic } from "./order_tactic.ts";
+import { PositionPilot } from "./position_pilot.ts";
+import type { PositionSizer } from "./position_sizer.ts";
+import { StopKeeper } from "./stop_keeper.ts";
+import type { VolatilityArbitrageConfig } from "./volatility_arbitrage_config.ts";
+
+/** Chooses a position from what is believed: a `PositionRule` of `volarb/signal`, or whatever does the same. */
+export type PositionChooser = Pick<
+  PositionRule,
+  "update" | "aim" | "band" | "rate" | "damping" | "reduceOnly"
+>;
+
+/** Who publishes what the strategy acts on, by their names. */
+export type BeliefSources = {
+  /** Publishes `AlphaSignal`. */
+  readonly alpha: string;
+  /** Publishes `VolatilityEstimate`. */
+  readonly volatility: string;
+  /** Publishes `ToxicityEstimate`; nobody where it is left out. */
+  readonly toxicity?: string;
+  /** Publishes `FundingEstimate`; nobody where it is left out. */
+  readonly funding?: string;
+};
+
+/** What a {@linkcode VolatilityArbitrage} is made of. */
+export type VolatilityArbitrageOptions = {
+  /** Every parameter. */
+  readonly config: VolatilityArbitrageConfig;
+  /** Who publishes what it acts on. */
+  readonly sources: BeliefSources;
+  /** Chooses positions. */
+  readonly position: PositionChooser;
+  /** Says how large they may be. */
+  readonly sizer: PositionSizer;
+  /** Makes orders. */
+  readonly tactic: OrderTactic;
+  /** What stands between it and the venue; it is told the equity. */
+  readonly risk: RiskDesk;
+  /** Time before which nothing is traded, microseconds since the epoch; none by default. What comes before warms the factors up. */
+  readonly tradeFrom?: number;
+};
+
+/**
+ * The strategy of the whitepaper: it holds, of one perpetual contract, the position that is best given what its factors say of the next
+ * return, within what Kelly, the limits and a trailing stop allow.
+ *
+ * It acts on messages. Factors publish what they know when they know it (`VolatilityEstimate` on bars, `ToxicityEstimate` on trades,
+ * {@linkcode FundingEstimate} on funding and metrics), the signal an `AlphaSignal` at each row. At each row:
+ *
+ * 1. the rule chooses a position `θ` from posterior, variance, half-spread, toxicity and funding, from the position that is really held;
+ * 2. the sizer cuts it to its limits; after a stop, and where the risk engine says so, it may only shrink;
+ * 3. `TargetPosition` is published, for whoever works the orders, and the difference in lots is traded: one order is at work at a time;
+ * 4. a stop that trails by the volatility stands behind the position, held by the order emulator.
+ *
+ * A row without a signal is noticed with the next bar: the alpha that was believed then decays. The risk engine is asked about every
+ * order, and shown the equity each `risk.watch`; a drawdown beyond its limit closes everything and ends the trading, as {@linkcode VolatilityArbitrage.kill} does.
+ *
+ * `volatilityArbitrage` makes one with everything around it; its example is a whole run.
+ */
+export class VolatilityArbitrage extends Strategy {
+  /** What it publishes: targets, and for its stop the variance that it knows. */
+  override readonly publishes: readonly DataTopic[];
+  /** Every parameter. */
+  readonly config: VolatilityArbitrageConfig;
+  readonly #options: VolatilityArbitrageOptions;
+  readonly #pilot: PositionPilot;
+  readonly #stop: StopKeeper | undefined;
+  readonly #log = new DecisionLog();
+  #volatility: VolatilityEstimate | undefined;
+  #toxicity = NaN;
+  #funding: FundingEstimate | undefined;
+  /** Bars since the last signal; infinite before the first. */
+  #silent = Infinity;
+  /** Rows in which positions may only shrink. */
+  #pause = 0;
+  #capital = NaN;
+
+  /**
+   * Takes its parts.
+   *
+   * @param options Parameters, sources, rule, sizer, tactic, risk.
+   */
+  constructor(options: VolatilityArbitrageOptions) {
+    const { config, tactic } = options;
+    const { id: source, symbol, stop } = config;
+    super(source);
+    this.config = config;
+    this.#options = options;
+    this.publishes = [
+      { type: "TargetPosition", symbol, source },
+      { type: "VolatilityEstimate", symbol, source },
+    ];
+    this.#pilot = new PositionPilot(this, symbol, tactic);
+    this.#stop = stop === null
+      ? undefined
+      : new StopKeeper(this, symbol, stop, () => this.#tellVariance());
+  }
+
+  /** Subscribes to what it acts on. */
+  override onStart(): void {
+    const { config: { symbol, risk }, clock } = this;
+    const { alpha, volatility, toxicity, funding } = this.#options.sources;
+    const from = (source: string) => ({ symbol, source });
+    this.subscribeBars(symbol);
+    this.subscribeData("AlphaSignal", from(alpha));
+    this.subscribeData("VolatilityEstimate", from(volatility));
+    if (toxicity) this.subscribeData("ToxicityEstimate", from(toxicity));
+    if (funding) this.subscribeData("FundingEstimate", from(funding));
+    clock.setTimer("watch", risk.watch, { start: 0 });
+    this.#capital = this.portfolio.balance;
+  }
+
+  /**
+   * Takes a message.
+   *
+   * @param data A signal, or what a factor says.
+   */
+  override onData(data: BusData): void {
+    switch (data.type) {
+      case "VolatilityEstimate":
+        this.#volatility = data as VolatilityEstimate;
+        return;
+      case "ToxicityEstimate":
+        this.#toxicity = (data as ToxicityEstimate).rank;
+        return;
+      case "FundingEstimate":
+        this.#funding = data as FundingEstimate;
+        return;
+      case "AlphaSignal":
+        this.#silent = 0;
+        this.#decide(data as AlphaSignal);
+    }
+  }
+
+  /**
+   * Notices rows without a signal.
+   *
+   * @param _bar The bar.
+   */
+  override onBar(_bar: BarTick): void {
+    if (this.#silent > 0 && this.#silent < Infinity) this.#decide(undefined);
+    this.#silent++;
+  }
+
+  /**
+   * Shows the risk engine the equity, and closes everything once it says so.
+   *
+   * @param _timer The timer.
+   */
+  override onTimer(_timer: TimerEvent): void {
+    const { risk } = this.#options;
+    const { now } = this.clock;
+    risk.watch(now, this.#known());
+    if (risk.killed) this.#flatten();
+  }
+
+  /**
+   * Takes an event of an order.
+   *
+   * @param event What happened.
+   * @param order The order.
+   */
+  override onOrderEvent(event: OrderEvent, order: Order): void {
+    if (this.#stop?.onOrderEvent(event, order)) {
+      this.#pause = this.config.stop!.pause;
+      this.#pilot.halt();
+    }
+    this.#pilot.onOrderEvent(event, order);
+  }
+
+  /**
+   * Lets the stop follow the position.
+   *
+   * @param _event What happened to it.
+   */
+  override onPositionEvent(_event: PositionEvent): void {
+    this.#stop?.follow();
+  }
+
+  /** Closes everything and ends the trading: the kill switch. */
+  kill(): void {
+    this.#options.risk.kill(this.clock.now, this.#known());
+    this.#flatten();
+  }
+
+  /**
+   * Every decision so far.
+   *
+   * @returns A row per bar with a decision.
+   */
+  decisions(): ResultTable<DecisionColumns> {
+    return this.#log.table();
+  }
+
+  #decide(alpha: AlphaSignal | undefined): void {
+    const { config: { symbol, kelly }, clock: { now }, portfolio } = this;
+    const { position, sizer, risk, tradeFrom = -Infinity } = this.#options;
+    const { spec } = this.instrument(symbol);
+    const price = portfolio.valuation(symbol).ticks * spec.tickSize;
+    const capital = kelly.capital === "equity"
+      ? portfolio.equity
+      : this.#capital;
+    if (!(price > 0 && capital > 0)) return;
+    const heldLots = this.position(symbol);
+    const held = heldLots * spec.lotSize * price / capital;
+    const halfSpread = this.#halfSpread();
+    const variance = this.#volatility?.variance ?? NaN;
+    const fundingRate = this.#funding?.rate ?? NaN;
+    const chosen = position.update({
+      mean: alpha?.mean ?? NaN,
+      meanVariance: alpha?.meanVariance ?? NaN,
+      variance: alpha?.variance ?? NaN,
+      forecastVariance: variance,
+      halfSpread,
+      toxicity: this.#toxicity,
+      fundingRate,
+      rowsToFunding: ((this.#funding?.paymentTime ?? NaN) - now) / MINUTE,
+    }, held);
+    const reducing = this.#pause > 0 || risk.engine.state !== "active";
+    if (this.#pause > 0) this.#pause--;
+    const sized = sizer.size(chosen);
+    const bounded = this.#stop?.firing
+      ? 0
+      : reducing
+      ? shrunk(held, sized)
+      : sized;
+    const target = this.#worthTrading(held, bounded) ? bounded : held;
+    const contracts = contractsOf(target, {
+      capital,
+      price,
+      lot: spec.lotSize,
+    });
+    const wantedLots = target === held
+      ? heldLots
+      : Math.round(contracts / spec.lotSize) + 0;
+    const { aim, band, rate, damping } = position;
+    const reduceOnly = Number(position.reduceOnly || reducing);
+    this.#log.add({
+      time: now,
+      price,
+      capital,
+      heldLots,
+      mean: alpha?.mean ?? NaN,
+      variance,
+      halfSpread,
+      toxicity: this.#toxicity,
+      fundingRate,
+      aim,
+      band,
+      rate,
+      damping,
+      reduceOnly,
+      chosen,
+      target,
+      wantedLots,
+    });
+    const message: TargetPosition = {
+      type: "TargetPosition",
+      symbol,
+      source: this.id,
+      eventTime: now,
+      receiveTime: now,
+      target,
+      aim,
+      band,
+      rate,
+      damping,
+      reduceOnly,
+      contracts,
+    };
+    this.publish(message);
+    this.#stop?.follow();
+    if (now < tradeFrom || risk.killed || this.#stop?.firing) return;
+    this.#pilot.steer({ lots: wantedLots, target, alpha, variance });
+  }
+
+  /** Whether a trade is large enough, or closes the position. */
+  #worthTrading(held: number, target: number): boolean {
+    const { minimumTrade } = this.config.position;
+    return target === 0 || Math.abs(target - held) >= minimumTrade;
+  }
+
+  /** Half of the quoted spread, fraction of the middle; `NaN` without a quote that has two sides. */
+  #halfSpread(): number {
+    const quote = this.cache.quote(this.config.symbol);
+    if (quote === undefined) return NaN;
+    const { bidTicks, askTicks } = quote;
+    return bidTicks < askTicks
+      ? (askTicks - bidTicks) / (askTicks + bidTicks)
+      : NaN;
+  }
+
+  /** Cancels everything and closes what is open, again until it is closed. */
+  #flatten(): void {
+    const { symbol } = this.config;
+    this.#pilot.halt();
+    const closing = this.openOrders(symbol).some(({ tags }) =>
+      tags.includes("flatten")
+    );
+    const lots = this.position(symbol);
+    if (closing || lots === 0) return;
+    this.submit(this.orders.market({
+      symbol,
+      side: lots > 0 ? "sell" : "buy",
+      quantity: Math.abs(lots),
+      reduceOnly: true,
+      tags: ["flatten"],
+    }));
+  }
+
+  #known() {
+    const { cache, portfolio } = this;
+    return { cache, portfolio, openOrders: this.openOrders() };
+  }
+
+  /** Tells the emulator, which begins to listen with the first stop, the variance that is known. */
+  #tellVariance(): void {
+    const { now } = this.clock;
+    if (this.#volatility === undefined) return;
+    const estimate: VolatilityEstimate = {
+      ...this.#volatility,
+      source: this.id,
+      eventTime: now,
+      receiveTime: now,
+    };
+    this.publish(estimate);
+  }
+}
+
+/** A position between what is held and zero. */
+function shrunk(held: number, target: number): number {
+  if (held * target <= 0) return 0;
+  return Math.abs(target) > Math.abs(held) ? held : target;
+}
