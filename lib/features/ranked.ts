@@ -1,4 +1,4 @@
-import { assertWhole } from "./arguments.ts";
+import { assertInteger } from "../stats/arguments.ts";
 import type { Feature } from "./feature.ts";
 import { SortedWindow } from "./sorted_window.ts";
 import { transformed, windowOf } from "./transformed.ts";
@@ -38,8 +38,8 @@ export function ranked(
   { window, minimum = window }: RankedOptions,
 ): Feature {
   const action = "rank a feature";
-  assertWhole(action, "window", window, 1);
-  assertWhole(action, "minimum", minimum, 1);
+  assertInteger(action, "window", window, 1);
+  assertInteger(action, "minimum", minimum, 1);
   if (minimum > window) {
     throw new RangeError(
       `Cannot ${action} as minimum must be at most the window: current value is ${minimum} of ${window}`,
