@@ -39,6 +39,8 @@ export class Matcher {
   readonly #handler: MatchingHandler;
   /** The last trade as liquidity, where there are no quotes. */
   readonly #print: BookSide = new BookSide();
+  /** Number of the quote at hand. */
+  #quotes = 0;
 
   /** Starts with an empty book. */
   constructor(
@@ -127,6 +129,7 @@ export class Matcher {
     bid.update(bidTicks, bidLots);
     ask.update(askTicks, askLots);
     this.book.quoteTime = time;
+    this.#quotes++;
     const { orders } = this;
     if (orders.open === 0) return;
     if (orders.entering.length > 0) this.#enterAll(time);
@@ -234,6 +237,7 @@ export class Matcher {
 
   /** Lets an order take what its limit allows, and rest or go with what is left. */
   #execute(order: WorkingOrder, side: BookSide): void {
+    order.tookFrom = this.#quotes;
     if (!order.marginChecked && !this.#handler.secure(order)) return;
     if (order.order.postOnly) {
       if (order.allows(side.ticks)) {
@@ -262,6 +266,8 @@ export class Matcher {
     const { sign, price } = order;
     if (sign * (price - opposite.ticks) >= 0) {
       if (order.stage === "closed" || !(time > order.since)) return;
+      // What came to rest on this quote has taken from it what it could.
+      if (order.tookFrom === this.#quotes) return;
       order.front = order.levelLots = order.traded = 0;
       const lots = Math.min(
         order.leaves,

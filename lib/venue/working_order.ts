@@ -43,6 +43,8 @@ export class WorkingOrder {
   listed = false;
   /** When it arrived or triggered, microseconds; it meets what is later. */
   since: number;
+  /** Number of the quote that it has taken from as a taker. */
+  tookFrom = -1;
   /** Whole quantity, filled part included, lots. */
   quantity: number;
   /** Filled lots. */
