@@ -1,5 +1,5 @@
 import type { SimulatedExchange } from "../venue/mod.ts";
-import type { EventLoop } from "./event_loop.ts";
+import { type EventLoop, PHASE } from "./event_loop.ts";
 import type { EventStream, StreamBlock } from "./event_stream.ts";
 import { Head, type Taker } from "./heads.ts";
 import type { EquityBook } from "./equity_book.ts";
@@ -220,9 +220,11 @@ class TradeVenueFeed extends VenueFeed<"trades"> {
 
 /** Mark prices, funding rates or bars at the exchange: few, and one at a time. */
 class SlowVenueFeed extends VenueFeed<"mark" | "funding" | "bars"> {
-  override run(): void {
+  override run(loop: EventLoop): void {
     this.record(this.row).take();
     this.equity.marked(this.instrument);
+    // A rate may bring the next settlement nearer.
+    loop.lower(this.exchange.nextDue, PHASE.venue);
     this.settle(this.row + 1);
   }
 

@@ -1,6 +1,6 @@
 import type { SimulatedExchange } from "../venue/mod.ts";
 import type { EquityBook } from "./equity_book.ts";
-import type { EventLoop, VenueSide } from "./event_loop.ts";
+import { type EventLoop, PHASE, type VenueSide } from "./event_loop.ts";
 import { Heads } from "./heads.ts";
 import type { VenueFeed } from "./venue_feed.ts";
 
@@ -40,11 +40,22 @@ export class ExchangeSide implements VenueSide {
   }
 
   get time(): number {
-    return this.#active ? this.#heads.time : Infinity;
+    const { time } = this.#heads;
+    // Of what comes due after the last record nothing is known, a rate's being late for one.
+    if (!this.#active || time === Infinity) return Infinity;
+    return Math.min(time, this.#exchange.nextDue);
   }
 
   run(loop: EventLoop): void {
-    this.#heads.run(loop);
+    const due = this.#exchange.nextDue;
+    if (due <= this.#heads.time) {
+      // A settlement or an expiry has its own time, whether there is a record then or not.
+      this.#equity.sampleBefore(due);
+      this.#exchange.advance(due);
+    } else {
+      loop.lower(due, PHASE.venue);
+      this.#heads.run(loop);
+    }
     this.refresh();
   }
 

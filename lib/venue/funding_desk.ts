@@ -181,8 +181,8 @@ export class FundingDesk {
   #plan(): void {
     this.next = Infinity;
     for (const { next, due } of this.#lines) {
-      // Late is what is past the last moment of the jitter.
-      const late = due === undefined ? Infinity : due.time + FUNDING_JITTER;
+      // Late is what is past the last moment of the jitter, in whole microseconds.
+      const late = due === undefined ? Infinity : due.time + FUNDING_JITTER + 1;
       this.next = Math.min(this.next, next, late);
     }
   }

@@ -109,6 +109,14 @@ export class SimulatedExchange {
     this.specs = settings.specs;
   }
 
+  /**
+   * When the next settlement or expiry is due, microseconds; infinite where there is none.
+   * It happens when the venue's clock is brought there, by a record or by `advance`.
+   */
+  get nextDue(): number {
+    return this.#due > this.#core.time ? this.#due : Infinity;
+  }
+
   /** The venue's clock: time of the last record or command, microseconds. */
   get time(): number {
     return this.#core.time;
@@ -334,17 +342,17 @@ export class SimulatedExchange {
     if (time >= this.#due) this.#settle(time);
   }
 
-  /** Settlements and expiries up to a time, in their order. */
+  /** Settlements and expiries up to a time, in their order and each at its own time. */
   #settle(time: number): void {
-    while (this.#core.nextExpiry <= time) {
-      const expiry = this.#core.nextExpiry;
-      this.#core.time = expiry;
-      this.#funding.advance(expiry);
-      this.#clearing.expireDue();
+    const core = this.#core;
+    while (this.#due <= time) {
+      // What is due before the first record of all begins with it.
+      core.time = this.#due === -Infinity ? time : this.#due;
+      this.#funding.advance(core.time);
+      if (core.nextExpiry <= core.time) this.#clearing.expireDue();
+      this.#plan();
     }
-    this.#core.time = time;
-    this.#funding.advance(time);
-    this.#plan();
+    core.time = time;
   }
 
   #plan(): void {

@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import {
+  Backtest,
+  columnSource,
+  Strategy,
+  type SymbolColumns,
+} from "volarb/engine";
+import {
+  constantLatency,
+  contractSpec,
+  noFees,
+  type Order,
+  type OrderEvent,
+} from "volarb/venue";
+import { quotesOf } from "./market.ts";
+
+const HOUR = 3_600_000_000;
+const unit = { integer: 1, scale: 0 };
+
+function run(
+  strategy: Strategy,
+  columns: SymbolColumns,
+  funding: readonly { from: number; hours: number }[] = [],
+) {
+  return new Backtest({
+    source: columnSource({ X: columns }),
+    specs: [
+      contractSpec("X", {
+        tick: unit,
+        lot: unit,
+        minNotional: 0,
+        brackets: [],
+        funding,
+      }),
+    ],
+    strategies: [strategy],
+    balance: 1000,
+    fees: noFees(),
+    latency: constantLatency({ order: 5, response: 5 }),
+    equityInterval: HOUR,
+  }).run();
+}
+
+/** Sends one order at the first quote and notes what it hears. */
+class Once extends Strategy {
+  readonly heard: string[] = [];
+  readonly #make: (strategy: Once) => Order;
+  #sent = false;
+
+  constructor(make: (strategy: Once) => Order) {
+    super("once");
+    this.#make = make;
+  }
+
+  override onStart(): void {
+    this.subscribeQuotes("X");
+    this.clock.setTimeAlert("look", 500);
+  }
+
+  override onQuoteTick(): void {
+    if (this.#sent) return;
+    this.#sent = true;
+    this.submit(this.#make(this));
+  }
+
+  override onTimer(): void {
+    const { length } = this.openOrders("X");
+    this.heard.push(`${this.clock.now} looks: ${length} open`);
+  }
+
+  override onOrderEvent({ type, time }: OrderEvent): void {
+    this.heard.push(`${this.clock.now} ${type} ${time}`);
+  }
+}
+
+Deno.test("an order that expires between two records is known to have expired before the second", () => {
+  const strategy = new Once(({ orders }) =>
+    orders.limit({
+      symbol: "X",
+      side: "buy",
+      quantity: 1,
+      price: 90,
+      timeInForce: "GTD",
+      expireTime: 100,
+    })
+  );
+  run(strategy, {
+    quotes: quotesOf([[1, 99, 5, 101, 5], [1000, 99, 5, 101, 5]]),
+  });
+  assert.deepEqual(strategy.heard, [
+    "1 submitted 1",
+    "11 accepted 6",
+    "105 expired 100",
+    "500 looks: 0 open",
+  ]);
+});
+
+Deno.test("a settlement whose rate came early is booked at its own time, into the sample of that time", () => {
+  const strategy = new Once(({ orders }) =>
+    orders.market({ symbol: "X", side: "buy", quantity: 1 })
+  );
+  const { equity, ledger } = run(strategy, {
+    quotes: quotesOf([
+      [1, 99, 5, 101, 5],
+      [2 * HOUR, 99, 5, 101, 5],
+      [12 * HOUR, 99, 5, 101, 5],
+    ]),
+    funding: {
+      eventTime: Float64Array.of(8 * HOUR - 5000),
+      receiveTime: Float64Array.of(8 * HOUR - 5000),
+      rate: Float64Array.of(0.01),
+      intervalHours: Float64Array.of(8),
+    },
+  }, [{ from: 0, hours: 8 }]);
+  // Bought at 101, a mid of 100: -1; then 1 % of 100: -1.
+  const at = (hour: number) =>
+    equity.columns.equity[equity.columns.time.indexOf(hour * HOUR)];
+  assert.equal(at(7), 999);
+  assert.equal(at(8), 998);
+  const { reference, time } = ledger.columns;
+  assert.equal(time[reference.indexOf(`funding of ${8 * HOUR}`)], 8 * HOUR);
+});
