@@ -116,6 +116,12 @@ function runPolars(frame: pl.DataFrame): void {
     ).getColumn("v");
     return Number(column.get(column.length - 1));
   });
+  const square = pl.col("close").mul(pl.col("close"));
+  time("Polars ewmaVariance", () => {
+    const column = frame.select(square.ewmMean(1 - 0.94, false, 1).alias("v"))
+      .getColumn("v");
+    return Number(column.get(column.length - 1));
+  });
 }
 
 const folder = Deno.makeTempDirSync();
