@@ -52,6 +52,19 @@ Deno.test("orderFlowImbalance() of six quotes worked by hand is 2, 3, 4, 5, -4",
   assert.deepEqual(orderFlowImbalanceBars(published, one), Float64Array.of(10));
 });
 
+Deno.test("orderFlowImbalance() of a bid that steps up and is hit away is 2, 7, -2, -3, 0", () => {
+  assert.deepEqual(
+    orderFlowImbalance({
+      time: Float64Array.of(0, 1, 2, 3, 4, 5),
+      bidPrice: Float64Array.of(100, 100, 100.1, 100.1, 100, 100),
+      bidQuantity: Float64Array.of(5, 7, 3, 1, 9, 9),
+      askPrice: Float64Array.of(100.1, 100.1, 100.2, 100.2, 100.1, 100.1),
+      askQuantity: Float64Array.of(4, 4, 6, 6, 2, 2),
+    }),
+    Float64Array.of(NaN, 2, 7, -2, -3, 0),
+  );
+});
+
 Deno.test("orderFlowImbalance() counts a market buy as plus, since it takes from the ask", () => {
   const [, event] = orderFlowImbalance({
     time: Float64Array.of(0, 1),

@@ -48,6 +48,23 @@ Deno.test("vpin() of five trades over buckets of 10 is 2/3, trades split over bu
   assert.deepEqual(volume, Float64Array.of(10, 10, 10));
 });
 
+Deno.test("vpin() of buckets 7 to 3, 4 to 6 and 4 to 6 is 0.8 / 3, and 1 where all buy", () => {
+  const of = (quantity: number[], sold: number[]) => {
+    const time = Float64Array.from(quantity, (_, i) => i);
+    const trades = {
+      time,
+      quantity: Float64Array.from(quantity),
+      isBuyerMaker: Uint8Array.from(sold),
+    };
+    return vpin(trades, { bucketVolume: 10, window: 3, anchor: 0 });
+  };
+  // Easley et al. (2012) split a trade over buckets: the twelve sold are 6, 6.
+  const { imbalance, value } = of([7, 3, 4, 12, 4], [0, 1, 0, 1, 0]);
+  assert.deepEqual(imbalance, Float64Array.of(4, -2, -2));
+  assertClose(value, [NaN, NaN, 0.8 / 3]);
+  assert.equal(of([10, 25], [0, 0]).value[2], 1);
+});
+
 Deno.test("vpin() takes a buyer who rested for a sold quantity", () => {
   const options = { bucketVolume: 10, window: 1, anchor: 0 };
   const trade = { time: Float64Array.of(1), quantity: Float64Array.of(10) };
