@@ -70,6 +70,11 @@ export class MessageBus {
   subscribe(subscriber: DataSubscriber, topic: DataTopic): void {
     const { id } = subscriber;
     const others = this.#subscriptions;
+    const text = topicText(topic);
+    const known = others.some((other) =>
+      other.subscriber === subscriber && topicText(other.topic) === text
+    );
+    if (known) return;
     let at = others.length;
     while (at > 0 && byCodeUnits(id, others[at - 1]!.subscriber.id) < 0) at--;
     this.#subscriptions = [

@@ -57,7 +57,7 @@ export const CONFIG_DEFAULTS: Omit<VolatilityArbitrageConfig, "symbol"> = {
     jump: { size: 0.1, loss: 0.2 },
     drawdown: { level: 0.5, probability: 0.125 },
   },
-  execution: EXECUTION_DEFAULTS.market,
+  execution: EXECUTION_DEFAULTS.twap,
   stop: {
     multiple: 3,
     horizon: 60,

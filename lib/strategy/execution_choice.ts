@@ -1,4 +1,7 @@
+import { type TwapParameters, twapSettings } from "../execution/mod.ts";
+import { MINUTE, SECOND } from "../time/mod.ts";
 import {
+  assertKeys,
   completed,
   number,
   orNull,
@@ -8,50 +11,69 @@ import {
   word,
 } from "./config_rules.ts";
 
+/** A trade is one market order. */
+export type MarketExecution = {
+  /** Which way. */
+  readonly type: "market";
+};
+
+/** A trade is one limit order beside the best price, placed anew at each decision. */
+export type LimitExecution = {
+  /** Which way. */
+  readonly type: "limit";
+  /** Ticks behind the own best price: 0 joins it, below 0 betters it; 0. */
+  readonly offset: number;
+  /** Whether it is refused rather than take liquidity; true. */
+  readonly postOnly: boolean;
+  /** How long it rests, microseconds, or `null` until the next decision; `null`. */
+  readonly rest: number | null;
+};
+
+/**
+ * A trade is a parent order that a `TwapAlgorithm` of `volarb/execution` works: its parameters, whose meanings and defaults stand
+ * there. What differs from them here: a `horizon` of a minute, the time to the next decision, in slices of five seconds (`interval`);
+ * the pace follows `|θ|`, `upper` 0.5 and `lower` 0.1 of capital with a `hysteresis` of 0.05; the fees of the `adaptive` style are 2 and
+ * 5 basis points. The half-life of the drift is that of the position's alpha.
+ */
+export type TwapExecution = Omit<TwapParameters, "halfLife"> & {
+  /** Which way. */
+  readonly type: "twap";
+};
+
 /** How orders are worked. */
-export type ExecutionChoice =
-  | {
-    /** Each trade is one market order. */
-    readonly type: "market";
-  }
-  | {
-    /** Each trade is one limit order beside the best price, placed anew at each decision. */
-    readonly type: "limit";
-    /** Ticks behind the own best price: 0 joins it, below 0 betters it; 0. */
-    readonly offset: number;
-    /** Whether it is refused rather than take liquidity; true. */
-    readonly postOnly: boolean;
-    /** How long it rests, microseconds, or `null` until the next decision; `null`. */
-    readonly rest: number | null;
-  };
+export type ExecutionChoice = MarketExecution | LimitExecution | TwapExecution;
 
 /** What is taken where a way of working orders does not say. */
 export const EXECUTION_DEFAULTS: {
-  readonly [T in ExecutionChoice["type"]]: Extract<
-    ExecutionChoice,
-    { type: T }
-  >;
+  readonly market: MarketExecution;
+  readonly limit: LimitExecution;
+  readonly twap: TwapExecution;
 } = {
   market: { type: "market" },
   limit: { type: "limit", offset: 0, postOnly: true, rest: null },
+  twap: {
+    type: "twap",
+    horizon: MINUTE,
+    interval: 5 * SECOND,
+    upper: 0.5,
+    lower: 0.1,
+    hysteresis: 0.05,
+    makerFee: 2e-4,
+    takerFee: 5e-4,
+  },
 };
 
-const BOOLEAN = {
-  words: "true or false",
-  holds: (value: unknown) => typeof value === "boolean",
-};
 const WORDS = Object.keys(EXECUTION_DEFAULTS);
 
-/** Rules of each way of working orders. */
-const RULES: { readonly [T in ExecutionChoice["type"]]: SectionRule } = {
-  market: { keys: { type: word(...WORDS) } },
-  limit: {
-    keys: {
-      type: word(...WORDS),
-      offset: number("an integer", Number.isSafeInteger),
-      postOnly: BOOLEAN,
-      rest: orNull(SPAN),
+const LIMIT: SectionRule = {
+  keys: {
+    type: word(...WORDS),
+    offset: number("an integer", Number.isSafeInteger),
+    postOnly: {
+      words: "true or false",
+      holds: (value) => typeof value === "boolean",
     },
+    rest: orNull(SPAN),
   },
 };
 
@@ -59,16 +81,34 @@ const RULES: { readonly [T in ExecutionChoice["type"]]: SectionRule } = {
  * A whole choice from what differs from its defaults.
  *
  * @param given What was given.
- * @returns Every parameter of that way.
+ * @returns Every parameter of that way that has a default here.
  */
-export function completedExecution(given: unknown): ExecutionChoice {
-  const type = (given as { type?: unknown } | undefined)?.type ?? "market";
-  const rule = RULES[type as ExecutionChoice["type"]];
-  if (rule === undefined) {
-    const { words } = word(...WORDS);
-    refuse("execution.type", words, type);
+export function completedExecution(given: unknown = {}): ExecutionChoice {
+  if (typeof given !== "object" || given === null) {
+    assertKeys("execution", given, []);
   }
-  const usual = EXECUTION_DEFAULTS[type as ExecutionChoice["type"]];
-  const choice = completed("execution", given ?? {}, usual, rule);
-  return choice as unknown as ExecutionChoice;
+  const { type = "twap", ...others } = given as { readonly type?: unknown };
+  switch (type) {
+    case "market":
+      assertKeys("execution", given, ["type"]);
+      return EXECUTION_DEFAULTS.market;
+    case "limit":
+      return completed(
+        "execution",
+        given,
+        EXECUTION_DEFAULTS.limit,
+        LIMIT,
+      ) as unknown as LimitExecution;
+    case "twap": {
+      const { type, ...usual } = EXECUTION_DEFAULTS.twap;
+      const parameters = { ...usual, ...others };
+      if ("halfLife" in parameters) {
+        refuse("execution.halfLife", "position.halfLife", parameters.halfLife);
+      }
+      twapSettings(parameters);
+      return { type, ...parameters };
+    }
+    default:
+      return refuse("execution.type", word(...WORDS).words, type);
+  }
 }

@@ -5,7 +5,10 @@ import type {
 } from "../engine/mod.ts";
 import type { AlphaSignal } from "../signal/mod.ts";
 import type { Order, OrderSide } from "../venue/mod.ts";
-import type { ExecutionChoice } from "./execution_choice.ts";
+import { TwapAlgorithm, twapRequest } from "../execution/mod.ts";
+import { MINUTE } from "../time/mod.ts";
+import type { LimitExecution, TwapExecution } from "./execution_choice.ts";
+import type { VolatilityArbitrageConfig } from "./volatility_arbitrage_config.ts";
 
 /** A trade that is wanted. */
 export type TradeRequest = {
@@ -69,7 +72,7 @@ const MARKET: OrderTactic = {
 
 /** One limit order a trade, beside the best price of its side. */
 function limitTactic(
-  { offset, postOnly, rest }: Extract<ExecutionChoice, { type: "limit" }>,
+  { offset, postOnly, rest }: LimitExecution,
 ): OrderTactic {
   const priceOf = ({ side, bidTicks, askTicks }: TradeRequest) =>
     side === "buy"
@@ -93,10 +96,43 @@ function limitTactic(
   };
 }
 
+/** One parent order a trade, worked by an algorithm at the pace of the target and against the drift of the signal. */
+function twapTactic(
+  { type: _, ...parameters }: TwapExecution,
+  { id, symbol, position: { halfLife } }: TacticOwner,
+): OrderTactic {
+  const algorithm = new TwapAlgorithm(`${id}-twap`, {
+    targets: id,
+    signals: `${id}-signal`,
+    ...(counts(parameters) && { symbols: [symbol] }),
+  });
+  const execAlgorithm = twapRequest(
+    { ...parameters, halfLife: halfLife * MINUTE },
+    algorithm.id,
+  );
+  return {
+    algorithms: [algorithm],
+    order: (orders, { side, quantity, reduceOnly }) =>
+      orders.market({ symbol, side, quantity, reduceOnly, execAlgorithm }),
+    keeps: () => true,
+  };
+}
+
+/** Whether an algorithm reads the volume that others trade. */
+function counts({ participation, style }: Omit<TwapExecution, "type">) {
+  return participation !== undefined || style === "adaptive";
+}
+
+/** Whose orders a tactic makes: a configuration says so. */
+export type TacticOwner = Pick<
+  VolatilityArbitrageConfig,
+  "id" | "symbol" | "position"
+>;
+
 /**
  * The tactic that a configuration asks for.
  *
- * @param choice How orders are worked.
+ * @param config How orders are worked, and whose they are.
  * @returns The tactic, with algorithms of its own: one takes part in one run.
  *
  * @example A limit order at the bid
@@ -104,10 +140,13 @@ function limitTactic(
  * import assert from "node:assert/strict";
  * import { OrderFactory, TradedInstrument } from "volarb/engine";
  * import { instrumentOn } from "volarb/market";
- * import { orderTactic } from "volarb/strategy";
+ * import { orderTactic, volatilityArbitrageConfig } from "volarb/strategy";
  * import { contractSpec } from "volarb/venue";
  *
- * const tactic = orderTactic({ type: "limit", offset: 1, postOnly: true, rest: null });
+ * const tactic = orderTactic(volatilityArbitrageConfig({
+ *   symbol: "BTCUSDT",
+ *   execution: { type: "limit", offset: 1 },
+ * }));
  * const order = tactic.order(new OrderFactory("me"), {
  *   instrument: new TradedInstrument(contractSpec(instrumentOn("BTCUSDT", "2024-01-01"))),
  *   side: "buy", quantity: 5, reduceOnly: false,
@@ -117,6 +156,16 @@ function limitTactic(
  * assert.equal(order.price, 419_999);
  * ```
  */
-export function orderTactic(choice: ExecutionChoice): OrderTactic {
-  return choice.type === "limit" ? limitTactic(choice) : MARKET;
+export function orderTactic(
+  config: TacticOwner & Pick<VolatilityArbitrageConfig, "execution">,
+): OrderTactic {
+  const { execution } = config;
+  switch (execution.type) {
+    case "market":
+      return MARKET;
+    case "limit":
+      return limitTactic(execution);
+    case "twap":
+      return twapTactic(execution, config);
+  }
 }

@@ -13,15 +13,13 @@ import {
   contractsOf,
   type PositionRule,
   type TargetPosition,
-  type ToxicityEstimate,
   type VolatilityEstimate,
 } from "../signal/mod.ts";
-import { MINUTE } from "../time/mod.ts";
 import type { Order, OrderEvent } from "../venue/mod.ts";
+import { Beliefs } from "./beliefs.ts";
 import { type DecisionColumns, DecisionLog } from "./decision_log.ts";
-import type { FundingEstimate } from "./funding_estimate.ts";
 import type { OrderTactic } from "./order_tactic.ts";
-import { PositionPilot } from "./position_pilot.ts";
+import { type PositionGoal, PositionPilot } from "./position_pilot.ts";
 import type { PositionSizer } from "./position_sizer.ts";
 import { StopKeeper } from "./stop_keeper.ts";
 import type { VolatilityArbitrageConfig } from "./volatility_arbitrage_config.ts";
@@ -67,11 +65,11 @@ export type VolatilityArbitrageOptions = {
  * return, within what Kelly, the limits and a trailing stop allow.
  *
  * It acts on messages. Factors publish what they know when they know it (`VolatilityEstimate` on bars, `ToxicityEstimate` on trades,
- * {@linkcode FundingEstimate} on funding and metrics), the signal an `AlphaSignal` at each row. At each row:
+ * `FundingEstimate` on funding and metrics), the signal an `AlphaSignal` at each row. At each row:
  *
  * 1. the rule chooses a position `θ` from posterior, variance, half-spread, toxicity and funding, from the position that is really held;
  * 2. the sizer cuts it to its limits; after a stop, and where the risk engine says so, it may only shrink;
- * 3. `TargetPosition` is published, for whoever works the orders, and the difference in lots is traded: one order is at work at a time;
+ * 3. `TargetPosition` is published, and once whoever works the orders knows it the difference in lots is traded: one order is at work at a time;
  * 4. a stop that trails by the volatility stands behind the position, held by the order emulator.
  *
  * A row without a signal is noticed with the next bar: the alpha that was believed then decays. The risk engine is asked about every
@@ -88,14 +86,13 @@ export class VolatilityArbitrage extends Strategy {
   readonly #pilot: PositionPilot;
   readonly #stop: StopKeeper | undefined;
   readonly #log = new DecisionLog();
-  #volatility: VolatilityEstimate | undefined;
-  #toxicity = NaN;
-  #funding: FundingEstimate | undefined;
+  readonly #beliefs = new Beliefs();
   /** Bars since the last signal; infinite before the first. */
   #silent = Infinity;
   /** Rows in which positions may only shrink. */
   #pause = 0;
   #capital = NaN;
+  #goal: PositionGoal | undefined;
 
   /**
    * Takes its parts.
@@ -125,6 +122,7 @@ export class VolatilityArbitrage extends Strategy {
     const from = (source: string) => ({ symbol, source });
     this.subscribeBars(symbol);
     this.subscribeData("AlphaSignal", from(alpha));
+    this.subscribeData("TargetPosition", from(this.id));
     this.subscribeData("VolatilityEstimate", from(volatility));
     if (toxicity) this.subscribeData("ToxicityEstimate", from(toxicity));
     if (funding) this.subscribeData("FundingEstimate", from(funding));
@@ -138,20 +136,11 @@ export class VolatilityArbitrage extends Strategy {
    * @param data A signal, or what a factor says.
    */
   override onData(data: BusData): void {
-    switch (data.type) {
-      case "VolatilityEstimate":
-        this.#volatility = data as VolatilityEstimate;
-        return;
-      case "ToxicityEstimate":
-        this.#toxicity = (data as ToxicityEstimate).rank;
-        return;
-      case "FundingEstimate":
-        this.#funding = data as FundingEstimate;
-        return;
-      case "AlphaSignal":
-        this.#silent = 0;
-        this.#decide(data as AlphaSignal);
-    }
+    if (data.type === "TargetPosition") this.#act();
+    else if (data.type === "AlphaSignal") {
+      this.#silent = 0;
+      this.#decide(data as AlphaSignal);
+    } else this.#beliefs.take(data);
   }
 
   /**
@@ -216,7 +205,7 @@ export class VolatilityArbitrage extends Strategy {
 
   #decide(alpha: AlphaSignal | undefined): void {
     const { config: { symbol, kelly }, clock: { now }, portfolio } = this;
-    const { position, sizer, risk, tradeFrom = -Infinity } = this.#options;
+    const { position, sizer, risk } = this.#options;
     const { spec } = this.instrument(symbol);
     const price = portfolio.valuation(symbol).ticks * spec.tickSize;
     const capital = kelly.capital === "equity"
@@ -225,19 +214,9 @@ export class VolatilityArbitrage extends Strategy {
     if (!(price > 0 && capital > 0)) return;
     const heldLots = this.position(symbol);
     const held = heldLots * spec.lotSize * price / capital;
-    const halfSpread = this.#halfSpread();
-    const variance = this.#volatility?.variance ?? NaN;
-    const fundingRate = this.#funding?.rate ?? NaN;
-    const chosen = position.update({
-      mean: alpha?.mean ?? NaN,
-      meanVariance: alpha?.meanVariance ?? NaN,
-      variance: alpha?.variance ?? NaN,
-      forecastVariance: variance,
-      halfSpread,
-      toxicity: this.#toxicity,
-      fundingRate,
-      rowsToFunding: ((this.#funding?.paymentTime ?? NaN) - now) / MINUTE,
-    }, held);
+    const { variance } = this.#beliefs;
+    const input = this.#beliefs.input(alpha, this.cache.quote(symbol), now);
+    const chosen = position.update(input, held);
     const reducing = this.#pause > 0 || risk.engine.state !== "active";
     if (this.#pause > 0) this.#pause--;
     const sized = sizer.size(chosen);
@@ -262,11 +241,11 @@ export class VolatilityArbitrage extends Strategy {
       price,
       capital,
       heldLots,
-      mean: alpha?.mean ?? NaN,
+      mean: input.mean,
       variance,
-      halfSpread,
-      toxicity: this.#toxicity,
-      fundingRate,
+      halfSpread: input.halfSpread,
+      toxicity: input.toxicity,
+      fundingRate: input.fundingRate,
       aim,
       band,
       rate,
@@ -291,25 +270,21 @@ export class VolatilityArbitrage extends Strategy {
       contracts,
     };
     this.publish(message);
+    this.#goal = { lots: wantedLots, target, alpha, variance };
+  }
+
+  /** Goes to the position of the target that was published, once whoever works the orders knows it. */
+  #act(): void {
+    const { risk, tradeFrom = -Infinity } = this.#options;
     this.#stop?.follow();
-    if (now < tradeFrom || risk.killed || this.#stop?.firing) return;
-    this.#pilot.steer({ lots: wantedLots, target, alpha, variance });
+    if (this.clock.now < tradeFrom || risk.killed || this.#stop?.firing) return;
+    this.#pilot.steer(this.#goal!);
   }
 
   /** Whether a trade is large enough, or closes the position. */
   #worthTrading(held: number, target: number): boolean {
     const { minimumTrade } = this.config.position;
     return target === 0 || Math.abs(target - held) >= minimumTrade;
-  }
-
-  /** Half of the quoted spread, fraction of the middle; `NaN` without a quote that has two sides. */
-  #halfSpread(): number {
-    const quote = this.cache.quote(this.config.symbol);
-    if (quote === undefined) return NaN;
-    const { bidTicks, askTicks } = quote;
-    return bidTicks < askTicks
-      ? (askTicks - bidTicks) / (askTicks + bidTicks)
-      : NaN;
   }
 
   /** Cancels everything and closes what is open, again until it is closed. */
@@ -338,9 +313,10 @@ export class VolatilityArbitrage extends Strategy {
   /** Tells the emulator, which begins to listen with the first stop, the variance that is known. */
   #tellVariance(): void {
     const { now } = this.clock;
-    if (this.#volatility === undefined) return;
+    const { volatility } = this.#beliefs;
+    if (volatility === undefined) return;
     const estimate: VolatilityEstimate = {
-      ...this.#volatility,
+      ...volatility,
       source: this.id,
       eventTime: now,
       receiveTime: now,

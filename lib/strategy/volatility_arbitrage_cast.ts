@@ -112,7 +112,7 @@ export function volatilityArbitrage(
     factors: inputs,
   });
   const sizer = parts.sizer ?? new KellySizer(config.kelly, signal);
-  const tactic = parts.tactic ?? orderTactic(config.execution);
+  const tactic = parts.tactic ?? orderTactic(config);
   const risk = parts.risk ?? new RiskDesk(config.risk.limits);
   const strategy = new VolatilityArbitrage({
     config,

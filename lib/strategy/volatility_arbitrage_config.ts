@@ -3,7 +3,12 @@ import type { KellyLimits, RiskLimits } from "../risk/mod.ts";
 import type { KalmanForm } from "../signal/mod.ts";
 import type { TriggerType } from "../venue/mod.ts";
 import { checkedConfig } from "./config_sections.ts";
-import type { ExecutionChoice } from "./execution_choice.ts";
+import type {
+  ExecutionChoice,
+  LimitExecution,
+  MarketExecution,
+  TwapExecution,
+} from "./execution_choice.ts";
 
 /**
  * Estimator of the variance of a bar: the formulas of `volarb/volatility`. Ranges of bars with few trades are too narrow; the
@@ -172,10 +177,16 @@ export type VolatilityArbitrageChoices =
   & Choices<Omit<VolatilityArbitrageConfig, "symbol" | "execution" | "risk">>
   & {
     /** How orders are worked. */
-    readonly execution?: Choices<ExecutionChoice>;
+    readonly execution?: ExecutionChoices;
     /** The risk engine; limits that are given replace the defaults as a whole. */
     readonly risk?: Partial<RiskChoice>;
   };
+
+/** A way of working orders of which only what differs from the defaults is given; `twap` where no type is. */
+export type ExecutionChoices =
+  | MarketExecution
+  | (Partial<LimitExecution> & Pick<LimitExecution, "type">)
+  | Partial<TwapExecution>;
 
 /** Any part of nested choices. */
 export type Choices<T> = {

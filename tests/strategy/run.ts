@@ -81,6 +81,7 @@ export const FREE = {
   volatility: { returns: [1], estimator: "closeToClose", window: 10 },
   liquidity: null,
   stop: null,
+  execution: { type: "market" },
   position: { fee: 0, halfLife: 1e6 },
   kelly: { share: 1, shrinkage: "none", drawdown: null, capital: "start" },
   risk: { limits: {}, watch: MINUTE },

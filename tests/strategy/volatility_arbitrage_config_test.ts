@@ -119,11 +119,19 @@ Deno.test("a value that breaks its rule is refused, and the rule is named", () =
     ],
     [
       { symbol, execution: { type: "fast" } },
-      /execution.type must be one of "market", "limit"/,
+      /execution.type must be one of "market", "limit", "twap"/,
     ],
     [
       { symbol, execution: { type: "limit", offset: 0.5 } },
       /offset must be an integer/,
+    ],
+    [
+      { symbol, execution: { interval: 1e9 } },
+      /interval must be at most the horizon/,
+    ],
+    [
+      { symbol, execution: { halfLife: 5 } },
+      /execution.halfLife must be position.halfLife/,
     ],
     [
       { symbol, execution: { type: "limit", postOnly: 1 } },
