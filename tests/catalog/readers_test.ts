@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import * as fs from "node:fs";
 import { zstdDecompressSync } from "node:zlib";
-import { parquetReadObjects } from "hyparquet";
+import { parquetMetadata, parquetReadObjects } from "hyparquet";
 import pl from "nodejs-polars";
 import { Catalog, ingest } from "volarb/catalog";
 import { type Kind, type Scaled, toDecimals } from "volarb/market";
@@ -96,29 +96,75 @@ function isTime(name: string): boolean {
   return name.endsWith("Time");
 }
 
+const compressors = {
+  ZSTD: (bytes: Uint8Array) =>
+    new Uint8Array(zstdDecompressSync(Buffer.from(bytes))),
+};
+
+/** The bytes of a part. */
+function partOf(catalog: Catalog, kind: Kind, date: string): ArrayBuffer {
+  const path =
+    `${catalog.root}/kind=${kind}/symbol=BTCUSDT/date=${date}/part.parquet`;
+  return new Uint8Array(fs.readFileSync(path)).buffer;
+}
+
+/** What hyparquet makes of a cell, times in microseconds, missing ones `NaN`. */
+function numberOf(value: unknown): number {
+  if (value === null || value === undefined) return NaN;
+  return value instanceof Date ? value.getTime() * 1000 : Number(value);
+}
+
+Deno.test("the statistics of every row group are the least and the greatest of its values", async () => {
+  using root = new DataRoot();
+  const catalog = threeKinds(root);
+  for (const kind of KINDS) {
+    for (const date of catalog.dates(kind, "BTCUSDT")) {
+      const file = partOf(catalog, kind, date);
+      const metadata = parquetMetadata(file);
+      let start = 0;
+      for (const { num_rows, columns } of metadata.row_groups) {
+        const rowEnd = start + Number(num_rows);
+        const rows = await parquetReadObjects({
+          file,
+          metadata,
+          rowStart: start,
+          rowEnd,
+          compressors,
+        });
+        start = rowEnd;
+        for (const { meta_data } of columns) {
+          const { path_in_schema, statistics, type } = meta_data!;
+          const values = rows.map((row) => numberOf(row[path_in_schema[0]!]));
+          const there = values.filter((x) => x === x);
+          const missing = values.length - there.length;
+          assert.equal(Number(statistics!.null_count), missing);
+          // A side has no bounds: nobody looks for a span of sides.
+          if (there.length === 0 || type === "BOOLEAN") continue;
+          const least = there.reduce((a, b) => Math.min(a, b));
+          const greatest = there.reduce((a, b) => Math.max(a, b));
+          assert.equal(numberOf(statistics!.min_value), least);
+          assert.equal(numberOf(statistics!.max_value), greatest);
+        }
+      }
+      assert.equal(start, catalog.manifest(kind, "BTCUSDT", date)!.rows);
+    }
+  }
+});
+
 Deno.test("hyparquet reads every part with the same values", async () => {
   using root = new DataRoot();
   const catalog = threeKinds(root);
   for (const kind of KINDS) {
     const date = DATES[0]!;
-    const path =
-      `${root.catalog}/kind=${kind}/symbol=BTCUSDT/date=${date}/part.parquet`;
     const rows = await parquetReadObjects({
-      file: new Uint8Array(fs.readFileSync(path)).buffer,
-      compressors: {
-        ZSTD: (bytes) => new Uint8Array(zstdDecompressSync(Buffer.from(bytes))),
-      },
+      file: partOf(catalog, kind, date),
+      compressors,
     });
     const expected = ours(catalog, kind, date);
     assert.equal(rows.length, expected.rows);
     for (const [name, values] of expected.columns) {
       rows.forEach((row, i) => {
-        const value = row[name];
-        const number = value === null || value === undefined
-          ? NaN
-          : value instanceof Date
-          ? value.getTime() * 1000
-          : Number(value);
+        const number = numberOf(row[name]);
         // hyparquet multiplies decimals by 0.1 or 0.001, which is not exact.
         const tolerance = Math.abs(values[i]!) * 1e-15;
         assert.ok(
