@@ -1,5 +1,5 @@
 import { assertNonNegative } from "../stats/arguments.ts";
-import { DecayingDrift } from "./decaying_drift.ts";
+import { drifted } from "./decaying_drift.ts";
 
 /** What the choice between waiting and crossing depends on; prices and fees in one unit, per unit of quantity. */
 export type WaitingProblem = {
@@ -65,11 +65,9 @@ export function costOfWaiting(problem: WaitingProblem): number {
   assertNonNegative(action, "halfSpread", halfSpread);
   assertNonNegative(action, "decay", decay);
   assertNonNegative(action, "wait", wait);
-  const others = { takerFee, makerFee, alpha, adverseSelection };
-  for (const [name, value] of Object.entries(others)) {
-    if (Number.isFinite(value)) continue;
+  if (!Number.isFinite(takerFee + makerFee + alpha + adverseSelection)) {
     throw new RangeError(
-      `Cannot ${action} as ${name} must be finite: current value is ${value}`,
+      `Cannot ${action} as takerFee, makerFee, alpha and adverseSelection must be finite: current values are ${takerFee}, ${makerFee}, ${alpha} and ${adverseSelection}`,
     );
   }
   if (!(p >= 0 && p <= 1)) {
@@ -77,7 +75,7 @@ export function costOfWaiting(problem: WaitingProblem): number {
       `Cannot ${action} as fillProbability must be in [0, 1]: current value is ${p}`,
     );
   }
-  const drift = alpha === 0 ? 0 : new DecayingDrift(alpha, decay).value(wait);
+  const drift = drifted(alpha, decay, wait);
   const saved = 2 * halfSpread + takerFee - makerFee - adverseSelection;
   return (1 - p) * drift - p * saved;
 }

@@ -1,6 +1,13 @@
 /** Below this `k t` the closed forms of the integrals are rounding. */
 const SMALL = 1e-3;
 
+/** `A(t) = (α/k)(1 - e^{-kt})`: how far a drift `α e^{-kt}` has taken the price. */
+export function drifted(alpha: number, decay: number, time: number): number {
+  return decay === 0
+    ? alpha * time
+    : -alpha * Math.expm1(-decay * time) / decay;
+}
+
 /** `A(t) = (α/k)(1 - e^{-kt})`, how far a drift `α e^{-kt}` has taken the price, and its integrals from 0. */
 export class DecayingDrift {
   readonly #alpha: number;
@@ -14,10 +21,7 @@ export class DecayingDrift {
 
   /** `A(t)`. */
   value(time: number): number {
-    const k = this.#decay;
-    return k === 0
-      ? this.#alpha * time
-      : -this.#alpha * Math.expm1(-k * time) / k;
+    return drifted(this.#alpha, this.#decay, time);
   }
 
   /** `∫ A`. */

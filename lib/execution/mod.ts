@@ -25,3 +25,6 @@ export * from "./twap_parameters.ts";
 export * from "./twap_plan.ts";
 export * from "./twap_algorithm.ts";
 export * from "./implementation_shortfall.ts";
+export * from "./mid_price_at.ts";
+export * from "./parent_shortfall.ts";
+export * from "./cost_curve.ts";

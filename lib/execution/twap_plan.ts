@@ -47,6 +47,8 @@ export class TwapPlan {
   readonly #lots: Float64Array;
   readonly #missed: TwapPlanOptions["missed"];
   #share: ShareOf | undefined;
+  /** Whether what is planned is spread over the slots that are left, but not written down. */
+  #loose = false;
 
   /**
    * Takes the slots.
@@ -68,6 +70,7 @@ export class TwapPlan {
 
   /** Lots of every slot as planned now; those of past slots as they were planned. */
   get lots(): Float64Array {
+    this.#settle();
     return this.#lots.slice();
   }
 
@@ -80,9 +83,11 @@ export class TwapPlan {
   due(available: number): number {
     const late = available - this.planned;
     if (late < 0 || (late > 0 && this.#missed === "spread")) {
-      this.replan(available);
+      this.#spread(available);
     }
-    const planned = this.#lots[this.next] ?? 0;
+    if (this.next >= this.slots) return 0;
+    const planned = this.#loose ? this.#first() : this.#lots[this.next]!;
+    this.#lots[this.next] = planned;
     this.planned -= planned;
     this.next++;
     return late > 0 && this.#missed === "burst" ? planned + late : planned;
@@ -105,12 +110,37 @@ export class TwapPlan {
    * @param lots Whole lots.
    */
   replan(lots: number): void {
-    const share = this.#share;
-    const from = this.next;
+    this.#spread(lots);
+    this.#settle();
+  }
+
+  /** The same, written down only where it has to be. */
+  #spread(lots: number): void {
+    this.planned = this.next < this.slots ? lots : 0;
+    this.#loose = true;
+    // Where slices may have to be merged, all of them have to be known.
+    const single = this.#share === undefined
+      ? lots >= this.least * (this.slots - this.next)
+      : this.least === 1;
+    if (!single) this.#settle();
+  }
+
+  /** The first slot's lots of what is planned, none of which has to be merged. */
+  #first(): number {
+    const slots = this.slots - this.next;
+    if (this.#share === undefined) return Math.floor(this.planned / slots);
+    return Math.round(this.planned * this.#shares(this.#share)(0));
+  }
+
+  /** Writes down what is planned. */
+  #settle(): void {
+    if (!this.#loose) return;
+    this.#loose = false;
+    const [from, lots, share] = [this.next, this.planned, this.#share];
     const slots = this.slots - from;
-    this.planned = slots > 0 ? lots : 0;
+    if (slots <= 0) return;
     this.#lots.fill(0, from);
-    if (slots <= 0 || lots === 0) return;
+    if (lots === 0) return;
     if (share === undefined) {
       const { least } = this;
       const count = Math.min(slots, Math.max(1, Math.floor(lots / least)));
@@ -119,13 +149,20 @@ export class TwapPlan {
       );
       return;
     }
+    const shares = this.#shares(share);
+    const done = Float64Array.from({ length: slots }, (_, j) => shares(j));
+    this.#lots.set(mergedLots(scheduledLots(lots, done), this.least), from);
+  }
+
+  /** Share of what is planned that is done with the next slot and `j` more. */
+  #shares(share: ShareOf): (j: number) => number {
+    const from = this.next;
     const begun = from === 0 ? 0 : share(this.#end[from - 1]!);
     const left = 1 - begun;
-    const done = Float64Array.from({ length: slots }, (_, j) => {
-      if (j === slots - 1 || !(left > 0)) return 1;
+    return (j) => {
+      if (from + j === this.slots - 1 || !(left > 0)) return 1;
       return Math.min(1, (share(this.#end[from + j]!) - begun) / left);
-    });
-    this.#lots.set(mergedLots(scheduledLots(lots, done), this.least), from);
+    };
   }
 
   /**
@@ -135,6 +172,7 @@ export class TwapPlan {
    * @param random Where the numbers come from.
    */
   jitter(size: number, random: Random): void {
+    this.#settle();
     const left = this.#lots.subarray(this.next);
     const sized = left.filter((part) => part > 0);
     moveLots(sized, { size, minQuantity: this.least, random });
