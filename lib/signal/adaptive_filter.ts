@@ -22,6 +22,7 @@ export type AdaptiveOptions = KalmanFilterOptions & {
  *
  * The entries' noises are taken as uncorrelated.
  *
+ * @see lem-adaptive
  * @see Mehra, R. K. (1970), IEEE Transactions on Automatic Control 15(2), 175-184.
  *
  * @example Noise that turns out to be a quarter of what was thought

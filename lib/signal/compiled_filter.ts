@@ -17,6 +17,8 @@ type Step = (
  * 1 are left out. An update allocates nothing. While nothing is known of a state the plain
  * filter does the work.
  *
+ * @see thm-kalman
+ * @see lem-one-by-one
  * @see Kalman, R. E. (1960), Journal of Basic Engineering 82(1), 35-45.
  *
  * @example The same numbers as the plain filter

@@ -37,6 +37,7 @@ export type FilterConsistencyOptions = {
  * @param options Probability, lags and the first step.
  * @returns Mean, band and tests.
  * @throws {RangeError} If there is no observation, or lags do not fit.
+ * @see cor-nis
  * @see Bar-Shalom, Y., Li, X. R. and Kirubarajan, T. (2001), Estimation with applications
  *   to tracking and navigation, Wiley, section 5.4.
  *

@@ -34,6 +34,7 @@ export type Discretized = {
  * @param step `Δ`, at least 0.
  * @returns `F` and `Q`.
  * @throws {RangeError} If the step is negative or not finite.
+ * @see thm-fair-van-loan
  * @see Van Loan, C. F. (1978), IEEE Transactions on Automatic Control 23(3), 395-404.
  *
  * @example An Ornstein-Uhlenbeck process has closed forms

@@ -9,6 +9,7 @@ import { EigenvalueDecomposition, Matrix } from "ml-matrix";
  * @param correlation Correlation matrix, row by row.
  * @returns The number, in [1, N].
  * @throws {RangeError} If the matrix is not square.
+ * @see lem-fundamental
  *
  * @example Two pairs of copies
  * ```ts

@@ -168,6 +168,9 @@ export function fairValueOf(parameters: SymbolParameters): FairValueParameters {
  * @param variance Gives the variance of the moment, per second; the model's own by default.
  * @returns The state space.
  * @throws {RangeError} If a parameter is out of its range.
+ * @see def-fair-value
+ * @see def-fair-observation
+ * @see def-fair-state-space
  *
  * @example Over ten half-lives nothing is left of a pricing error
  * ```ts
@@ -227,6 +230,7 @@ export function fairValueModel(
  * @param parameters The model.
  * @param variance Spot variance at the start of the gap, per second.
  * @param gap Seconds, at least 0.
+ * @see lem-fair-transition
  * @see Uhlenbeck, G. E. and Ornstein, L. S. (1930), Physical Review 36, 823-841.
  */
 export function fairValueStep(

@@ -58,6 +58,9 @@ export type MidForecast = {
  * the mid, `-ε (1 - e^{-κh})` and the pull of the premium, is an alpha with its variance.
  * An update allocates nothing.
  *
+ * @see def-fair-state-space
+ * @see prop-fair-long
+ * @see lem-fair-jump
  * @see Hasbrouck, J. (1993), Review of Financial Studies 6(1), 191-212.
  * @see Menkveld, A. J., Koopman, S. J. and Lucas, A. (2007), Journal of Business and
  *   Economic Statistics 25(2), 213-225.
@@ -217,6 +220,7 @@ export class FairValueFilter {
    *
    * @param horizon Seconds `h`, at least 0.
    * @returns Mean and variance of the change; `NaN` before the first mid.
+   * @see lem-fair-carry
    */
   forecast(horizon: number): MidForecast {
     if (!this.ready) return { mean: NaN, variance: NaN };

@@ -121,6 +121,7 @@ export function fairValueError(
  * @param options Duration, step, use of the imbalance, and whether the speed is known.
  * @returns Standard error of the variance per second.
  * @throws {RangeError} If a parameter or an option is out of its range.
+ * @see lem-fair-arima
  * @see thm-fair-information
  *
  * @example An hour

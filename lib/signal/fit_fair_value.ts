@@ -74,6 +74,8 @@ const ACTION = "fit a fair-value model";
  * @returns The model, its estimates and the likelihood.
  * @throws {RangeError} If columns differ in length, time runs backwards, an option is out of range, or fewer than 20 rows are left.
  * @throws {ConvergenceError} If the search does not come to rest.
+ * @see prop-fair-identified
+ * @see lem-fair-activity
  * @see lem-fair-split
  * @see Menkveld, A. J., Koopman, S. J. and Lucas, A. (2007), Journal of Business and
  *   Economic Statistics 25(2), 213-225.

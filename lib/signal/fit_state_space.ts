@@ -52,6 +52,7 @@ export type StateSpaceFit<Name extends string> = {
  * @returns The model at the maximum, with standard errors.
  * @throws {RangeError} If there are fewer observations than parameters plus one, or the likelihood is not finite at the start.
  * @throws {ConvergenceError} If the search does not come to rest; it has the last values of the searched scale.
+ * @see eq-innovations
  * @see Harvey, A. C. (1989), Forecasting, structural time series models and the Kalman
  *   filter, Cambridge University Press, section 3.4.
  * @see Schweppe, F. (1965), IEEE Transactions on Information Theory 11(1), 61-70.

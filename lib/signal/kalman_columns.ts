@@ -49,6 +49,7 @@ export type KalmanColumnsOptions = KalmanFilterOptions & {
  * @param options Gaps, robust and fading variants.
  * @returns Predictions, filtered states, innovations and the likelihood.
  * @throws {RangeError} If lengths do not fit, an option is out of its range, or an innovation has no variance.
+ * @see thm-kalman
  * @see Durbin, J. and Koopman, S. J. (2012), Time series analysis by state space methods,
  *   second edition, Oxford University Press, sections 2.2, 5.2, 6.4 and 7.2.
  *
@@ -122,6 +123,7 @@ export function kalmanFilter(
  *   Where the covariances of a constant model have settled they are not computed again: the
  *   sum is that of {@linkcode kalmanFilter} to a relative 1e-12.
  * @throws {RangeError} As {@linkcode kalmanFilter}.
+ * @see eq-innovations
  *
  * @example One observation of a standard normal
  * ```ts

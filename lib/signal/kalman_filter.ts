@@ -49,6 +49,12 @@ const KNOWN = 1e-9;
  * where `(I - K h) P` does not. States of which nothing is known at the start are treated
  * exactly (Koopman and Durbin, 2000), not by a large number. An update allocates nothing.
  *
+ * @see thm-kalman
+ * @see thm-fair-linear
+ * @see lem-joseph
+ * @see lem-one-by-one
+ * @see lem-diffuse
+ * @see def-robust
  * @see Kalman, R. E. (1960), Journal of Basic Engineering 82(1), 35-45.
  * @see Bucy, R. S. and Joseph, P. D. (1968), Filtering for stochastic processes, Wiley.
  * @see Koopman, S. J. and Durbin, J. (2000), Journal of Time Series Analysis 21(3), 281-296.

@@ -34,6 +34,7 @@ export type SmoothedStates = {
  * @param options Gaps.
  * @returns Smoothed states; `NaN` in steps before the first at which something was known of every state.
  * @throws {RangeError} If a predicted covariance is singular in a direction that moves.
+ * @see thm-smoother
  * @see Rauch, H. E., Tung, F. and Striebel, C. T. (1965), AIAA Journal 3(8), 1445-1450.
  *
  * @example Three observations by hand

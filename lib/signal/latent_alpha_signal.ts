@@ -19,6 +19,8 @@ import { type StateSpace, stateSpace } from "./state_space.ts";
  *   likelihood and in the filter. That is the whole model, and right where the features'
  *   noise owes nothing to past returns. A feature that is made of returns, as every momentum
  *   is, breaks it: what it shares with them is then taken for the alpha.
+ *
+ * @see prop-predetermined
  */
 export type LatentReturns = "explained" | "observed";
 

@@ -26,6 +26,7 @@ export type SquareRootColumns = {
  * @param options Gaps.
  * @returns Filtered means and roots, and the likelihood.
  * @throws {RangeError} If nothing is known of a state at the start, or an innovation has no variance.
+ * @see lem-array-form
  * @see Kailath, T., Sayed, A. H. and Hassibi, B. (2000), Linear estimation, Prentice Hall, section 12.3.
  * @see Potter, J. E. and Stern, R. G. (1963), AIAA Guidance and Control Conference.
  *

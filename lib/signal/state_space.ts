@@ -82,6 +82,7 @@ const KEYS = [
  * @throws {RangeError} If a matrix has another shape, an entry is not finite, or a covariance
  *   is not symmetric or has a negative eigenvalue: the message names it.
  * @throws {TypeError} If a key is unknown.
+ * @see def-state-space
  * @see Harvey, A. C. (1989), Forecasting, structural time series models and the Kalman
  *   filter, Cambridge University Press, section 3.1.
  *

@@ -32,6 +32,8 @@ export type SteadyState = {
  * @returns Covariances and gain.
  * @throws {RangeError} If the model varies in time or `R` is singular.
  * @throws {ConvergenceError} If there is no steady state.
+ * @see thm-riccati
+ * @see thm-fair-ewma
  * @see Anderson, B. D. O. (1978), International Journal of Control 28(2), 295-306.
  * @see Chu, E. K.-W., Fan, H.-Y., Lin, W.-W. and Wang, C.-S. (2004), International
  *   Journal of Control 77(8), 767-788.

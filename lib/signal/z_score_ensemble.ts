@@ -51,6 +51,7 @@ const KEYS = ["weights", "shrinkage", "ridge", "clip", "unusable"] as const;
  * @returns The recipe.
  * @throws {TypeError} If a choice is unknown.
  * @throws {RangeError} If a choice is out of range.
+ * @see cor-ic-weights
  * @see eq-grinold, eq-optimal-combination, eq-ic-shrinkage
  * @see Grinold, R. (1994), Alpha is volatility times IC times score, Journal of Portfolio
  *   Management 20(4), 9-16, doi:10.3905/jpm.1994.409482; Grinold, R. (1989), The fundamental

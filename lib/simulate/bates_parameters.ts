@@ -56,7 +56,11 @@ export function assertBatesParameters(
   assertNumbers(action, "finite", { jumpMean, drift });
 }
 
-/** `E[e^J] - 1`, what a jump adds to the price on average. */
+/**
+ * `E[e^J] - 1`, what a jump adds to the price on average.
+ *
+ * @see thm-fair-ito
+ */
 export function jumpCompensator(
   { jumpMean, jumpDeviation }: Pick<
     BatesParameters,

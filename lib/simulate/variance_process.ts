@@ -17,6 +17,7 @@ const SWITCH = 1.5;
  * driven by a normal of the caller's, has the exact mean and variance at every
  * step, never becomes negative and costs one normal.
  *
+ * @see lem-fair-positive
  * @see lem-cir-moments, lem-quadratic-exponential
  * @see Andersen, L. (2008), Simple and efficient simulation of the Heston
  *   stochastic volatility model, Journal of Computational Finance 11(3), 1-42.

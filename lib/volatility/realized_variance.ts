@@ -9,6 +9,7 @@ import { pathOf, squaredChanges } from "./return_path.ts";
  * @param returns Log returns of consecutive prices within the period, length `n`.
  * @returns Variance over the period, not annualized; 0 of no returns, `NaN` with one
  *   missing.
+ * @see thm-fair-quadratic
  * @see eq-realised-variance, lem-rv-noise, eq-rv-noise, eq-rv-variance, cor-sampling,
  *   eq-sampling
  * @see Andersen, T., Bollerslev, T., Diebold, F., Labys, P. (2003), Modeling and

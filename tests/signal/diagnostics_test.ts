@@ -161,6 +161,7 @@ Deno.test("signalTurnover() counts both sides of a trade and passes over gaps", 
   assert.equal(signalTurnover(Float64Array.of(1, 1)).holdingRows, Infinity);
 });
 
+// lem-fundamental
 Deno.test("effectiveFactors() of equal correlations is N / (1 + (N - 1) ρ²)", () => {
   for (const rho of [0, 0.3, 0.9]) {
     const matrix = [0, 1, 2, 3].map((i) =>

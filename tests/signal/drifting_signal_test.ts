@@ -20,6 +20,7 @@ const close = (a: number, b: number, tolerance: number) =>
     `${a} is not ${b}`,
   );
 
+// lem-block
 Deno.test("a block collapses into observations with its squares and products", () => {
   const block = new RegressionBlock(2);
   block.add(Float64Array.of(1, 2), 0, 3);
@@ -40,6 +41,7 @@ Deno.test("a block collapses into observations with its squares and products", (
   assert.ok(Number.isNaN(values[1]!));
 });
 
+// lem-block, def-drifting
 Deno.test("the likelihood of blocks is that of the Kalman filter that takes row by row", () => {
   const random = new Random(2);
   const [n, width, block] = [90, 2, 10];

@@ -21,6 +21,7 @@ function near(a: number, b: number, tolerance: number) {
   assert.ok(Math.abs(a / b - 1) < tolerance, `${a} against ${b}`);
 }
 
+// thm-fair-signature
 Deno.test("fairValueSignature() is the variance of the mid's change in the state space", () => {
   const out = {
     transition: new Float64Array(16),
@@ -60,6 +61,7 @@ function filtered(
   return Math.sqrt(filteredCovariance[0]! / unit);
 }
 
+// thm-fair-error
 Deno.test("fairValueError() is where Riccati's equation leads as quotes come ever faster", () => {
   for (const imbalance of ["seen", "ignored"] as const) {
     const bound = fairValueError(MODEL, { imbalance });
@@ -141,6 +143,7 @@ function whittle(
   return own ** 2 * minor / determinant;
 }
 
+// thm-fair-information, lem-fair-arima
 Deno.test("fairVarianceError() is the limit of Fisher's information as quotes come ever faster", () => {
   for (const speed of ["known", "estimated"] as const) {
     const at = (step: number) =>
@@ -168,6 +171,7 @@ Deno.test("fairVarianceError() is the limit of Fisher's information as quotes co
   );
 });
 
+// eq-fair-information
 Deno.test("fairVarianceError() is how far fits of drawn hours lie apart", () => {
   const random = new Random(41);
   const model = { ...MODEL, jumpVariance: 0, pricingError: 3e-4, rounding: 0 };

@@ -28,6 +28,7 @@ const system = () => ({
   stateNoise: new Float64Array(16),
 });
 
+// thm-fair-van-loan, lem-fair-transition
 Deno.test("fairValueStep() is Van Loan's transition of the same diffusion", () => {
   const { variance, jumpVariance = 0, errorSpeed, pricingError } = pulled;
   const constant: FairValueParameters = { ...pulled };
@@ -51,6 +52,7 @@ Deno.test("fairValueStep() is Van Loan's transition of the same diffusion", () =
   }
 });
 
+// lem-fair-transition, def-fair-value
 Deno.test("fairValueStep() has the simulator's moments of the return", () => {
   const { latent } = CONTRACT;
   const horizon = 8 * 3600;
@@ -137,6 +139,7 @@ function drawn(n: number, parameters = fairValueOf(CONTRACT)) {
   });
 }
 
+// def-fair-state-space, prop-fair-long
 Deno.test("FairValueFilter knows the fair price better than the mid does, as well as it says", () => {
   const filter = new FairValueFilter(fairValueOf(CONTRACT));
   let [mid, own, said, count] = [0, 0, 0, 0];
@@ -153,6 +156,7 @@ Deno.test("FairValueFilter knows the fair price better than the mid does, as wel
   assert.ok(count > 10_000);
 });
 
+// lem-fair-carry, def-fair-observation
 Deno.test("FairValueFilter's forecast of the mid is unbiased and its variance right", () => {
   // A quiet market, in which the pricing error is most of what moves.
   const quiet: FairValueParameters = {
@@ -297,6 +301,7 @@ Deno.test("FairValueFilter.forecast() is the change of fair price and error by V
   }
 });
 
+// lem-fair-jump, def-robust
 Deno.test("FairValueFilter takes a jump for one of the fair price where it is told to, and for an error in part where it is not", () => {
   const parameters = { ...fairValueOf(CONTRACT), drift: 0 };
   const after = (options: { jump?: number }) => {

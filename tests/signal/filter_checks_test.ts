@@ -16,6 +16,7 @@ import { nile } from "./known_models.ts";
 const level = (q: number, r: number) =>
   stateSpace({ transition: 1, stateNoise: q, loading: 1, observationNoise: r });
 
+// thm-em
 Deno.test("fitNoise() raises the likelihood at every step towards that of the search", () => {
   const { model, logLikelihood } = fitNoise(level(1000, 10_000), nile(), {
     iterations: 1000,
@@ -33,6 +34,7 @@ Deno.test("fitNoise() raises the likelihood at every step towards that of the se
   assert.ok(Math.abs(model.stateNoise[0]! / search.parameters.q - 1) < 0.05);
 });
 
+// thm-em
 Deno.test("fitNoise() recovers correlated covariances", () => {
   const random = new Random(3);
   const y = new Float64Array(2 * 1200);
@@ -76,6 +78,7 @@ Deno.test("fitNoise() refuses a model in time and rows that are never complete, 
   });
 });
 
+// cor-nis
 Deno.test("filterConsistency() passes the true model and fails one too sure and one too cautious", () => {
   const random = new Random(8);
   const y = new Float64Array(5000);
@@ -121,6 +124,7 @@ Deno.test("ljungBox() keeps its level on noise and leaves missing entries out", 
   );
 });
 
+// thm-fair-van-loan
 Deno.test("discretized() composes and stays where a step is 0 or ten half-lives", () => {
   const diffusion = {
     states: 2,

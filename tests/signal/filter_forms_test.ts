@@ -19,6 +19,7 @@ const diagonal = (model: ReturnType<typeof knownModel>["model"]) => ({
   ),
 });
 
+// thm-kalman
 Deno.test("CompiledFilter is the plain filter to 1e-12, missing entries and a diffuse start included", () => {
   const { model, known } = knownModel();
   const plain = diagonal(model);
@@ -78,6 +79,7 @@ Deno.test("CompiledFilter refuses noise that is correlated and models in time", 
   );
 });
 
+// lem-array-form
 Deno.test("squareRootFilter() is the plain filter, and statsmodels, in array form", () => {
   const { model, known } = knownModel();
   const y = known("observations");
@@ -102,6 +104,7 @@ Deno.test("squareRootFilter() is the plain filter, and statsmodels, in array for
   }
 });
 
+// lem-array-form
 Deno.test("squareRootFilter() keeps digits that a covariance cannot hold", () => {
   // Two nearly equal sensors of two states: 1 + 1e-10 squared is below the rounding of P.
   const epsilon = 1e-10;
@@ -133,6 +136,7 @@ Deno.test("squareRootFilter() refuses a start of which nothing is known", () => 
   );
 });
 
+// lem-adaptive
 Deno.test("AdaptiveFilter finds the noise and has a better likelihood than a wrong one", () => {
   const random = new Random(9);
   const y = new Float64Array(6000);

@@ -37,6 +37,7 @@ function isNear(
 const BLOCK = 2000;
 const even = () => ({ gap: 1, scale: 1 });
 
+// prop-fair-identified
 Deno.test("fitFairValue() finds the parameters of the model that it is given", () => {
   const random = new Random(31);
   const quotes = drawnQuotes(random, TRUTH, 30_000, () => ({
@@ -70,6 +71,7 @@ Deno.test("fitFairValue() finds the parameters of the model that it is given", (
   );
 });
 
+// lem-fair-split
 Deno.test("fitFairValue()'s likelihood is that of the Kalman filter", () => {
   const random = new Random(32);
   const n = 1000;
@@ -126,6 +128,7 @@ Deno.test("fitFairValue() claims no pricing error in a random walk beside a book
   assert.ok(gained <= 2, String(gained));
 });
 
+// lem-fair-activity
 Deno.test("fitFairValue() takes a variance that moves with the activity for noise unless stretches have their own", () => {
   const random = new Random(34);
   let clock = 0;

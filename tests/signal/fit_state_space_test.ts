@@ -14,6 +14,7 @@ const localLevel = (
   });
 const START = { level: { start: 1000 }, noise: { start: 10_000 } };
 
+// eq-innovations
 Deno.test("fitStateSpace() finds the variances and the likelihood of the Nile", () => {
   const { parameters, logLikelihood, standardErrors, aic } = fitStateSpace(
     localLevel,

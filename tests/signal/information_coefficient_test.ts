@@ -6,6 +6,7 @@ import { forwardReturns, informationCoefficient } from "volarb/signal";
 const close = (a: number, b: number, tolerance = 1e-12) =>
   assert.ok(Math.abs(a - b) <= tolerance, `${a} is not ${b}`);
 
+// def-signal
 Deno.test("informationCoefficient() of five pairs, by hand and by scipy", () => {
   // scipy 1.17: pearsonr([1,2,3,4,5],[2,1,4,3,7]), spearmanr of the same.
   const x = Float64Array.of(1, 2, 3, 4, 5);
@@ -14,6 +15,7 @@ Deno.test("informationCoefficient() of five pairs, by hand and by scipy", () => 
   close(informationCoefficient(x, y, { method: "spearman" }).ic, 0.8);
 });
 
+// prop-ic-error
 Deno.test("informationCoefficient() without lags has the error of independent pairs", () => {
   const random = new Random(3);
   const n = 100_000;
@@ -51,6 +53,7 @@ Deno.test("informationCoefficient() is not moved by scale, and changes sign with
   );
 });
 
+// lem-hodrick, eq-newey-west
 Deno.test("informationCoefficient() rejects overlapping noise at about its nominal rate", () => {
   let rejected = 0;
   let neweyWest = 0;

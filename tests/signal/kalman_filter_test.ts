@@ -17,6 +17,7 @@ const LEVEL: StateSpaceOptions = {
   observationNoise: 1,
 };
 
+// eq-kalman-predict, eq-kalman-update
 Deno.test("kalmanFilter() gives the numbers of three observations by hand", () => {
   const model = stateSpace({ ...LEVEL, initialCovariance: 2 });
   const out = kalmanFilter(model, Float64Array.of(1, 2, 3));
@@ -48,6 +49,7 @@ Deno.test("kalmanFilter() gives the Nile's likelihood from the second year on, a
   );
 });
 
+// thm-kalman, eq-innovations
 Deno.test("kalmanFilter() agrees with statsmodels and pykalman on a random model", () => {
   const { model, known } = knownModel();
   const y = known("observations");
@@ -87,6 +89,7 @@ Deno.test("kalmanFilter() of one missing entry is that of the other entry alone"
   ], 1e-13);
 });
 
+// lem-one-by-one
 Deno.test("kalmanFilter() of two noises that are correlated is not that of independent ones", () => {
   const base = {
     transition: [[1]],
@@ -123,6 +126,7 @@ Deno.test("kalmanFilter() learns a level and a slope of which nothing is known f
   assert.equal(out.observed.join(), "0,0,1");
 });
 
+// lem-diffuse
 Deno.test("kalmanFilter() of a diffuse start is the limit of vaguer and vaguer ones", () => {
   const { model, known } = knownModel();
   const y = known("observations");
@@ -157,6 +161,7 @@ Deno.test("kalmanFilter() of a diffuse start is the limit of vaguer and vaguer o
   );
 });
 
+// lem-joseph
 Deno.test("a KalmanFilter keeps a variance in Joseph's form that the short form loses", () => {
   const filter = new KalmanFilter(
     stateSpace({
@@ -212,6 +217,7 @@ Deno.test("kalmanFilter() of a time-varying model takes the gaps between observa
   close(out.predictedCovariance, [1, 3.5, 4]);
 });
 
+// cor-nis
 Deno.test("kalmanFilter() of the right model has innovations whose squares have mean one", () => {
   const random = new Random(47);
   const y = new Float64Array(20_000);
@@ -233,6 +239,7 @@ Deno.test("kalmanFilter() of the right model has innovations whose squares have 
   close(Float64Array.of(predictedCovariance.at(-1)!), [Math.sqrt(0.19)], 1e-12);
 });
 
+// def-robust
 Deno.test("a robust KalmanFilter is moved less by an outlier and follows a jump at once", () => {
   const model = stateSpace({
     ...LEVEL,
@@ -301,6 +308,7 @@ Deno.test("kalmanFilter() refuses an innovation without variance, rows that do n
   });
 });
 
+// eq-innovations, thm-riccati
 Deno.test("kalmanLogLikelihood() is the sum of kalmanFilter() where covariances have settled, with gaps too", () => {
   const random = new Random(6);
   const { model } = knownModel();

@@ -5,6 +5,7 @@ import { knownModel, nile } from "./known_models.ts";
 
 const LEVEL = { transition: 1, stateNoise: 1, loading: 1, observationNoise: 1 };
 
+// thm-smoother
 Deno.test("kalmanSmoother() gives the numbers of three observations by hand", () => {
   const { mean, covariance } = kalmanSmoother(
     stateSpace({ ...LEVEL, initialCovariance: 2 }),
@@ -43,6 +44,7 @@ Deno.test("kalmanSmoother() gives statsmodels' ends of the smoothed Nile, from a
   assertClose(ends(Infinity), exact, 1e-11);
 });
 
+// thm-smoother
 Deno.test("kalmanSmoother() agrees with statsmodels on a random model", () => {
   const { model, known } = knownModel();
   const { mean, covariance } = kalmanSmoother(model, known("observations"));

@@ -44,6 +44,7 @@ const close = (a: number, b: number, tolerance: number) =>
     `${a} is not ${b}`,
   );
 
+// lem-collapse, def-latent-alpha
 Deno.test("collapsing leaves the likelihood of the Kalman filter that takes every entry", () => {
   const { scores, next } = sample(300);
   const { persistence: phi, loading, noise, slope, returnNoise } = ALPHA;
@@ -70,6 +71,7 @@ Deno.test("collapsing leaves the likelihood of the Kalman filter that takes ever
   );
 });
 
+// lem-score
 Deno.test("the derivatives of the likelihood are those of its differences", () => {
   const { scores, next } = sample(200);
   const likelihood = new LatentAlphaLikelihood(scores, next);
@@ -165,6 +167,7 @@ Deno.test("LatentAlphaSignal is the Kalman filter that takes every feature and t
   }
 });
 
+// prop-latent-horizon
 Deno.test("the mean, its variance and the predictive variance over a horizon are those of the law", () => {
   // One alpha that is known: loading .999 leaves nothing to filter.
   const truth = { persistence: 0.7, loading: [0.9999999], slope: 0.6 };
@@ -284,6 +287,7 @@ Deno.test("kalmanEnsemble() latent finds the parameters that made the data", () 
   }
 });
 
+// prop-predetermined
 Deno.test("what features share with past returns is taken for alpha where these are observed, not where they are explained", () => {
   const claimed = { explained: 0, observed: 0 };
   for (let seed = 0; seed < 10; seed++) {

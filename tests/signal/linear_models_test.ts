@@ -37,6 +37,7 @@ function numpySeries(): SignalData {
 const close = (a: number, b: number, tolerance: number) =>
   assert.ok(Math.abs(a - b) <= tolerance * Math.abs(b), `${a} is not ${b}`);
 
+// prop-ridge, def-linear-signal
 Deno.test("ridgeSignal() gives numpy's coefficients for a given penalty", () => {
   // numpy 2: np.linalg.solve(C + 0.1 I, c), C and c the covariances of the standardised
   // columns over the 39 rows that have a target.
@@ -46,6 +47,7 @@ Deno.test("ridgeSignal() gives numpy's coefficients for a given penalty", () => 
   close(signal.coefficients[1]!, -0.12004105, 1e-7);
 });
 
+// eq-gcv
 Deno.test("ridgeSignal() finds the penalty of least GCV that scipy finds", () => {
   // scipy.optimize.minimize_scalar over log10 λ: λ = 5.4457e-4.
   const signal = ridgeSignal({ clip: Infinity }).fit(
@@ -93,6 +95,7 @@ Deno.test("every linear model gives the same bits by row and by column, and adds
   }
 });
 
+// lem-grinold
 Deno.test("a signal fitted with a forecast variance scales with it, as Grinold's rule does", () => {
   const market = staticMarket({ rows: 2000, seed: 4, ic: [0.3] });
   const variance = new Float64Array(2000).fill(1e-6);
@@ -153,6 +156,7 @@ Deno.test("every linear model claims nothing of noise at the nominal rate over 2
   );
 });
 
+// def-walk-forward
 Deno.test("walkForwardSignal() says the same of a row whatever comes later", () => {
   const market = staticMarket({ rows: 900, seed: 5, ic: [0.2, 0.1] });
   const options = { train: 300, test: 100, horizon: 3, embargo: 2 };

@@ -9,6 +9,7 @@ const PROBLEM = { cost: 2e-3, reversion: 0.05, alphaVolatility: 1e-4 };
 const close = (a: number, b: number, tolerance: number) =>
   assert.ok(Math.abs(a - b) <= tolerance * Math.abs(b), `${a} is not ${b}`);
 
+// cor-band-limits
 Deno.test("noTradeBand() of small costs is the power of one third", () => {
   // (3/2 · 1e-9 · 1e-8)^(1/3).
   const problem = { ...PROBLEM, cost: 1e-9 };
@@ -18,6 +19,7 @@ Deno.test("noTradeBand() of small costs is the power of one third", () => {
   close(eight / noTradeBand({ ...problem, cost: 1e-12 }), 2, 1e-6);
 });
 
+// eq-band
 Deno.test("noTradeBand() solves b - (s/√κ) D(√κ b / s) = κε over twenty decades of costs", () => {
   for (let exponent = -16; exponent <= 4; exponent += 0.5) {
     const cost = 10 ** exponent;
@@ -30,6 +32,7 @@ Deno.test("noTradeBand() solves b - (s/√κ) D(√κ b / s) = κε over twenty 
   }
 });
 
+// cor-band-limits
 Deno.test("noTradeBand() is κε where the alpha hardly moves: its whole life must pay the cost", () => {
   close(noTradeBand({ ...PROBLEM, alphaVolatility: 1e-9 }), 0.05 * 2e-3, 1e-4);
   close(noTradeBand({ ...PROBLEM, alphaVolatility: 0 }), 1e-4, 1e-15);
@@ -41,6 +44,7 @@ Deno.test("noTradeBand() is κε where the alpha hardly moves: its whole life mu
   );
 });
 
+// thm-no-trade-band
 Deno.test("noTradeBoundaries() are those of the game that the trader plays, step by step", () => {
   // An independent way: the marginal value g of a position in discrete time satisfies
   // g(α) = min(ε, max(-ε, E[g(α')] + (α - c) dt)); the boundaries are where it reaches ±ε.
@@ -107,6 +111,7 @@ Deno.test("noTradeBoundaries() mirror each other and move with the position", ()
   );
 });
 
+// thm-no-trade-band
 Deno.test("the band earns more than one half as wide or half as wide again", () => {
   const { cost, reversion: kappa, alphaVolatility: s } = PROBLEM;
   const risk = 1e-3;

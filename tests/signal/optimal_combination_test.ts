@@ -5,6 +5,7 @@ import { optimalCombination, shrunkIc } from "volarb/signal";
 const close = (a: number, b: number, tolerance = 1e-12) =>
   assert.ok(Math.abs(a - b) <= tolerance, `${a} is not ${b}`);
 
+// lem-optimal-combination
 Deno.test("optimalCombination() gives the published weights and IC*", () => {
   // Weights ∝ C⁻¹ ic of ic = (.05, .03), ρ = .5: C⁻¹ = (4/3) [[1, -.5], [-.5, 1]].
   const inputs = { ic: [0.05, 0.03], correlation: [[1, 0.5], [0.5, 1]] };
@@ -59,6 +60,7 @@ function quadratic(
   );
 }
 
+// cor-ic-weights
 Deno.test("optimalCombination() with ridge 1 weighs by IC", () => {
   const inputs = { ic: [0.05, 0.03], correlation: [[1, 0.9], [0.9, 1]] };
   const { weights } = optimalCombination({ ...inputs, ridge: 1 });
@@ -84,6 +86,7 @@ Deno.test("optimalCombination() names what it cannot combine", () => {
   });
 });
 
+// prop-ic-shrinkage
 Deno.test("shrunkIc() halves a correlation of one standard error and keeps its sign", () => {
   close(shrunkIc(0.1, 100), 0.05);
   close(shrunkIc(-0.3, 100), -0.3 * 0.9);

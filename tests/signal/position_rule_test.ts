@@ -31,6 +31,7 @@ const input = (mean: number, more: Partial<PositionInput> = {}) => ({
 const close = (a: number, b: number, tolerance = 1e-12) =>
   assert.ok(Math.abs(a - b) <= tolerance * Math.abs(b), `${a} is not ${b}`);
 
+// def-target-position
 Deno.test("PositionRule without costs is α / (γ σ²), by hand", () => {
   const rule = new PositionRule(CONFIG);
   // 1e-6 / (2 · 1e-6).
@@ -54,6 +55,7 @@ Deno.test("PositionRule turns a mean over h rows into the alpha of the first", (
   close(lasting.aim, 1e-6 / 2e-6);
 });
 
+// eq-garleanu-pedersen
 Deno.test("PositionRule with quadratic costs only trades as Gârleanu and Pedersen", () => {
   const impact = 5 * SIGMA2;
   const rule = new PositionRule({ ...CONFIG, impact, discount: 0.02 });
@@ -88,6 +90,7 @@ Deno.test("PositionRule with a fee holds within the exact band and trades to its
   close(small.update(input(edge - 1e-6, { halfSpread: 1e-4 })), 1, 1e-9);
 });
 
+// prop-row-bound
 Deno.test("PositionRule trades where a trade pays within the row, whatever the band of trading without pause", () => {
   // An alpha that is gone after a row: its volatility would make the band wide.
   const rule = new PositionRule({
@@ -158,6 +161,7 @@ Deno.test("under both costs PositionRule earns more than with either alone", () 
   }
 });
 
+// lem-separation
 Deno.test("PositionRule counts the uncertainty of the alpha as risk", () => {
   const rule = new PositionRule({ ...CONFIG, horizon: 2, halfLife: Infinity });
   rule.update({

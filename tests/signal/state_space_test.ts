@@ -8,6 +8,7 @@ const TWO = {
   observationNoise: 1,
 };
 
+// def-state-space
 Deno.test("stateSpace() lays matrices out row by row and knows nothing of the first state by default", () => {
   const model = stateSpace(TWO);
   assert.deepEqual([...model.transition], [1, 1, 0, 1]);

@@ -11,6 +11,7 @@ const level = (q: number) =>
     observationNoise: 1,
   });
 
+// thm-fair-ewma
 Deno.test("steadyState() gives Muth's gain of a local level", () => {
   const known = [
     [0.01, 0.0951249220],
@@ -63,6 +64,7 @@ Deno.test("steadyState() of a local linear trend and of two signals are the publ
   assertClose(two.gain.map((k) => 0.8 * k), [0.25716, 0.25716], 1e-5);
 });
 
+// thm-riccati
 Deno.test("steadyState() solves its equation and is where the filter settles", () => {
   const { model } = knownModel();
   const state = steadyState(model);

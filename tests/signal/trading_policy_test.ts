@@ -12,6 +12,7 @@ const close = (a: number, b: number, tolerance = 1e-12) =>
     `${a} is not ${b}`,
   );
 
+// thm-garleanu-pedersen
 Deno.test("garleanuPedersen() gives the published a, rate and aim", () => {
   // γ = 1, λ = 5, ρ = .02, φ = .2, B = 1, Σ = .04.
   const { a, rate, aim } = garleanuPedersen({
@@ -26,6 +27,7 @@ Deno.test("garleanuPedersen() gives the published a, rate and aim", () => {
   close(aim[0]! / 0.04, 18.5131995644, 1e-9);
 });
 
+// eq-trading-riccati
 Deno.test("the Riccati equation confirms Gârleanu and Pedersen's closed form, A_xx = aΣ", () => {
   fc.assert(
     fc.property(

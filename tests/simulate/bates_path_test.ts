@@ -40,6 +40,7 @@ Deno.test("hestonPath() has the textbook's integrated variance under both scheme
   }
 });
 
+// thm-fair-ito
 Deno.test("hestonPath() has the price grow by its drift and the return the expected variance", () => {
   const random = new Random(SEED);
   const paths = 20_000;

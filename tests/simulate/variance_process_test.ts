@@ -59,6 +59,7 @@ Deno.test("VarianceProcess has the exact law's third moment in its exact form", 
   assert.ok(Math.abs(found / third - 1) < 0.05, `${found} for ${third}`);
 });
 
+// lem-fair-positive
 Deno.test("VarianceProcess keeps both moments where Feller's condition fails and zero is hit", () => {
   const law = {
     meanReversion: 0.5,
