@@ -11,6 +11,9 @@ export { CONFIG_DEFAULTS } from "./config_sections.ts";
 export {
   EXECUTION_DEFAULTS,
   type ExecutionChoice,
+  type LimitExecution,
+  type MarketExecution,
+  type TwapExecution,
 } from "./execution_choice.ts";
 export * from "./factors.ts";
 export * from "./factor_actor.ts";
