@@ -35,7 +35,7 @@ export class EngineCore {
   readonly loop: EventLoop;
   /** What the client knows of the market. */
   readonly cache: MarketCache = new MarketCache((family, symbol) => {
-    const feed = this.#feeds.get(keyOf(family, symbol));
+    const feed = this.#received[family].get(symbol);
     return feed?.started === true ? feed.view : undefined;
   });
   /** The messages. */
@@ -49,6 +49,10 @@ export class EngineCore {
   readonly #grids = new Map<string, Grid>();
   readonly #streams = new Map<string, EventStream>();
   readonly #feeds = new Map<string, Feed>();
+  /** The same by family and symbol, as they are looked up again and again. */
+  readonly #received = Object.fromEntries(
+    STREAM_FAMILIES.map((family) => [family, new Map<string, Feed>()]),
+  ) as { readonly [F in StreamFamily]: Map<string, Feed> };
   readonly #wanted = new Map<string, Actor[]>();
   readonly #delayed: DataFeed;
   readonly #recorded: RecordedFeed[];
@@ -198,6 +202,7 @@ export class EngineCore {
     const feed = feedOf(stream, this.#grids.get(symbol)!, rank);
     feed.actors = actors;
     this.#feeds.set(keyOf(family, symbol), feed);
+    this.#received[family].set(symbol, feed);
     this.loop.client.add(feed.head);
     return feed;
   }

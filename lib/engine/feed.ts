@@ -172,15 +172,29 @@ export class QuoteFeed extends Feed<"quotes"> {
   }
 
   #runMany(loop: EventLoop): void {
-    if (this.actors.length === 0) return this.pass(loop);
+    const { actors } = this;
+    if (actors.length === 0) return this.pass(loop);
+    const { times, rows, view } = this;
+    const { clock } = loop;
+    let { row } = this;
     if (this.fresh) this.open();
-    this.view.moveToRow(this.row);
-    loop.clock.advance(this.times[this.row]!);
-    for (const actor of this.actors) {
-      actor.onQuoteTick(this.view);
-      loop.settle();
+    view.moveToRow(row);
+    clock.advance(times[row]!);
+    for (;;) {
+      for (let k = 0; k < actors.length; k++) {
+        actors[k]!.onQuoteTick(view);
+        // What one handler caused comes before the next one's turn.
+        if (loop.inbox.pending > 0) loop.settle();
+      }
+      if (++row === rows) break;
+      const time = times[row]!;
+      // Somebody may have come or gone, or put the limit down.
+      if (time >= loop.limit || this.actors !== actors) break;
+      clock.pass(time);
+      view.moveToRow(row);
     }
-    this.settle(this.row + 1);
+    this.settle(row);
+    loop.settle();
   }
 }
 
@@ -210,15 +224,29 @@ export class TradeFeed extends Feed<"trades"> {
   }
 
   #runMany(loop: EventLoop): void {
-    if (this.actors.length === 0) return this.pass(loop);
+    const { actors } = this;
+    if (actors.length === 0) return this.pass(loop);
+    const { times, rows, view } = this;
+    const { clock } = loop;
+    let { row } = this;
     if (this.fresh) this.open();
-    this.view.moveToRow(this.row);
-    loop.clock.advance(this.times[this.row]!);
-    for (const actor of this.actors) {
-      actor.onTradeTick(this.view);
-      loop.settle();
+    view.moveToRow(row);
+    clock.advance(times[row]!);
+    for (;;) {
+      for (let k = 0; k < actors.length; k++) {
+        actors[k]!.onTradeTick(view);
+        // What one handler caused comes before the next one's turn.
+        if (loop.inbox.pending > 0) loop.settle();
+      }
+      if (++row === rows) break;
+      const time = times[row]!;
+      // Somebody may have come or gone, or put the limit down.
+      if (time >= loop.limit || this.actors !== actors) break;
+      clock.pass(time);
+      view.moveToRow(row);
     }
-    this.settle(this.row + 1);
+    this.settle(row);
+    loop.settle();
   }
 }
 

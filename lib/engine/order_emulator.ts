@@ -31,6 +31,9 @@ type Held = {
   readonly stop: TrailingStop | undefined;
   /** Whether it watches the market; a child does once its parent is filled. */
   watching: boolean;
+  /** Best price that the stop has seen, and the volatility then: no price up to it moves the level. */
+  best: number;
+  sigma: number | undefined;
 };
 
 /** A variance that was published, as `VolatilityEstimate` of `volarb/signal` is. */
@@ -51,6 +54,10 @@ type Estimate = BusData & {
  */
 export class OrderEmulator extends Actor implements OrderHolder {
   readonly #held = new Map<string, Held>();
+  /** Those of them that are looked at, by trigger and symbol; lists are made anew after a change. */
+  readonly #watched: {
+    readonly [T in TriggerType]: Map<string, readonly Held[]>;
+  } = { bidAsk: new Map(), last: new Map(), mark: new Map() };
   readonly #sigma = new Map<string, number>();
   readonly #desk: OrderDesk;
   readonly #ties: LocalTies;
@@ -89,8 +96,10 @@ export class OrderEmulator extends Actor implements OrderHolder {
       tickSize: this.#tickSize(symbol),
       ...(!Number.isNaN(activationPrice) && { activation: activationPrice }),
     });
-    const held = { order, stop, watching: !waits };
+    const best = order.side === "sell" ? -Infinity : Infinity;
+    const held = { order, stop, watching: !waits, best, sigma: undefined };
     this.#held.set(clientOrderId, held);
+    this.#changed(order);
     this.#desk.apply(order, this.#event("emulated", order));
     if (order.emulated) this.#watch(order);
     if (!waits) this.#look(held);
@@ -171,8 +180,10 @@ export class OrderEmulator extends Actor implements OrderHolder {
   }
 
   /** Holds an order no more, and listens no more to what nobody follows. */
-  #letGo({ clientOrderId, symbol, triggerType }: Order): void {
+  #letGo(order: Order): void {
+    const { clientOrderId, symbol, triggerType } = order;
     if (!this.#held.delete(clientOrderId)) return;
+    this.#changed(order);
     this.clock.cancelTimer(clientOrderId);
     for (const { order } of this.#held.values()) {
       if (order.symbol === symbol && order.triggerType === triggerType) return;
@@ -185,6 +196,7 @@ export class OrderEmulator extends Actor implements OrderHolder {
     const held = this.#held.get(order.clientOrderId);
     if (held === undefined || held.watching) return;
     held.watching = true;
+    this.#changed(order);
     if (order.emulated) this.#look(held);
     else this.#release(held);
   }
@@ -204,14 +216,22 @@ export class OrderEmulator extends Actor implements OrderHolder {
   }
 
   /** Held orders of a symbol that follow a kind of price, in the order of submission. */
-  #watchers(symbol: string, type: TriggerType): Held[] {
-    const found: Held[] = [];
-    for (const held of this.#held.values()) {
-      const { order, watching } = held;
-      const follows = order.symbol === symbol && order.triggerType === type;
-      if (watching && order.emulated && follows) found.push(held);
+  #watchers(symbol: string, type: TriggerType): readonly Held[] {
+    const lists = this.#watched[type];
+    let found = lists.get(symbol);
+    if (found === undefined) {
+      found = [...this.#held.values()].filter(({ order, watching }) =>
+        watching && order.emulated && order.symbol === symbol &&
+        order.triggerType === type
+      );
+      lists.set(symbol, found);
     }
     return found;
+  }
+
+  /** Told that other orders are to be looked at. */
+  #changed({ symbol, triggerType }: Order): void {
+    this.#watched[triggerType].delete(symbol);
   }
 
   /** Takes the next price that an order follows. */
@@ -223,7 +243,12 @@ export class OrderEmulator extends Actor implements OrderHolder {
       const sigma = this.#sigma.get(order.symbol);
       // Without a volatility there is no distance yet.
       if (order.trailing?.type === "volatility" && sigma === undefined) return;
-      const level = stop.update(price, sigma);
+      // A level rises with the price, and with nothing else while the volatility stands.
+      const better = order.sign * (held.best - price) > 0;
+      const moved = better || sigma !== held.sigma;
+      if (better) held.best = price;
+      held.sigma = sigma;
+      const level = moved ? stop.update(price, sigma) : stop.level;
       if (level === level && level !== order.triggerPrice) {
         this.#desk.apply(order, {
           ...this.#event("updated", order),

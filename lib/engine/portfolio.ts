@@ -55,6 +55,8 @@ export class Portfolio {
   readonly #specs = new Map<string, ContractSpec>();
   /** Shares of each symbol's position, in the order in which they were opened. */
   readonly #shares = new Map<string, Share[]>();
+  /** The symbols in alphabetical order. */
+  #symbols: readonly string[] = [];
   #balance: bigint;
 
   /**
@@ -136,7 +138,7 @@ export class Portfolio {
   /** Balance and unrealised profit, quote units; `NaN` if an open position has no price. */
   get equity(): number {
     let sum = this.balance;
-    for (const symbol of this.symbols) sum += this.unrealized(symbol);
+    for (const symbol of this.#symbols) sum += this.unrealized(symbol);
     return sum;
   }
 
@@ -153,7 +155,7 @@ export class Portfolio {
 
   /** Symbols that were ever traded, in alphabetical order. */
   get symbols(): string[] {
-    return [...this.#shares.keys()].sort(byCodeUnits);
+    return [...this.#symbols];
   }
 
   /**
@@ -246,7 +248,10 @@ export class Portfolio {
     strategyId: string,
   ): Position {
     let shares = this.#shares.get(symbol);
-    if (shares === undefined) this.#shares.set(symbol, shares = []);
+    if (shares === undefined) {
+      this.#shares.set(symbol, shares = []);
+      this.#symbols = [...this.#shares.keys()].sort(byCodeUnits);
+    }
     const known = shares.find((share) =>
       share.strategyId === strategyId && share.position.side === side
     );
