@@ -31,7 +31,7 @@ type Held = {
   readonly stop: TrailingStop | undefined;
   /** Whether it watches the market; a child does once its parent is filled. */
   watching: boolean;
-  /** Best price that the stop has seen, and the volatility then: no price up to it moves the level. */
+  /** Best price that the stop has seen at the volatility of now: no price up to it moves the level. */
   best: number;
   sigma: number | undefined;
 };
@@ -243,11 +243,13 @@ export class OrderEmulator extends Actor implements OrderHolder {
       const sigma = this.#sigma.get(order.symbol);
       // Without a volatility there is no distance yet.
       if (order.trailing?.type === "volatility" && sigma === undefined) return;
-      // A level rises with the price, and with nothing else while the volatility stands.
-      const better = order.sign * (held.best - price) > 0;
-      const moved = better || sigma !== held.sigma;
-      if (better) held.best = price;
-      held.sigma = sigma;
+      // While the volatility stands, only a price that is better than all before moves the level.
+      const moved = sigma !== held.sigma ||
+        order.sign * (held.best - price) > 0;
+      if (moved) {
+        held.best = price;
+        held.sigma = sigma;
+      }
       const level = moved ? stop.update(price, sigma) : stop.level;
       if (level === level && level !== order.triggerPrice) {
         this.#desk.apply(order, {

@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
-import { Actor, type BusData, type PreTradeCheck } from "volarb/engine";
+import {
+  Actor,
+  type BusData,
+  type PreTradeCheck,
+  type TimerEvent,
+} from "volarb/engine";
+import { Random } from "volarb/random";
+import { TrailingStop } from "volarb/risk";
 import { tradesOf } from "./market.ts";
 import { play, type Player, quiet, tens } from "./play.ts";
 
@@ -215,6 +222,64 @@ Deno.test("a stop that trails by volatility waits for the first estimate", () =>
     "200 updated P-1 2 @ NaN from 1078",
     "300 released P-1",
   ]);
+});
+
+Deno.test("a stop that trails by volatility is where it would be if it looked at every quote", () => {
+  const random = new Random(7);
+  const bids = Array.from({ length: 400 }, () => 900 + random.integer(200));
+  const sigmas = bids.map(() => (1 + random.integer(4)) / 100);
+  const trailing = { type: "volatility", multiple: 40, horizon: 1 } as const;
+  // A volatility now and then, a microsecond before the quote of its time.
+  const told = (i: number) => i % 7 === 0;
+  const at = (i: number) => 200 + 10 * i;
+  class Changing extends Actor {
+    override readonly publishes = [{ type: "VolatilityEstimate", symbol: "X" }];
+    override onStart() {
+      bids.forEach((_, i) => {
+        if (told(i)) this.clock.setTimeAlert(`${i}`, at(i) - 1);
+      });
+    }
+    override onTimer({ name, time }: TimerEvent) {
+      this.publish({
+        type: "VolatilityEstimate",
+        symbol: "X",
+        eventTime: time,
+        receiveTime: time,
+        variance: sigmas[Number(name)]! ** 2,
+      } as BusData);
+    }
+  }
+  for (const side of ["buy", "sell"] as const) {
+    const stop = new TrailingStop({ side, offset: trailing });
+    const levels: string[] = [];
+    let sigma = NaN;
+    bids.forEach((bid, i) => {
+      if (told(i)) sigma = Math.sqrt(sigmas[i]! ** 2);
+      const before = stop.level;
+      const level = stop.update(side === "sell" ? bid : bid + 1, sigma);
+      if (level !== before) levels.push(`${at(i)} ${level}`);
+    });
+    const { heard } = play({
+      quotes: tens([
+        [0, 1000, 1001],
+        ...bids.map((bid, i) => [at(i), bid, bid + 1] as const),
+      ]),
+    }, {
+      100: (p) =>
+        p.submit(p.orders.trailingStopMarket({
+          symbol: "X",
+          side,
+          quantity: 2,
+          trailing,
+          emulated: true,
+        })),
+    }, { actors: [new Changing("changing")] });
+    assert.ok(levels.length > 5);
+    assert.deepEqual(
+      only(heard, "updated").map((line) => line.replace(/ .* from/, "")),
+      levels,
+    );
+  }
 });
 
 /** A long of four lots at 100 under a bracket that the client holds. */
