@@ -12,7 +12,8 @@ const MID = 3;
 /** Trades in the order of their ends that wait for these. Room doubles where it is short. */
 export class MaturingTrades {
   #ring = new Float64Array(FIELDS * 256);
-  /** Trades are `first .. last - 1`, modulo the room, a power of two. */
+  /** Trades are `first .. last - 1`, modulo the room, a power of two; the mask is one less. */
+  #mask = 255;
   #first = 0;
   #last = 0;
 
@@ -57,12 +58,13 @@ export class MaturingTrades {
    * @param mid Mid before it; `NaN` where there is none.
    */
   push(end: number, price: number, sold: number, mid: number): void {
-    if (FIELDS * (this.#last - this.#first) === this.#ring.length) this.#grow();
-    const at = FIELDS * (this.#last & (this.#ring.length / FIELDS - 1));
-    this.#ring[at + END] = end;
-    this.#ring[at + PRICE] = price;
-    this.#ring[at + SOLD] = sold;
-    this.#ring[at + MID] = mid;
+    if (this.#last - this.#first > this.#mask) this.#grow();
+    const ring = this.#ring;
+    const at = FIELDS * (this.#last & this.#mask);
+    ring[at + END] = end;
+    ring[at + PRICE] = price;
+    ring[at + SOLD] = sold;
+    ring[at + MID] = mid;
     this.#last++;
   }
 
@@ -83,14 +85,14 @@ export class MaturingTrades {
   }
 
   #read(field: number): number {
-    const mask = this.#ring.length / FIELDS - 1;
-    return this.#ring[FIELDS * (this.#first & mask) + field]!;
+    return this.#ring[FIELDS * (this.#first & this.#mask) + field]!;
   }
 
   #grow(): void {
     const kept = Float64Array.from(this.toJSON(), (x) => x ?? NaN);
     this.#ring = new Float64Array(2 * this.#ring.length);
     this.#ring.set(kept);
+    this.#mask = 2 * this.#mask + 1;
     this.#last -= this.#first;
     this.#first = 0;
   }

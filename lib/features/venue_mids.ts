@@ -26,8 +26,11 @@ export class VenueMids {
   #mask = 255;
   #first = 0;
   #next = 0;
-  /** Time, bid and ask of the last quote, and its mid. */
-  readonly #last = Float64Array.of(NaN, NaN, NaN, NaN);
+  /** Time, bid, ask and mid of the last quote. */
+  #time = NaN;
+  #bid = NaN;
+  #ask = NaN;
+  #mid = NaN;
 
   /**
    * Starts with no quote, or where it stopped.
@@ -40,18 +43,20 @@ export class VenueMids {
     while (this.#ring.length < mids.length) this.#grow();
     this.#next = mids.length / FIELDS;
     mids.forEach((x, i) => this.#ring[i] = x ?? NaN);
-    last.forEach((x, i) => this.#last[i] = x ?? NaN);
-    this.#last[3] = mids[mids.length - 1] ?? NaN;
+    this.#time = last[0] ?? NaN;
+    this.#bid = last[1] ?? NaN;
+    this.#ask = last[2] ?? NaN;
+    this.#mid = mids[mids.length - 1] ?? NaN;
   }
 
   /** Time of the last quote; `NaN` before the first. */
   get time(): number {
-    return this.#last[0]!;
+    return this.#time;
   }
 
   /** Mid of the last quote. */
   get mid(): number {
-    return this.#last[3]!;
+    return this.#mid;
   }
 
   /**
@@ -71,10 +76,15 @@ export class VenueMids {
     to: number,
     until: number,
   ): number {
-    let last = this.#last[0]!;
-    let lastBid = this.#last[1]!;
-    let lastAsk = this.#last[2]!;
-    let mid = this.#last[3]!;
+    let last = this.#time;
+    let lastBid = this.#bid;
+    let lastAsk = this.#ask;
+    let mid = this.#mid;
+    // Room for all of them beforehand, so that the loop only writes.
+    while (this.#next - this.#first + to - from > this.#mask + 1) this.#grow();
+    const ring = this.#ring;
+    const mask = this.#mask;
+    let next = this.#next;
     let row = from;
     for (; row < to; row++) {
       const time = eventTime[row]!;
@@ -88,17 +98,16 @@ export class VenueMids {
       lastAsk = ask;
       // In place where all is well: a call costs more than the rest of the row.
       mid = bid > 0 && bid <= ask ? (bid + ask) / 2 : midOf(bid, ask);
-      if (this.#next - this.#first > this.#mask) this.#grow();
-      const ring = this.#ring;
-      const at = FIELDS * (this.#next & this.#mask);
+      const at = FIELDS * (next & mask);
       ring[at] = time;
       ring[at + 1] = mid;
-      this.#next++;
+      next++;
     }
-    this.#last[0] = last;
-    this.#last[1] = lastBid;
-    this.#last[2] = lastAsk;
-    this.#last[3] = mid;
+    this.#time = last;
+    this.#bid = lastBid;
+    this.#ask = lastAsk;
+    this.#mid = mid;
+    this.#next = next;
     return row;
   }
 
@@ -141,7 +150,7 @@ export class VenueMids {
   /** The mids that are kept, oldest first. */
   toJSON(): VenueMidsSnapshot {
     return {
-      last: Array.from(this.#last.subarray(0, 3), orNull),
+      last: [this.#time, this.#bid, this.#ask].map(orNull),
       mids: Array.from(this.#kept(), orNull),
     };
   }
