@@ -134,12 +134,13 @@ type Formatter = (
 
 /** Loads the formatter without the warning that its dependencies raise. */
 async function loadFormatter(): Promise<Formatter> {
-  const before = process.noDeprecation;
-  process.noDeprecation = true;
+  const settings = process as { noDeprecation?: boolean };
+  const before = settings.noDeprecation ?? false;
+  settings.noDeprecation = true;
   try {
     return (await import("rehype-citation")).default as unknown as Formatter;
   } finally {
-    process.noDeprecation = before ?? false;
+    settings.noDeprecation = before;
   }
 }
 

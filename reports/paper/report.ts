@@ -1,10 +1,11 @@
 import { readKeys } from "./bibliography.ts";
 import { formatCitations, readCitations } from "./citations.ts";
 import type { CodeCitations } from "./code_citations.ts";
+import { compactMath } from "./compact_math.ts";
 import { resolveReferences } from "./cross_references.ts";
 import { EDITION_NAMES, type EditionKind } from "./edition.ts";
 import type { Failures } from "./failures.ts";
-import { fontStyles } from "./fonts.ts";
+import { fontStyles, katexStyles } from "./fonts.ts";
 import { type Fit, HtmlWriter } from "./html_writer.ts";
 import type { Notebook } from "./notebook_file.ts";
 import { numberPaper } from "./numbering.ts";
@@ -111,9 +112,12 @@ export async function makeReport(
   failures.stop();
   const references = await formatCitations(texts, bibliography.path);
   const writer = new HtmlWriter(failures, projectUrl);
-  const page = writePage(paper, references, sources.edition, writer);
+  const written = writePage(paper, references, sources.edition, writer);
   failures.stop();
-  const styles = fontStyles() + sources.styles;
+  const math = compactMath(written, katexStyles());
+  const { page } = math;
+  const html = written.header + written.body;
+  const styles = fontStyles(html) + math.styles + sources.styles;
   const files = new Map<string, string>();
   for (const section of sections) {
     const { name, blocks } = section;

@@ -1,0 +1,225 @@
+import type { Page } from "./page.ts";
+
+/** A page whose formulas take less space, and the styles that they need. */
+export type CompactPage = {
+  /** The page, drawn as before. */
+  readonly page: Page;
+  /** The style sheet of its formulas. */
+  readonly styles: string;
+};
+
+/** Names that the rest of the page uses; they stay as they are. */
+const KEPT = new Set(["katex", "katex-display", "katex-html", "katex-mathml"]);
+
+/** Elements below which the style sheet counts children: no level is left out. */
+const COUNTED = /^(?:vlist|mfrac|katex-inner|delim-size\d)$/;
+
+const OPEN = '<span class="katex-html"';
+const TOKENS = /<span([^>]*)>|<\/span>|<[^>]+>|[^<]+/g;
+const RULE = /([^{}]+)\{([^{}]*)\}/g;
+const COMPOUND = /(?:\.[A-Za-z][\w-]*)+/g;
+
+/**
+ * Makes the formulas of a page smaller without a change of how they look.
+ *
+ * KaTeX writes a span for each symbol, with the same long names and inline styles
+ * over and over. Here each combination of names and style becomes one class of a
+ * few letters, the most frequent ones the shortest. Names that no rule speaks of
+ * are left out, and so are spans that are left with nothing to say. The MathML,
+ * which is not seen but read aloud, loses what only concerns its look.
+ *
+ * @param page The page.
+ * @param katexStyles The style sheet of KaTeX, without its fonts.
+ * @returns The page and the rules that its formulas use.
+ */
+export function compactMath(page: Page, katexStyles: string): CompactPage {
+  const live = new Set(
+    [...katexStyles.matchAll(COMPOUND)].flatMap(([names]) =>
+      names.split(".").filter((name) => name !== "")
+    ),
+  );
+  const counts = new Map<string, number>();
+  const texts = [
+    page.header,
+    page.body,
+    ...page.contents.map(({ title }) => title),
+  ];
+  for (const text of texts) {
+    for (const [region] of regionsOf(text)) {
+      for (const [, attributes] of region.matchAll(TOKENS)) {
+        const look = lookOf(attributes ?? "", live);
+        if (look !== "") counts.set(look, (counts.get(look) ?? 0) + 1);
+      }
+    }
+  }
+  const looks = new Map(
+    [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
+      .map(([look], i) => [look, letters(i)]),
+  );
+  const compact = (text: string) => compactText(text, looks, live);
+  return {
+    page: {
+      ...page,
+      header: compact(page.header),
+      body: compact(page.body),
+      contents: page.contents.map((entry) => ({
+        ...entry,
+        title: compact(entry.title),
+      })),
+    },
+    styles: stylesOf(katexStyles, looks),
+  };
+}
+
+/** Short names by what they stand for: names, a bar, a style. */
+type Looks = ReadonlyMap<string, string>;
+
+/** The names that rules speak of and the style of a span; empty for neither. */
+function lookOf(attributes: string, live: ReadonlySet<string>): string {
+  const names = namesOf(attributes).filter((name) => live.has(name));
+  if (names.some((name) => KEPT.has(name))) return "";
+  const style = /style="([^"]*)"/.exec(attributes)?.[1] ?? "";
+  return names.length === 0 && style === ""
+    ? ""
+    : `${names.sort().join(" ")}|${style.replace(/;$/, "")}`;
+}
+
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+/** `A`, …, `Z`, `AA`, …: capitals, which no other class of the page begins with. */
+function letters(index: number): string {
+  const last = LETTERS[index % 26]!;
+  return index < 26 ? last : letters(Math.floor(index / 26) - 1) + last;
+}
+
+/** The parts of a text that KaTeX drew, each with where it starts. */
+function* regionsOf(text: string): Generator<readonly [string, number]> {
+  const spans = /<(\/?)span\b/g;
+  for (let at = text.indexOf(OPEN); at >= 0;) {
+    spans.lastIndex = at;
+    let depth = 0;
+    let end = text.length;
+    for (let match = spans.exec(text); match; match = spans.exec(text)) {
+      depth += match[1] === "" ? 1 : -1;
+      if (depth > 0) continue;
+      end = match.index + "</span>".length;
+      break;
+    }
+    yield [text.slice(at, end), at];
+    at = text.indexOf(OPEN, end);
+  }
+}
+
+/**
+ * A page without what KaTeX drew and without its MathML.
+ *
+ * @param html The page as KaTeX wrote it.
+ * @returns The rest of it.
+ */
+export function withoutMath(html: string): string {
+  const parts: string[] = [];
+  let end = 0;
+  for (const [region, at] of regionsOf(html)) {
+    parts.push(html.slice(end, at));
+    end = at + region.length;
+  }
+  return [...parts, html.slice(end)].join("")
+    .replaceAll(/<math.*?<\/math>/gs, "");
+}
+
+function compactText(
+  text: string,
+  looks: Looks,
+  live: ReadonlySet<string>,
+): string {
+  const parts: string[] = [];
+  let end = 0;
+  for (const [region, at] of regionsOf(text)) {
+    parts.push(text.slice(end, at), compactRegion(region, looks, live));
+    end = at + region.length;
+  }
+  return [...parts, text.slice(end)].join("")
+    .replaceAll(/<math.*?<\/math>/gs, (mathml) => spoken(mathml));
+}
+
+/** What of MathML is not heard: its source, its size and how its signs stretch. */
+const UNHEARD =
+  /<annotation[^>]*>[^<]*<\/annotation>|<\/?(?:semantics|mstyle)[^>]*>| (?:xmlns|stretchy|separator|fence|minsize|maxsize|accent|lspace|rspace)="[^"]*"| mathvariant="normal"/g;
+
+function spoken(mathml: string): string {
+  return mathml.replaceAll(UNHEARD, "");
+}
+
+/** A span that is open: its names, and whether it was written. */
+type OpenSpan = {
+  readonly names: readonly string[];
+  readonly written: boolean;
+};
+
+function compactRegion(
+  region: string,
+  looks: Looks,
+  live: ReadonlySet<string>,
+): string {
+  const open: OpenSpan[] = [];
+  return region.replaceAll(TOKENS, (token, attributes?: string) => {
+    if (token === "</span>") {
+      const { written, names } = open.pop()!;
+      return !written ? "" : names.includes("katex-html") ? token : "</i>";
+    }
+    if (attributes === undefined) return token;
+    const names = namesOf(attributes);
+    const name = looks.get(lookOf(attributes, live));
+    const counted = [open.at(-1), open.at(-2)].some((span) =>
+      span?.names.some((name) => COUNTED.test(name))
+    );
+    const root = names.includes("katex-html");
+    open.push({ names, written: root || counted || name !== undefined });
+    if (root) return token;
+    return name !== undefined ? `<i class=${name}>` : counted ? "<i>" : "";
+  });
+}
+
+function namesOf(attributes: string): string[] {
+  return (/class="([^"]*)"/.exec(attributes)?.[1] ?? "").split(" ")
+    .filter((name) => name !== "");
+}
+
+/** The rules of KaTeX that are used, in short names, and a rule for each style. */
+function stylesOf(katexStyles: string, looks: Looks): string {
+  const all = [...looks].map(([look, short]) => ({
+    short,
+    style: look.slice(look.indexOf("|") + 1),
+    names: new Set(look.slice(0, look.indexOf("|")).split(" ")),
+  }));
+  const shortened = (selector: string) => {
+    let unused = false;
+    const result = selector.replaceAll(/\bspan\b/g, "i").replaceAll(
+      COMPOUND,
+      (compound: string, at: number) => {
+        const wanted = compound.slice(1).split(".");
+        if (wanted.some((name) => KEPT.has(name))) return compound;
+        const found = all.filter(({ names }) =>
+          wanted.every((name) => names.has(name))
+        ).map(({ short }) => `.${short}`);
+        if (found.length > 0) {
+          return found.length === 1 ? found[0]! : `:is(${found.join()})`;
+        }
+        unused ||= !selector.slice(0, at).endsWith(":not(");
+        return ".none";
+      },
+    );
+    return unused ? [] : [result];
+  };
+  const rules = katexStyles.replaceAll(
+    RULE,
+    (_rule, selectors: string, declarations: string) => {
+      const kept = selectors.split(",").flatMap(shortened);
+      return kept.length === 0 ? "" : `${kept.join(",")}{${declarations}}`;
+    },
+  );
+  const own = all.filter(({ style }) => style !== "").map(({ short, style }) =>
+    `.katex i.${short}{${style}}`
+  );
+  return `.katex i{font-style:inherit}${rules}${own.join("")}`;
+}
