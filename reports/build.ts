@@ -215,9 +215,13 @@ function readPlan(options: BuildOptions): Plan {
 }
 
 /** Which file names which label, without the lines, on which nothing depends. */
-function citedFiles({ code, tests, testFiles }: CodeCitations): string {
-  const pairs = [...code, ...tests].map(({ id, path }) => `${path} ${id}`);
-  return [...new Set(pairs), ...testFiles].join("\n");
+function citedFiles({ code, tests }: CodeCitations): string {
+  return [
+    ...new Set([
+      ...code.map(({ id, path, tests }) => `${path} ${id} ${tests.join(" ")}`),
+      ...tests.map(({ id, path }) => `${path} ${id}`),
+    ]),
+  ].join("\n");
 }
 
 /** A path as a user would write it. */

@@ -90,6 +90,7 @@ export type IngestReport = {
  * @throws {FieldError} If a field of a file cannot be read.
  * @throws {RangeError} If `from` is after `to`.
  * @throws {SyntaxError} If `from` or `to` is not a day.
+ * @see alg-ingest
  *
  * @example One day of one-minute bars
  * ```ts

@@ -34,6 +34,8 @@ export type EventEngineOptions = {
  * of rows; messages that were delayed come after them, timers last. Nothing depends on the
  * order in which symbols, actors or subscriptions were registered.
  *
+ * @see alg-event-loop
+ *
  * @example An actor that publishes, and one that listens
  * ```ts
  * import assert from "node:assert/strict";

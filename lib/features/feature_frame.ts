@@ -71,7 +71,7 @@ export type FeatureFrame = {
  * @throws {RangeError} If two features have one name, or an option is out of range.
  * @throws {DataError} If the catalog does not hold a family that is read, of the symbol
  *   in these days; it names the feature.
- * @see def-feature-vector
+ * @see def-feature-vector, alg-features
  *
  * @example Rogers-Satchell over an hour, and the book
  * ```ts ignore

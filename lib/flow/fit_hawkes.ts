@@ -57,7 +57,7 @@ const TOLERANCE = 1e-9;
  *   sample; the intensity of later events may use it.
  * @throws {RangeError} If times fall, there are fewer than 10 events, or `end` is before
  *   the last.
- * @see eq-hawkes-likelihood, thm-hawkes-likelihood
+ * @see eq-hawkes-likelihood, thm-hawkes-likelihood, alg-hawkes
  * @see Ogata, Y. (1978), Annals of the Institute of Statistical Mathematics 30, 243-261,
  *   doi:10.1007/BF02480216.
  *

@@ -57,7 +57,7 @@ export type VpinSnapshot = {
  * Quantities in whole lots fill buckets exactly; decimal fractions do so up to
  * rounding. An update allocates nothing.
  *
- * @see eq-vpin, def-vpin, lem-vpin-split
+ * @see eq-vpin, def-vpin, lem-vpin-split, alg-vpin
  * @see Easley, D., López de Prado, M. and O'Hara, M. (2012), Review of Financial
  *   Studies 25(5), 1457-1493, doi:10.1093/rfs/hhs053.
  * @see Andersen, T. and Bondarenko, O. (2014), Journal of Financial Markets 17, 1-46,

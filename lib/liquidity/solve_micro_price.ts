@@ -37,7 +37,7 @@ const MOST_DOUBLINGS = 40;
  * @returns First moves, transition and adjustment.
  * @throws {RangeError} If shapes differ, a row does not sum to 1, some states are never
  *   left by a move of the mid, or the sum does not converge.
- * @see thm-micro-price, eq-micro-price, eq-book-chain, thm-martingale, eq-poisson
+ * @see thm-micro-price, eq-micro-price, eq-book-chain, thm-martingale, eq-poisson, alg-micro-price
  * @see Stoikov, S. (2018), The micro-price, Quantitative Finance 18(12), 1959-1966,
  *   doi:10.1080/14697688.2018.1489139.
  *

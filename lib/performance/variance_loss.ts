@@ -36,6 +36,7 @@ const LOSSES: Record<VarianceLoss, (x: number, h: number) => number> = {
  * @returns Length `n`; `NaN` where an entry is missing or the loss is not finite: QLIKE and `"mse-log"` of a proxy of 0, and any loss of a forecast
  *   that is not positive or a proxy below 0.
  * @throws {RangeError} If the columns differ in length or the loss is unknown.
+ * @see lem-proxy-loss
  * @see Patton, A. (2011), Volatility forecast comparison using imperfect volatility proxies, Journal of Econometrics 160(1), 246-256,
  *   doi:10.1016/j.jeconom.2010.03.034.
  *

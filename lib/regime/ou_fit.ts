@@ -66,7 +66,7 @@ export type OuFit = OrnsteinUhlenbeck & {
  * @returns The estimate, per `unit` of time.
  * @throws {RangeError} If lengths differ, fewer than 4 observations are present,
  *   their times do not rise, or they do not move at all.
- * @see eq-ou-likelihood, lem-profile
+ * @see eq-ou-likelihood, lem-profile, alg-ou-fit
  * @see Tang, C., Chen, S. (2009), Parameter estimation and bias correction for
  *   diffusion processes, Journal of Econometrics 149(1), 65-81,
  *   doi:10.1016/j.jeconom.2008.11.001.

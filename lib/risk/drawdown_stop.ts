@@ -23,7 +23,7 @@ export type DrawdownStop = {
  * @param options Drift `μ` and standard deviation `σ` of the price per unit of time and its root, distance `δ` in the price's unit, and time `Δ` between looks (0 by default).
  * @returns Expected maximum and exit in the price's unit, and time.
  * @throws {RangeError} If a number is not finite, or `σ` or `δ` not positive.
- * @see eq-drawdown-stop, eq-two-shifts, thm-martingale-stop
+ * @see eq-drawdown-stop, eq-two-shifts, thm-martingale-stop, cor-stop-drift
  * @see Taylor, H. M. (1975), A stopped Brownian motion formula, Annals of Probability 3(2), 234-246; Lehoczky, J. P. (1977), ibid. 5(4),
  *   601-607; Glynn, P. W., Iglehart, D. L. (1995), Trading securities using trailing stops, Management Science 41(6), 1096-1106.
  *

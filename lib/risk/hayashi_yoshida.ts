@@ -34,7 +34,7 @@ export type HayashiYoshidaSnapshot = {
  * the start of the interval to its first at or after its end, so it waits for that tick and counts
  * up to the last one until then.
  *
- * @see eq-hayashi-yoshida, prop-lags
+ * @see eq-hayashi-yoshida, prop-lags, alg-hayashi-yoshida
  * @see Hayashi, T. and Yoshida, N. (2005), Bernoulli 11(2), 359-379, doi:10.3150/bj/1116340299.
  *
  * @example One interval inside of another

@@ -114,7 +114,7 @@ export function liquidationLeverage(
  * @param options Share `c` of Kelly (1 by default), shrinkage as of `kellyShrinkage` (1), jumps, and limits.
  * @returns The leverage and what decided it.
  * @throws {RangeError} If a number is out of its range; it is named.
- * @see eq-kelly-growth, eq-kelly-fall
+ * @see eq-kelly-growth, eq-kelly-fall, alg-kelly
  * @see MacLean, L., Thorp, E., Ziemba, W. (2011), The Kelly capital growth investment criterion, World Scientific.
  *
  * @example Half Kelly asks for four, three are allowed

@@ -25,6 +25,8 @@ import { CHECKS, RiskQuestion, type RiskState } from "./risk_rules.ts";
  * positions only shrink until the next UTC day. After a kill only what reduces passes; once flat nothing does
  * until {@linkcode RiskEngine.setState} says `active`. Every pass, clip, refusal and change of state is in `audit`.
  *
+ * @see alg-risk
+ *
  * @example Leverage of two
  * ```ts
  * import assert from "node:assert/strict";

@@ -38,7 +38,7 @@ export type StoppedReturns = {
  * @param rule The rule.
  * @returns Returns, where it was invested, and the premium beside what independence would give.
  * @throws {RangeError} If a return is not finite or a number of the rule out of range.
- * @see eq-stopping-premium
+ * @see eq-stopping-premium, def-stopping-premium
  * @see Kaminski, K. M., Lo, A. W. (2014), When do stop-loss rules stop losses?, Journal of Financial Markets 18, 234-254.
  *
  * @example Out after a loss, in after a gain

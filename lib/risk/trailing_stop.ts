@@ -38,7 +38,7 @@ const ROUNDING = 1e-7;
  *
  * An update allocates nothing.
  *
- * @see eq-trailing-level, lem-never-loosens
+ * @see eq-trailing-level, lem-never-loosens, alg-trailing-stop
  * @see Wilder, J. W. (1978), New concepts in technical trading systems, Trend Research.
  *
  * @example Half a per cent behind the highest price

@@ -49,7 +49,7 @@ const KNOWN = 1e-9;
  * where `(I - K h) P` does not. States of which nothing is known at the start are treated
  * exactly (Koopman and Durbin, 2000), not by a large number. An update allocates nothing.
  *
- * @see thm-kalman
+ * @see thm-kalman, alg-kalman
  * @see thm-fair-linear
  * @see lem-joseph
  * @see lem-one-by-one

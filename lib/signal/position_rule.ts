@@ -73,7 +73,7 @@ export type PositionRuleSnapshot = {
  * earns within a few percent of the best aim, rate and width that a search finds. An update
  * allocates nothing.
  *
- * @see lem-separation
+ * @see lem-separation, alg-position
  * @see eq-target-position, prop-row-bound
  *
  * @example Kelly without costs

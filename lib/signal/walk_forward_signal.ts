@@ -58,7 +58,7 @@ export type WalkForwardSignal = {
  * @returns Forecasts of all test rows, and the expected and realised correlation of each fold.
  * @throws {RangeError} If an option is out of range, there are not rows enough for one fold, or
  *   the model cannot be fitted in one; the message names the rows of the fold.
- * @see def-walk-forward
+ * @see def-walk-forward, alg-walk-forward
  *
  * @example A feature that is worth half the next return
  * ```ts

@@ -61,7 +61,7 @@ export type PricePath = {
  * @see Bates, D. S. (1996), Review of Financial Studies 9(1), 69-107,
  *   doi:10.1093/rfs/9.1.69.
  * @see Andersen, L. (2008), Journal of Computational Finance 11(3), 1-42.
- * @see eq-bates, lem-bates-step, eq-bates-step, lem-quadratic-exponential
+ * @see eq-bates, lem-bates-step, eq-bates-step, lem-quadratic-exponential, alg-simulate
  *
  * @example A day of minutes
  * ```ts

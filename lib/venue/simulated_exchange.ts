@@ -21,6 +21,8 @@ import { type VenueOptions, venueSettings } from "./venue_options.ts";
  * time on it. Prices are whole ticks, quantities whole lots, money is exact; see
  * {@linkcode venueChoices} for what was decided where venues' simulators differ.
  *
+ * @see alg-matching
+ *
  * @example A buyer takes what is displayed and pays the fee
  * ```ts
  * import assert from "node:assert/strict";

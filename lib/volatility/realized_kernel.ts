@@ -67,7 +67,7 @@ export function kernelWeight(kernel: Kernel, x: number): number {
  * @returns Variance over the period, not annualized; not negative with `"parzen"` in
  *   the `"non-negative"` form. `NaN` where `n <= H` or a return is missing.
  * @throws {RangeError} If the bandwidth is not a whole number, or a word unknown.
- * @see eq-realised-kernel, thm-realised-kernel, eq-kernel-bias
+ * @see eq-realised-kernel, thm-realised-kernel, eq-kernel-bias, alg-realised-kernel
  * @see Barndorff-Nielsen, O., Hansen, P., Lunde, A., Shephard, N. (2008), Designing
  *   realized kernels, Econometrica 76(6), 1481-1536, doi:10.3982/ECTA6495 (flat top);
  *   (2009), Realized kernels in practice, Econometrics Journal 12(3), C1-C32,

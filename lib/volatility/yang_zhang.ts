@@ -42,7 +42,7 @@ export type YangZhangSnapshot = {
  * The formula, its assumptions and its source are at {@linkcode yangZhang}, which
  * gives the same numbers bit for bit.
  *
- * @see eq-yang-zhang
+ * @see eq-yang-zhang, alg-yang-zhang
  *
  * @example Continuous bars
  * ```ts

@@ -37,8 +37,8 @@ type Statement = {
  * A statement is a definition, lemma, theorem, proposition, corollary or
  * algorithm with the equations in it, or a labelled equation by itself. It is
  * implemented where the docs of `lib/` say `@see` with one of its labels, and
- * tested where a test or a cell of a notebook names one or the file that cites
- * it has a test; a statement marked `<a id="…" class="context">` needs neither.
+ * tested where a test or a cell of a notebook names one or what is documented there
+ * has a test; a statement marked `<a id="…" class="context">` needs neither.
  *
  * @param paper The numbered whitepaper; changed in place.
  * @param labels What each label stands for.
@@ -95,7 +95,8 @@ export function insertTraceability(
     const tested = [
       ...new Set([
         ...union(ids, tests),
-        ...files.map(testOf).filter((path) => citations.testFiles.has(path)),
+        ...citations.code.filter(({ id }) => ids.includes(id))
+          .flatMap((citation) => citation.tests),
       ]),
     ];
     const checked = union(ids, cells);
@@ -175,11 +176,6 @@ function union(
   files: ReadonlyMap<string, ReadonlySet<string>>,
 ): string[] {
   return [...new Set(ids.flatMap((id) => [...files.get(id) ?? []]))];
-}
-
-/** The test that mirrors a file of the library. */
-function testOf(path: string): string {
-  return path.replace(/^lib\//, "tests/").replace(/\.ts$/, "_test.ts");
 }
 
 function row(...cells: readonly TextNode[][]): TextNode {

@@ -132,6 +132,7 @@ Deno.test("rowGroups() streams the same rows into the same arrays", () => {
   assert.deepEqual([...scales], [2]);
 });
 
+// lem-pruning
 Deno.test("rowGroups() reads no row group outside the span", () => {
   using root = new DataRoot();
   const date = "2024-03-05";

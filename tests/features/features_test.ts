@@ -109,6 +109,7 @@ Deno.test("auditCausality() finds a feature that is normalised by the whole samp
   assert.equal(causal, false);
 });
 
+// def-known
 Deno.test("joinFeatures() puts every value on the row at whose time it is known", () => {
   const bars = walk(4, 20);
   const { start: _, ...columnOnly } = rogersSatchellFeature({ window: 1 });

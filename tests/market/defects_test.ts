@@ -145,6 +145,7 @@ Deno.test("two sorted halves shuffled row by row are sortable", () => {
   assert.equal(found["farOutOfOrder"], undefined);
 });
 
+// lem-gaps
 Deno.test("gaps of ids are those that remain once rows out of order are in their place", () => {
   // By a millisecond, within one, and halves row by row: no id lacks.
   const late = [1, 2, 4, 3, 5, 6].map((id) => [id, 100, 1, id, id, id]);

@@ -304,6 +304,7 @@ Deno.test("every family reads the same with the venue's header and without", () 
   }
 });
 
+// eq-parse-time
 Deno.test("times are in milliseconds or microseconds, told from the file; other units are refused", () => {
   for (const kind of KINDS) {
     if (kind === "metrics") continue;

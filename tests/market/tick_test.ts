@@ -82,6 +82,7 @@ Deno.test("parseTick() drops zeros and tickStep() speaks the column's unit", () 
   assert.equal(tickStep(undefined, 3), 1);
 });
 
+// lem-division, lem-fifteen-digits
 Deno.test("toDecimals() gives the double nearest to the text", () => {
   fc.assert(fc.property(
     fc.maxSafeInteger().filter((n) => n >= 0),

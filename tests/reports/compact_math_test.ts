@@ -62,7 +62,9 @@ Deno.test("compactMath() keeps the levels that the style sheet counts", () => {
   )?.[1];
   assert.ok(list !== undefined, "there is no rule of vertical lists");
   const names = new Set(list.match(/[A-Z]+/g));
-  const written = [...compact.page.body.matchAll(/<i class=([A-Z]+)>(?=(<i)?)/g)]
+  const written = [
+    ...compact.page.body.matchAll(/<i class=([A-Z]+)>(?=(<i)?)/g),
+  ]
     .filter(([, name]) => names.has(name!));
   assert.equal(written.length, rows);
   assert.ok(written.every(([, , child]) => child === "<i"));

@@ -78,7 +78,7 @@ export function continuousAnchors(seed: number, size: Size): Anchor[] {
       0.015 * 7.4465,
     ),
     simulated(
-      "efficiency of Meilijson",
+      "efficiency of Meilijson, eq-meilijson",
       7.7322,
       efficiency(meilijson(still)),
       0.015 * 7.7322,
