@@ -240,13 +240,25 @@ class SlowVenueFeed extends VenueFeed<"mark" | "funding" | "bars"> {
     const { columns } = this.block!;
     if (family === "mark") {
       const price = (columns as unknown as MarkTickColumns).price[row]!;
-      return { time, take: () => exchange.mark(i, time, price) };
+      return {
+        time,
+        take() {
+          equity.sampleBefore(time);
+          exchange.mark(i, time, price);
+        },
+      };
     }
     if (family === "funding") {
       const funding = columns as unknown as FundingTickColumns;
       const rate = funding.rate[row]!;
       const hours = funding.intervalHours[row]!;
-      return { time, take: () => exchange.fundingRate(i, time, rate, hours) };
+      return {
+        time,
+        take() {
+          equity.sampleBefore(time);
+          exchange.fundingRate(i, time, rate, hours);
+        },
+      };
     }
     const bars = columns as unknown as BarTickColumns;
     const bar = {

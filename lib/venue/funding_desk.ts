@@ -33,6 +33,8 @@ type Line = {
 export class FundingDesk {
   /** The earliest time at which there is something to do, microseconds. */
   next = Infinity;
+  /** Whether a settlement that was crossed with a position waits for its rate. */
+  waiting = false;
   readonly #core: VenueCore;
   readonly #lines: readonly Line[];
 
@@ -69,7 +71,7 @@ export class FundingDesk {
     const line = this.#lines[i]!;
     if (!Number.isFinite(rate)) {
       if (line.due !== undefined) this.#miss(i, line);
-      return;
+      return this.#plan();
     }
     const crossed = Math.abs(time - line.last) <= FUNDING_JITTER;
     if (!crossed && line.next - time <= FUNDING_JITTER) {
@@ -180,7 +182,9 @@ export class FundingDesk {
 
   #plan(): void {
     this.next = Infinity;
+    this.waiting = false;
     for (const { next, due } of this.#lines) {
+      if (due !== undefined) this.waiting = true;
       // Late is what is past the last moment of the jitter, in whole microseconds.
       const late = due === undefined ? Infinity : due.time + FUNDING_JITTER + 1;
       this.next = Math.min(this.next, next, late);

@@ -125,10 +125,12 @@ export class SimulatedExchange {
   }
 
   /**
-   * Whether no order is open and every position is flat: records that only overwrite the
-   * book may then be left out, if the last one before the next command is not.
+   * Whether no order is open, every position is flat and no settlement waits for its rate:
+   * records that only overwrite the book may then be left out, if the last one before the next
+   * command is not.
    */
   get idle(): boolean {
+    if (this.#funding.waiting) return false;
     const { positions } = this.account;
     for (let i = 0; i < this.#matchers.length; i++) {
       if (this.#matchers[i]!.orders.open > 0) return false;

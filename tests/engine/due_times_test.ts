@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import {
+  type AccountEvent,
   Backtest,
   columnSource,
   Strategy,
   type SymbolColumns,
+  type TimerEvent,
 } from "volarb/engine";
 import {
   constantLatency,
@@ -20,7 +22,10 @@ const unit = { integer: 1, scale: 0 };
 function run(
   strategy: Strategy,
   columns: SymbolColumns,
-  funding: readonly { from: number; hours: number }[] = [],
+  { funding = [], equityInterval = HOUR }: {
+    funding?: readonly { from: number; hours: number }[];
+    equityInterval?: number;
+  } = {},
 ) {
   return new Backtest({
     source: columnSource({ X: columns }),
@@ -37,7 +42,7 @@ function run(
     balance: 1000,
     fees: noFees(),
     latency: constantLatency({ order: 5, response: 5 }),
-    equityInterval: HOUR,
+    equityInterval,
   }).run();
 }
 
@@ -63,7 +68,7 @@ class Once extends Strategy {
     this.submit(this.#make(this));
   }
 
-  override onTimer(): void {
+  override onTimer(_timer: TimerEvent): void {
     const { length } = this.openOrders("X");
     this.heard.push(`${this.clock.now} looks: ${length} open`);
   }
@@ -111,7 +116,7 @@ Deno.test("a settlement whose rate came early is booked at its own time, into th
       rate: Float64Array.of(0.01),
       intervalHours: Float64Array.of(8),
     },
-  }, [{ from: 0, hours: 8 }]);
+  }, { funding: [{ from: 0, hours: 8 }] });
   // Bought at 101, a mid of 100: -1; then 1 % of 100: -1.
   const at = (hour: number) =>
     equity.columns.equity[equity.columns.time.indexOf(hour * HOUR)];
@@ -119,4 +124,74 @@ Deno.test("a settlement whose rate came early is booked at its own time, into th
   assert.equal(at(8), 998);
   const { reference, time } = ledger.columns;
   assert.equal(time[reference.indexOf(`funding of ${8 * HOUR}`)], 8 * HOUR);
+});
+
+Deno.test("a funding payment is in no sample of the equity before it", () => {
+  const strategy = new Once(({ orders }) =>
+    orders.market({ symbol: "X", side: "buy", quantity: 1 })
+  );
+  const { equity } = run(strategy, {
+    quotes: quotesOf([
+      [1, 99, 5, 101, 5],
+      [2 * HOUR, 99, 5, 101, 5],
+      [12 * HOUR, 99, 5, 101, 5],
+    ]),
+    // A settlement of 8:00 whose rate comes at 8:00:30; the grid has half minutes.
+    funding: {
+      eventTime: Float64Array.of(8 * HOUR + 30_000_000),
+      receiveTime: Float64Array.of(8 * HOUR + 30_000_000),
+      rate: Float64Array.of(0.01),
+      intervalHours: Float64Array.of(8),
+    },
+  }, { funding: [{ from: 0, hours: 8 }], equityInterval: 10_000_000 });
+  const at = (seconds: number) =>
+    equity.columns.equity[
+      equity.columns.time.indexOf(8 * HOUR + seconds * 1_000_000)
+    ];
+  assert.deepEqual([at(0), at(20), at(30)], [999, 999, 998]);
+});
+
+Deno.test("what is owed at a settlement is paid when its rate comes, though the position is closed by then", () => {
+  class InAndOut extends Once {
+    override onStart(): void {
+      super.onStart();
+      this.clock.setTimeAlert("out", 8 * HOUR + 1_000_000);
+      this.clock.setTimeAlert("again", 10 * HOUR);
+    }
+    override onTimer({ name }: TimerEvent): void {
+      if (name === "out") this.closePosition("X");
+      if (name !== "again") return;
+      this.submit(
+        this.orders.market({ symbol: "X", side: "buy", quantity: 1 }),
+      );
+    }
+    override onAccountEvent(event: AccountEvent): void {
+      this.heard.push(`${this.clock.now} ${event.type}`);
+    }
+  }
+  const strategy = new InAndOut(({ orders }) =>
+    orders.market({ symbol: "X", side: "buy", quantity: 1 })
+  );
+  const { equity } = run(strategy, {
+    quotes: quotesOf([
+      [1, 99, 5, 101, 5],
+      [2 * HOUR, 99, 5, 101, 5],
+      [8 * HOUR + 2_000_000, 99, 5, 101, 5],
+      [9 * HOUR, 99, 5, 101, 5],
+      [11 * HOUR, 99, 5, 101, 5],
+    ]),
+    funding: {
+      eventTime: Float64Array.of(8 * HOUR + 30_000_000),
+      receiveTime: Float64Array.of(8 * HOUR + 30_000_000),
+      rate: Float64Array.of(0.01),
+      intervalHours: Float64Array.of(8),
+    },
+  }, { funding: [{ from: 0, hours: 8 }] });
+  assert.ok(
+    strategy.heard.includes(`${8 * HOUR + 30_000_005} funding`),
+    strategy.heard.join(),
+  );
+  // Bought at 101 and sold at 99: -2; 1 % of 100: -1.
+  const { columns } = equity;
+  assert.equal(columns.equity[columns.time.indexOf(9 * HOUR)], 997);
 });
