@@ -160,8 +160,10 @@ export class OrderDesk {
     if (holder !== undefined) return holder.modify(order, change);
     this.apply(order, this.#event("pendingUpdate", order));
     const { clientOrderId } = order;
+    // What was asked for travels, not what its maker does to the object meanwhile.
+    const sent = { ...change };
     this.#command((exchange, time) =>
-      exchange.modify(clientOrderId, change, time)
+      exchange.modify(clientOrderId, sent, time)
     );
   }
 

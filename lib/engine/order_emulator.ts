@@ -1,6 +1,8 @@
 import { TrailingStop } from "../risk/mod.ts";
 import {
+  hasLimit,
   hasTrigger,
+  isTrailing,
   Order,
   type OrderChange,
   type OrderEvent,
@@ -108,6 +110,13 @@ export class OrderEmulator extends Actor implements OrderHolder {
 
   modify(order: Order, change: OrderChange): void {
     const { quantity = order.quantity } = change;
+    if (!mayChange(order, change)) {
+      return this.#desk.apply(order, {
+        ...this.#event("modifyRejected", order),
+        reason:
+          "Of an order that is held only the prices that its type has may change, and its quantity to one above 0.",
+      });
+    }
     this.#desk.apply(order, {
       ...this.#event("updated", order),
       quantity,
@@ -296,6 +305,18 @@ export class OrderEmulator extends Actor implements OrderHolder {
   #event<T extends OrderEvent["type"]>(type: T, { clientOrderId }: Order) {
     return { type, clientOrderId, time: this.clock.now };
   }
+}
+
+/** Whether a change is one that an order of this type can have. */
+function mayChange(
+  { type }: Order,
+  { quantity = 1, price, triggerPrice }: OrderChange,
+): boolean {
+  // A trailing stop finds its prices itself.
+  const limits = hasLimit(type) && !isTrailing(type);
+  const triggers = hasTrigger(type) && !isTrailing(type);
+  return quantity > 0 && (price === undefined || limits) &&
+    (triggerPrice === undefined || triggers);
 }
 
 /** Whether a price sets an order off. */

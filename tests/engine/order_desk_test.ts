@@ -271,3 +271,24 @@ Deno.test("what the strategy asked for is in the table of commands, in order", (
   assert.deepEqual([...priceTicks], [90, 91, NaN]);
   assert.deepEqual([...quantityLots], [2, NaN, NaN]);
 });
+
+Deno.test("a change travels as it was sent, whatever its maker does to it meanwhile", () => {
+  const change: { quantity: number; price?: number } = { quantity: 3 };
+  const { heard } = play({ quotes: quiet() }, {
+    100: (p) =>
+      p.submit(p.orders.limit({
+        symbol: "X",
+        side: "buy",
+        quantity: 2,
+        price: 90,
+      })),
+    200: (p) => {
+      p.modify(p.openOrders()[0]!, change);
+      change.price = 95;
+    },
+  });
+  assert.ok(
+    heard.some((line) => line.includes("updated P-1 3 @ 90")),
+    heard.join(),
+  );
+});

@@ -425,6 +425,48 @@ Deno.test("what is released passes the check before the trade again", () => {
   assert.equal(fills.rows, 0);
 });
 
+Deno.test("a held order refuses a price that its type does not have, and a quantity of nothing", () => {
+  const { heard, orders } = play({
+    quotes: tens([[0, 99, 100], [500, 90, 91], [600, 90, 91]]),
+  }, {
+    100: (p) => {
+      p.submit(
+        p.orders.stopMarket({ ...sell, triggerPrice: 90, emulated: true }),
+        p.orders.limit({ ...buy, price: 80, emulated: true }),
+        p.orders.trailingStopMarket({
+          ...sell,
+          trailing: { type: "ticks", ticks: 50 },
+          emulated: true,
+        }),
+      );
+    },
+    200: (p) => {
+      const [stop, limit, trailing] = p.openOrders();
+      p.modify(stop!, { price: 95 });
+      p.modify(stop!, { quantity: 0 });
+      p.modify(limit!, { triggerPrice: 95 });
+      p.modify(trailing!, { triggerPrice: 95 });
+      p.modify(limit!, { price: 81 });
+    },
+  });
+  assert.deepEqual(
+    only(heard, "modifyRejected", "updated", "released", "filled")
+      .filter((line) => line.startsWith("2") || line.includes("P-1"))
+      .map((line) => line.split(":")[0]),
+    [
+      "200 modifyRejected P-1",
+      "200 modifyRejected P-1",
+      "200 modifyRejected P-2",
+      "200 modifyRejected P-3",
+      "200 updated P-2 2 @ 81 from NaN",
+      "500 released P-1",
+      "605 filled P-1 2 @ 90",
+    ],
+  );
+  // Still a stop without a limit.
+  assert.ok(Number.isNaN(orders.columns.priceTicks[0]!));
+});
+
 Deno.test("a held order is changed and ended without the venue, and expires at its date", () => {
   const { heard } = play({ quotes: quiet() }, {
     100: (p) => {
