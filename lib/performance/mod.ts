@@ -102,3 +102,6 @@ export {
 } from "./trading_statistics.ts";
 export * from "./evaluate_run.ts";
 export * from "./rolling_sharpe.ts";
+export * from "./position_parts.ts";
+export * from "./factor_attribution.ts";
+export * from "./sensitivity.ts";

@@ -105,6 +105,8 @@ export class PositionRule {
   #alphaDeviation = 0;
   /** Position aimed at, fraction of capital. */
   aim: number = 0;
+  /** What funding adds to the aim, fraction of capital: the rest of it is the alpha's. */
+  carry: number = 0;
   /** Half-width of the no-trade band about the aim, fraction of capital. */
   band: number = 0;
   /** Share of the way to the edge of the band that is traded in a row. */
@@ -209,12 +211,15 @@ export class PositionRule {
     this.rate = tradingRate(riskAversion, cost, discount);
     const a = cost * this.rate;
     let expected = this.#alpha * aimShare(this.#decay, a, riskAversion);
+    let paid = 0;
     if (funding !== undefined && Number.isFinite(fundingRate)) {
-      expected -= fundingRate / funding.interval *
+      paid = fundingRate / funding.interval *
         aimShare(this.#fundingDecay, a, riskAversion);
+      expected -= paid;
     }
     const risk = riskAversion * variance;
     this.aim = this.damping * expected / risk;
+    this.carry = -this.damping * paid / risk + 0;
     const proportional = fee + (halfSpread > 0 ? halfSpread : 0);
     const kappa = this.#reversion;
     const deviation = Math.sqrt(2 * kappa) * this.#alphaDeviation;
@@ -257,6 +262,7 @@ export class PositionRule {
     this.#variance = NaN;
     this.#alphaDeviation = 0;
     this.aim = 0;
+    this.carry = 0;
     this.band = 0;
     this.rate = 1;
     this.damping = 1;

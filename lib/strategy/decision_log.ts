@@ -5,6 +5,7 @@ import { GrowingColumn } from "../flow/growing_column.ts";
 export const DECISION_COLUMNS = [
   "time",
   "price",
+  "lotSize",
   "capital",
   "heldLots",
   "mean",
@@ -13,6 +14,7 @@ export const DECISION_COLUMNS = [
   "toxicity",
   "fundingRate",
   "aim",
+  "carry",
   "band",
   "rate",
   "damping",
@@ -23,9 +25,9 @@ export const DECISION_COLUMNS = [
 ] as const;
 
 /**
- * Columns of the decisions, one row per bar: when (microseconds since the epoch), the price and the capital (quote units) and the lots that were
- * held; mean of the signal (`NaN` without one), variance of a bar, half-spread (fraction), rank of VPIN, expected funding; aim,
- * band and position that was chosen (fractions of capital), with the rate, the damping and whether it might only shrink; the target
+ * Columns of the decisions, one row per bar: when (microseconds since the epoch), the price (quote units), the size of a lot
+ * (base units), the capital (quote units) and the lots that were held; mean of the signal (`NaN` without one), variance of a bar, half-spread (fraction), rank of VPIN, expected funding; aim,
+ * what funding adds to it, band and position that was chosen (fractions of capital), with the rate, the damping and whether it might only shrink; the target
  * after all limits (fraction of capital) and in lots.
  */
 export type DecisionColumns = {

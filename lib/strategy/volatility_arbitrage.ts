@@ -27,7 +27,7 @@ import type { VolatilityArbitrageConfig } from "./volatility_arbitrage_config.ts
 /** Chooses a position from what is believed: a `PositionRule` of `volarb/signal`, or whatever does the same. */
 export type PositionChooser = Pick<
   PositionRule,
-  "update" | "aim" | "band" | "rate" | "damping" | "reduceOnly"
+  "update" | "aim" | "carry" | "band" | "rate" | "damping" | "reduceOnly"
 >;
 
 /** Who publishes what the strategy acts on, by their names. */
@@ -234,11 +234,12 @@ export class VolatilityArbitrage extends Strategy {
     const wantedLots = target === held
       ? heldLots
       : Math.round(contracts / spec.lotSize) + 0;
-    const { aim, band, rate, damping } = position;
+    const { aim, carry, band, rate, damping } = position;
     const reduceOnly = Number(position.reduceOnly || reducing);
     this.#log.add({
       time: now,
       price,
+      lotSize: spec.lotSize,
       capital,
       heldLots,
       mean: input.mean,
@@ -247,6 +248,7 @@ export class VolatilityArbitrage extends Strategy {
       toxicity: input.toxicity,
       fundingRate: input.fundingRate,
       aim,
+      carry,
       band,
       rate,
       damping,
