@@ -227,6 +227,7 @@ Deno.test("funding lowers the aim of who pays it, and its gate keeps a position 
   // 4.8e-4 per payment is 1e-6 per row.
   rule.update(input(3e-6, { fundingRate: 4.8e-4, rowsToFunding: 100 }));
   close(rule.aim, 2e-6 / 2e-6);
+  close(rule.carry, -1e-6 / 2e-6);
   assert.equal(rule.reduceOnly, false);
   // The alpha is still expected to earn 3e-6 / .067 = 4.5e-5, less than the payment.
   const held = rule.value;
