@@ -36,22 +36,46 @@ export function delayedSource(
     open<F extends StreamFamily>(family: F, symbol: string) {
       const reader = source.open(family, symbol);
       const latency = latencyOf(`${family}/${symbol}`);
-      let last = -Infinity;
+      // A column of one entry: a double in it is no object.
+      const last = Float64Array.of(-Infinity);
       return {
         next(free?: StreamColumns[F]): StreamRows<F> | undefined {
           const block = reader.next(free);
           if (block === undefined) return undefined;
           const { rows, columns } = block;
-          const receiveTime = new Float64Array(rows);
-          for (let i = 0; i < rows; i++) {
-            const time = columns.receiveTime[i]!;
-            last = Math.max(last, time + Math.round(latency.feed(time)));
-            receiveTime[i] = last;
-          }
+          const receiveTime = delayed(columns.receiveTime, rows, {
+            last,
+            latency,
+          });
+          if (receiveTime === columns.receiveTime) return block;
           return { rows, columns: { ...columns, receiveTime } };
         },
         close: () => reader.close?.(),
       };
     },
   };
+}
+
+/** Later times; the same column where none of them is later. */
+function delayed(
+  times: Float64Array,
+  rows: number,
+  { last, latency }: {
+    /** The time of the record before; updated. */
+    readonly last: Float64Array;
+    readonly latency: Pick<LatencyModel, "feed">;
+  },
+): Float64Array {
+  let later = times;
+  for (let i = 0; i < rows; i++) {
+    const time = times[i]!;
+    const arrival = time + Math.round(latency.feed(time));
+    if (!(arrival < last[0]!)) last[0] = arrival;
+    if (later === times) {
+      if (last[0] === time) continue;
+      later = times.slice(0, rows);
+    }
+    later[i] = last[0]!;
+  }
+  return later;
 }

@@ -70,8 +70,7 @@ export abstract class VenueFeed<F extends StreamFamily = StreamFamily>
     const kept: VenueRecord[] = [];
     while (this.head.time <= time) {
       const { times, rows, row } = this;
-      let end = row + 1;
-      while (end < rows && times[end]! <= time) end++;
+      const end = firstAfter(times, time, { from: row + 1, to: rows });
       kept.push(...this.keep(row, end));
       this.settle(end);
     }
@@ -109,6 +108,22 @@ export abstract class VenueFeed<F extends StreamFamily = StreamFamily>
     this.times = block.columns.eventTime;
     this.head.time = this.times[0]!;
   }
+}
+
+/** The first of some rows whose time is after one; `to` where there is none. */
+function firstAfter(
+  times: Float64Array,
+  time: number,
+  { from, to }: { readonly from: number; readonly to: number },
+): number {
+  let low = from;
+  let high = to;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (times[middle]! <= time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** A record that waits to be handed to the exchange. */

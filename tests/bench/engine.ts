@@ -1,26 +1,39 @@
 // deno-lint-ignore-file no-console
 /**
  * The event engine beside the same replay in straight TypeScript: trades, quotes and minute
- * bars merged from typed columns, handed to a strategy that does next to nothing.
+ * bars merged from typed columns, handed to a strategy that does next to nothing, alone and with
+ * an exchange in the loop that is idle; and what is in memory while days go by from a catalog.
  *
- *     deno run -A tests/bench/engine.ts [events]
+ *     deno run -A --v8-flags=--expose-gc,--min-semi-space-size=256 tests/bench/engine.ts [events]
  *
- * Prints nanoseconds per event, the ratio, and the bytes of heap that a run allocates per
- * event.
+ * Prints nanoseconds per event, ratios, the bytes that a run allocates per event (the young
+ * generation is so large that nothing is collected during a run, so that all of them are seen),
+ * and the most bytes that were alive at once over one and over three days of a catalog.
  */
 import {
-  Actor,
+  type Actor,
+  Backtest,
   type BarTick,
+  catalogSource,
   columnSource,
   EventEngine,
   type QuoteTick,
+  Strategy,
   type TradeTick,
 } from "volarb/engine";
+import { instrumentOn } from "volarb/market";
 import { Random } from "volarb/random";
 import { MINUTE } from "volarb/time";
+import { contractSpec, noFees } from "volarb/venue";
+import { SimulatedCatalog } from "../features/simulated.ts";
+
+const { gc } = globalThis as { gc?: () => void };
+if (gc === undefined) {
+  throw new Error("Cannot measure as --v8-flags=--expose-gc must be given");
+}
 
 const events = Number(Deno.args[0] ?? 10_000_000);
-const ROUNDS = 5;
+const ROUNDS = 7;
 const START = 1_700_006_400_000_000;
 const random = new Random(1);
 
@@ -83,7 +96,7 @@ const market = {
 };
 
 /** What both do with an event. */
-class Empty extends Actor {
+class Empty extends Strategy {
   quotes = 0;
   trades = 0;
   bars = 0;
@@ -95,15 +108,15 @@ class Empty extends Actor {
   }
   override onQuoteTick(quote: QuoteTick) {
     this.quotes++;
-    this.sum += quote.askTicks - quote.bidTicks;
+    this.sum = (this.sum + quote.askTicks - quote.bidTicks) | 0;
   }
   override onTradeTick(trade: TradeTick) {
     this.trades++;
-    this.sum += trade.lots;
+    this.sum = (this.sum + trade.lots) | 0;
   }
   override onBar(bar: BarTick) {
     this.bars++;
-    this.sum += bar.closeTicks;
+    this.sum = (this.sum + bar.closeTicks) | 0;
   }
 }
 
@@ -114,13 +127,23 @@ const steps = [{
 }];
 
 const source = columnSource({ BTCUSDT: market });
+const specs = [contractSpec(instrumentOn("BTCUSDT", "2024-01-01"))];
 
 function engine(): Empty {
   const empty = new Empty("empty");
-  new EventEngine({
+  new EventEngine({ source, steps, actors: [empty] }).run();
+  return empty;
+}
+
+/** The same with an exchange, books and a grid of equity. */
+function backtest(): Empty {
+  const empty = new Empty("empty");
+  new Backtest({
     source,
-    steps,
-    actors: [empty],
+    specs,
+    strategies: [empty],
+    balance: 1e6,
+    fees: noFees(),
   }).run();
   return empty;
 }
@@ -133,15 +156,15 @@ class Straight {
   sum = 0;
   onQuote(bid: number, ask: number) {
     this.quotes++;
-    this.sum += ask - bid;
+    this.sum = (this.sum + ask - bid) | 0;
   }
   onTrade(lots: number) {
     this.trades++;
-    this.sum += lots;
+    this.sum = (this.sum + lots) | 0;
   }
   onBar(close: number) {
     this.bars++;
-    this.sum += close;
+    this.sum = (this.sum + close) | 0;
   }
 }
 
@@ -176,26 +199,92 @@ function median(values: number[]): number {
 
 const total = market.quotes.eventTime.length + market.trades.eventTime.length +
   1440;
-const times: Record<string, number[]> = { engine: [], straight: [] };
-const grown: number[] = [];
+const runs = { engine, backtest, straight };
+type Name = keyof typeof runs;
+const names = Object.keys(runs) as Name[];
+const times: Record<Name, number[]> = {
+  engine: [],
+  backtest: [],
+  straight: [],
+};
 for (let round = 0; round < ROUNDS; round++) {
-  for (const [name, run] of Object.entries({ engine, straight })) {
-    const heap = Deno.memoryUsage().heapUsed;
+  for (const name of names) {
     const start = performance.now();
-    const result = run();
-    times[name]!.push((performance.now() - start) * 1e6 / total);
-    if (name === "engine") {
-      grown.push((Deno.memoryUsage().heapUsed - heap) / total);
-    }
+    const result = runs[name]();
+    times[name].push((performance.now() - start) * 1e6 / total);
     if (result.quotes + result.trades + result.bars !== total) {
       throw new Error(`${name} took ${result.quotes} quotes`);
     }
   }
 }
-const ours = median(times.engine!);
-const theirs = median(times.straight!);
-console.log(`${total} events, median of ${ROUNDS} rounds`);
-console.log(`engine              ${ours.toFixed(1)} ns per event`);
-console.log(`straight TypeScript ${theirs.toFixed(1)} ns per event`);
-console.log(`ratio               ${(ours / theirs).toFixed(2)}`);
-console.log(`heap grown          ${median(grown).toFixed(3)} bytes per event`);
+
+/** Bytes that a run allocates: the least of some runs, as now and then one is compiled anew. */
+function allocated(run: () => unknown): number {
+  let least = Infinity;
+  for (let round = 0; round < 4; round++) {
+    gc!();
+    const { heapUsed } = Deno.memoryUsage();
+    run();
+    least = Math.min(least, Deno.memoryUsage().heapUsed - heapUsed);
+  }
+  return least;
+}
+
+console.log(`${total} events, median and least of ${ROUNDS} rounds`);
+const theirs = median(times.straight);
+for (const name of names) {
+  const ours = median(times[name]);
+  console.log(
+    `${name.padEnd(10)} ${ours.toFixed(1)} (${
+      Math.min(...times[name]).toFixed(1)
+    }) ns per event, ratio ${(ours / theirs).toFixed(2)}, ${
+      (allocated(runs[name]) / total).toFixed(3)
+    } bytes allocated per event`,
+  );
+}
+
+/** Notes what is alive every so many quotes. */
+class Weigher extends Strategy {
+  most = 0;
+  events = 0;
+  override onStart() {
+    this.subscribeQuotes("BTCUSDT");
+    this.subscribeTrades("BTCUSDT");
+  }
+  override onTradeTick(_: TradeTick) {
+    this.events++;
+  }
+  override onQuoteTick(_: QuoteTick) {
+    if (++this.events % 50_000 !== 0) return;
+    gc!();
+    const { heapUsed, external } = Deno.memoryUsage();
+    this.most = Math.max(this.most, heapUsed + external);
+  }
+}
+
+for (const days of [1, 3]) {
+  using simulated = new SimulatedCatalog({
+    days,
+    tickDays: days,
+    events: 300_000,
+  });
+  // What ingest left is freed in the background.
+  for (let k = 0; k < 5; k++) {
+    gc();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  const { heapUsed, external } = Deno.memoryUsage();
+  const weigher: Weigher = new Weigher("weigher");
+  const actors: Actor[] = [weigher];
+  new EventEngine({
+    source: catalogSource(simulated.catalog, { steps }),
+    steps,
+    actors,
+  }).run();
+  const most = (weigher.most - heapUsed - external) / 2 ** 20;
+  console.log(
+    `${days} ${
+      days === 1 ? "day " : "days"
+    }    ${weigher.events} events, at most ${most.toFixed(1)} MiB alive`,
+  );
+}
