@@ -25,6 +25,8 @@ const DEFAULT_LATENCY = 10_000;
  *
  * A backtest runs once: strategies keep state, and a second run would start with the first one's.
  *
+ * @see thm-no-past, prop-determinism
+ *
  * @example Buys once and holds
  * ```ts
  * import assert from "node:assert/strict";

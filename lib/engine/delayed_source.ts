@@ -10,6 +10,7 @@ import type { StreamColumns, StreamFamily } from "./tick_columns.ts";
  * @param latencyOf The model of a stream of a name such as `quotes/BTCUSDT`; it is asked once
  *   for each, so that the delays of one stream do not depend on another or on how it is read.
  * @returns The source with later receive times.
+ * @see def-two-clocks, eq-arrival
  *
  * @example A second later
  * ```ts

@@ -70,6 +70,8 @@ export type FillCost = {
  * that is alpha. A fill adds what its price was worth against the middle: the best price's
  * distance is spread, the rest slippage. With fees, funding and insurance these are all of the
  * change, to the last unit; where they are not, the run stops.
+ *
+ * @see prop-attribution, eq-attribution
  */
 export class EquityBook {
   /** Next time of the grid, microseconds. */

@@ -44,6 +44,8 @@ export type Phase = typeof PHASE[keyof typeof PHASE];
  * `limit` that of one stream in it. What a handler causes, a command under way or a timer,
  * lowers both.
  * All times are whole microseconds, so that "up to and including `t`" is "before `t + 1`".
+ *
+ * @see def-timeline, lem-total-order
  */
 export class EventLoop {
   /** The client's time. */

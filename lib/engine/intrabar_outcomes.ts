@@ -45,6 +45,7 @@ export type IntrabarOutcomes = {
  * @returns Both outcomes and their spread.
  * @throws {DataError} If a symbol has quotes or trades, from which the exchange fills: then there
  *   is nothing to bound.
+ * @see def-bar-paths, prop-bar-bounds
  *
  * @example A stop and a target that lie in one bar
  * ```ts

@@ -53,6 +53,8 @@ type Contract = {
  * kept here, apart from the venue's position. After every booking
  * `wallet = start + realised - fees + funding + insurance`, each position is the sum of its
  * fills, and wallet and positions are the venue's; else the run stops.
+ *
+ * @see def-ledger, eq-average-cost, thm-ledger-identity
  */
 export class Ledger {
   /** Money at the start. */

@@ -9,6 +9,7 @@ import type { ResultColumn, ResultTable } from "./result_table.ts";
  *
  * @param tables The tables.
  * @returns SHA-256, 64 hexadecimal digits.
+ * @see prop-determinism
  *
  * @example Another number, another hash
  * ```ts

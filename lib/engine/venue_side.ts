@@ -8,6 +8,8 @@ import type { VenueFeed } from "./venue_feed.ts";
  * The exchange's end of the streams: every record at its event time while an order or a
  * position is open, and in between only what the exchange has to know when the next command
  * arrives.
+ *
+ * @see lem-idle-exchange
  */
 export class ExchangeSide implements VenueSide {
   readonly #exchange: SimulatedExchange;

@@ -4,6 +4,8 @@
  * A model is the curve of depth: how many lots can be had up to `k` ticks beyond the best
  * price. A taker walks along it; what it took stays taken until an update of that side
  * shows a change, so that two orders of one size cost what one of twice the size does.
+ *
+ * @see def-taking, eq-depth-curve, lem-split
  */
 export interface ImpactModel {
   /** Name, for the report. */

@@ -7,6 +7,8 @@ import type { Random } from "../random/mod.ts";
  * Commands travel on one connection and answers on another: neither overtakes another of
  * its own. Who delivers them keeps that order by taking the later of a message's own
  * arrival and that of the one before; see {@linkcode inOrder}.
+ *
+ * @see eq-arrival
  */
 export interface LatencyModel {
   /** Name, for the report. */

@@ -26,6 +26,8 @@ const AGGREGATION = 100 * MILLISECOND;
  * is filled at its own price: by a trade of the other side that reaches its place in the
  * queue, by a trade through its price, or by a quote of the other side that meets or crosses
  * it, each with no more than the trade, or the book up to the order's price, had.
+ *
+ * @see def-taking, def-resting, thm-no-past
  */
 export class Matcher {
   /** Best quotes, last trade, mark price. */

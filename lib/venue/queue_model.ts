@@ -7,6 +7,8 @@
  *
  * All models here leave lots ahead in `[0, size]`: an order moves forward by what
  * vanishes ahead of it and is filled by trades alone.
+ *
+ * @see def-queue-model, eq-queue-update, thm-queue-caution
  */
 export interface QueueModel {
   /** Name, for the report. */
@@ -107,11 +109,14 @@ export function tradeOnlyQueue(): QueueModel {
  * A cancel was behind with probability `back^n / (back^n + front^n)`.
  *
  * Of an unexplained drop `d`, `(1 - p) d` lots leave ahead and `p d` behind, and what is
- * more than there was behind leaves ahead too.
+ * more than there was behind leaves ahead too. With `n` 1 it is right in the mean where every
+ * lot is as likely to be cancelled as any other; with more, a large drop lets an order pass
+ * another that was ahead of it.
  *
  * @param exponent `n`, above 0.
  * @returns The model.
  * @throws {RangeError} If the exponent is not above 0.
+ * @see prop-uniform-cancels, prop-rank-reversal
  * @see Rigtorp, E. (2013), Estimating order queue position,
  *   rigtorp.se/2013/06/08/estimating-order-queue-position.html.
  *
