@@ -2,11 +2,11 @@
  * How fast, how small and in how much memory the venue's quotes become a catalog
  * and typed columns again, beside Polars on the same file in the same run.
  *
- *     deno run -A tests/bench/catalog.ts [--rows N] [--rounds N] [--kind KIND]
+ *     deno run -A tests/bench/catalog.ts [--rows N] [--rounds N] [--kind KIND] [--only NAMES]
  *
  * Writes seeded files into a temporary folder, runs every method in a process of
  * its own, the methods taking turns in every round, and prints Markdown: medians
- * and spreads, and ratios of medians. Ours is tied to one core where `taskset`
+ * and spreads, and ratios of medians; `--only ingest,sink,read,large` measures these alone. Ours is tied to one core where `taskset`
  * is there; Polars has all of them.
  *
  * @module
@@ -52,6 +52,9 @@ const METHODS = {
   "hourAgain": "the hour again in the same process",
 } as const;
 
+/** The largest file: peak memory at three times the rows. */
+const LARGE = "large";
+
 type Method = keyof typeof METHODS;
 
 const METHOD_PROGRAM = fileURLToPath(
@@ -59,12 +62,18 @@ const METHOD_PROGRAM = fileURLToPath(
 );
 const CONFIG = fileURLToPath(new URL("../../deno.json", import.meta.url));
 
-function bench(kind: Kind, rows: number, rounds: number): void {
+function bench(
+  kind: Kind,
+  rows: number,
+  rounds: number,
+  only: readonly string[],
+): void {
   const folder = fs.mkdtempSync(`${tmpdir()}/volarb-bench-`);
   try {
     const day = makeDay(folder, kind, rows);
     const runs = new Map<Method, Run[]>();
-    const methods = Object.keys(METHODS) as Method[];
+    const methods = (Object.keys(METHODS) as Method[])
+      .filter((method) => only.includes(method));
     using bar = progress("bench", rounds * methods.length);
     for (let round = 0; round < rounds; round++) {
       methods.forEach((method, i) => {
@@ -74,10 +83,13 @@ function bench(kind: Kind, rows: number, rounds: number): void {
       });
     }
     bar[Symbol.dispose]();
-    const threefold = makeDay(folder, kind, 3 * rows);
-    const large = (["ingest", "read"] as const).map((method) =>
-      [method, measure(method, kind, threefold)] as const
-    );
+    const large: [Method, Run][] = [];
+    if (only.includes(LARGE)) {
+      const threefold = makeDay(folder, kind, 3 * rows);
+      for (const method of ["ingest", "read"] as const) {
+        large.push([method, measure(method, kind, threefold)]);
+      }
+    }
     say(reportOf(kind, rows, rounds, day.file, runs, new Map(large)));
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
@@ -129,10 +141,11 @@ function reportOf(
   runs: ReadonlyMap<Method, readonly Run[]>,
   large: ReadonlyMap<Method, Run>,
 ): string {
-  const time = (method: Method) => medianOf(runs.get(method)!, ({ ms }) => ms);
+  const time = (method: Method) =>
+    medianOf(runs.get(method) ?? [], ({ ms }) => ms);
   const effort = (method: Method) =>
-    medianOf(runs.get(method)!, ({ cpu }) => cpu);
-  const size = (method: Method) => runs.get(method)![0]!.size!;
+    medianOf(runs.get(method) ?? [], ({ cpu }) => cpu);
+  const size = (method: Method) => runs.get(method)?.[0]?.size ?? NaN;
   const lines = [
     `### Catalog of ${kind}: ${rows.toLocaleString("en-US")} rows, ${
       (fs.statSync(file).size / 1e6).toFixed(0)
@@ -157,44 +170,66 @@ function reportOf(
       } | ${peak.toFixed(0)} | ${found[0]!.size?.toFixed(1) ?? ""} |`,
     );
   }
-  const peaks = (method: Method) =>
-    `${Math.max(...runs.get(method)!.map(({ peak }) => peak)).toFixed(0)} and ${
-      large.get(method)!.peak.toFixed(0)
-    } MB`;
-  const rate = runs.get("read")![0]!.rows / time("read") / 1e3;
-  lines.push(
-    "",
-    "| figure | measured | target |",
-    "|---|--:|--:|",
-    `| CSV to catalog, ours on one core / Polars on all | ${
-      (time("ingest") / time("sink")).toFixed(2)
-    } | 1 |`,
-    `| the same without SHA-256 and defects | ${
-      (time("convert") / time("sink")).toFixed(2)
-    } | 1 |`,
-    `| processor time of ours / half of Polars' | ${
-      (effort("ingest") / effort("sink") * 2).toFixed(2)
-    } | 1 |`,
-    `| the same without SHA-256 and defects | ${
-      (effort("convert") / effort("sink") * 2).toFixed(2)
-    } | 1 |`,
-    `| size of our file / of Polars' | ${
-      (size("ingest") / size("sink")).toFixed(2)
-    } | 0.60 |`,
-    `| catalog to typed arrays, million rows/s | ${rate.toFixed(1)} | 20 |`,
-    `| one hour / the whole day, first thing in a process | ${
-      (time("hour") / time("read")).toFixed(2)
-    } | 0.20 |`,
-    `| one hour / the whole day, again | ${
-      (time("hourAgain") / time("readAgain")).toFixed(2)
-    } | 0.20 |`,
-    `| peak memory of ingest at 1 x and 3 x the rows | ${
-      peaks("ingest")
-    } | 200 MB |`,
-    `| peak memory of reading at 1 x and 3 x the rows | ${
-      peaks("read")
-    } | 200 MB |`,
-  );
+  const peaks = (method: Method): [number, number] => [
+    Math.max(...runs.get(method)?.map(({ peak }) => peak) ?? [NaN]),
+    large.get(method)?.peak ?? NaN,
+  ];
+  const [ingested, ingestedLarge] = peaks("ingest");
+  const [read, readLarge] = peaks("read");
+  const figures: [string, number, number, string][] = [
+    [
+      "CSV to catalog, ours on one core / Polars on all",
+      time("ingest") / time("sink"),
+      2,
+      "1",
+    ],
+    [
+      "the same without SHA-256 and defects",
+      time("convert") / time("sink"),
+      2,
+      "1",
+    ],
+    [
+      "processor time of ours / half of Polars'",
+      effort("ingest") / effort("sink") * 2,
+      2,
+      "1",
+    ],
+    [
+      "the same without SHA-256 and defects",
+      effort("convert") / effort("sink") * 2,
+      2,
+      "1",
+    ],
+    ["size of our file / of Polars'", size("ingest") / size("sink"), 2, "0.60"],
+    [
+      "catalog to typed arrays, million rows/s",
+      (runs.get("read")?.[0]?.rows ?? NaN) / time("read") / 1e3,
+      1,
+      "20",
+    ],
+    [
+      "one hour / the whole day, first thing in a process",
+      time("hour") / time("read"),
+      2,
+      "0.20",
+    ],
+    [
+      "one hour / the whole day, again",
+      time("hourAgain") / time("readAgain"),
+      2,
+      "0.20",
+    ],
+    ["peak memory of ingest, MB", ingested, 0, "200"],
+    ["the same at 3 x the rows", ingestedLarge, 0, "200"],
+    ["peak memory of reading, MB", read, 0, "200"],
+    ["the same at 3 x the rows", readLarge, 0, "200"],
+  ];
+  lines.push("", "| figure | measured | target |", "|---|--:|--:|");
+  for (const [figure, value, digits, target] of figures) {
+    if (Number.isNaN(value)) continue;
+    lines.push(`| ${figure} | ${value.toFixed(digits)} | ${target} |`);
+  }
   return lines.join("\n");
 }
 
@@ -202,6 +237,7 @@ function medianOf(
   runs: readonly Run[],
   value: (run: Run) => number,
 ): number {
+  if (runs.length === 0) return NaN;
   const sorted = runs.map(value).sort((a, b) => a - b);
   const half = sorted.length >> 1;
   return sorted.length % 2 === 1
@@ -260,8 +296,14 @@ await runCommand(
         help: "bookTicker or aggTrades",
         default: "bookTicker",
       },
+      only: {
+        type: "string",
+        value: "NAMES",
+        help: "methods, with commas between them",
+        default: [...Object.keys(METHODS), LARGE].join(),
+      },
     },
-    run({ rows, rounds, kind }) {
+    run({ rows, rounds, kind, only }) {
       if (kind !== "bookTicker" && kind !== "aggTrades") {
         throw new RangeError(
           `Cannot use --kind as it must be bookTicker or aggTrades: current value is ${kind}`,
@@ -271,6 +313,7 @@ await runCommand(
         kind,
         wholeNumber("rows", rows, 1000),
         wholeNumber("rounds", rounds, 1),
+        only.split(","),
       );
     },
   }),

@@ -3,11 +3,13 @@
  * How fast and in how much memory the venue's tick files become typed columns.
  *
  *   deno run -A tests/bench/market_csv.ts [--rows 10000000] [--rounds 5] [--kind all]
+ *     [--only WORDS]
  *
  * Writes seeded files into a temporary folder, runs every method in a process of
  * its own, the methods interleaved within each round, and prints a Markdown
  * table: median and spread, rows and bytes a second, processor time, peak memory,
- * ratios. The C reference is built with gcc where there is one.
+ * ratios. The C reference is built with gcc where there is one. `--only` takes the
+ * methods whose names match a regular expression.
  *
  * @module
  */
@@ -35,9 +37,11 @@ const { values } = parseArgs({
     rows: { type: "string", default: "10000000" },
     rounds: { type: "string", default: "5" },
     kind: { type: "string", default: "all" },
+    only: { type: "string", default: "" },
   },
 });
 const rows = Number(values.rows), rounds = Number(values.rounds);
+const only = new RegExp(values.only);
 const folder = Deno.makeTempDirSync({ prefix: "volarb-bench-" });
 const script = new URL("market_method.ts", import.meta.url).pathname;
 const config = new URL("../../deno.json", import.meta.url).pathname;
@@ -55,7 +59,9 @@ try {
 
 /** One family: ours, Polars, C; and memory at a third of the rows. */
 function benchKind(kind: Kind): void {
-  const file = newFile(kind, rows), third = newFile(kind, Math.ceil(rows / 3));
+  const file = newFile(kind, rows);
+  const part = "volarb, 7 columns, by blocks, a third of the rows";
+  const third = only.test(part) ? newFile(kind, Math.ceil(rows / 3)) : file;
   const few = kind === "aggTrades" ? 4 : 5;
   const ours = (how: string, columns: string, path = file) =>
     ["deno", [how, kind, columns, path]] as const;
@@ -68,10 +74,7 @@ function benchKind(kind: Kind): void {
       `volarb, ${few} columns, whole, two workers`,
       ours("parallel", "few"),
     ],
-    [
-      "volarb, 7 columns, by blocks, a third of the rows",
-      ours("chunks", "all", third),
-    ],
+    [part, ours("chunks", "all", third)],
     ["Polars readCSV + toTypedArray, 7 columns", ours("polars-arrays", "all")],
     [
       `Polars readCSV + toTypedArray, ${few} columns`,
@@ -85,7 +88,9 @@ function benchKind(kind: Kind): void {
     list.push([`C, ${few} columns, by blocks`, ["c", [file, kind, "few"]]]);
   }
   const found = measure(
-    list.map(([label, [program, args]]) => ({ label, program, args })),
+    list.filter(([label]) => only.test(label)).map((
+      [label, [program, args]],
+    ) => ({ label, program, args })),
   );
   printTable(kind, file, found);
   const ratio = (a: string, b: string) => {
@@ -117,7 +122,7 @@ function benchKind(kind: Kind): void {
     `volarb, ${few} columns, whole`,
   );
   console.log();
-  Deno.removeSync(third);
+  if (third !== file) Deno.removeSync(third);
   Deno.removeSync(file);
 }
 
