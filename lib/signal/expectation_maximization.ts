@@ -1,6 +1,12 @@
 import { ConvergenceError } from "../errors/mod.ts";
 import { kalmanSmoother } from "./kalman_smoother.ts";
-import { added, product, symmetricPart, transposed } from "./small_matrix.ts";
+import {
+  added,
+  product,
+  solved,
+  symmetricPart,
+  transposed,
+} from "./small_matrix.ts";
 import type { StateSpace } from "./state_space.ts";
 
 /** Options of {@linkcode fitNoise}. */
@@ -30,14 +36,14 @@ export type NoiseFit = {
  * ```
  *
  * Each iteration raises the likelihood, ever more slowly near the top; where few parameters
- * are looked for {@linkcode fitStateSpace} is quicker. A step with a missing entry counts for
- * `Q` only.
+ * are looked for {@linkcode fitStateSpace} is quicker. For an entry that is missing the mean takes
+ * what the others say of its noise; a step without any counts for `Q` only.
  *
  * @param model Where to begin; constant, its `Q` and `R` are replaced.
  * @param observations `T × m`, step by step; `NaN` is missing.
  * @param options Bounds of the iteration.
  * @returns The model and the likelihood of each iteration.
- * @throws {RangeError} If the model varies in time, or no step is complete.
+ * @throws {RangeError} If the model varies in time, no step is complete, or `R` becomes singular where an entry is missing.
  * @throws {ConvergenceError} If the likelihood still rises after the most iterations.
  * @see thm-em
  * @see Shumway, R. H. and Stoffer, D. S. (1982), Journal of Time Series Analysis 3(4), 253-264.
@@ -128,24 +134,66 @@ function observationNoiseOf(
   observations: Float64Array,
   { mean, covariance }: Smoothed,
 ): Float64Array {
-  const { states: n, observations: m, loading: h } = model;
-  const ht = transposed(h, m, n);
+  const { states: n, observations: m } = model;
   let sum = new Float64Array(m * m) as Float64Array;
-  let count = 0;
+  let steps = 0, complete = 0;
   for (let t = 0; t < observations.length / m; t++) {
     const y = observations.subarray(t * m, (t + 1) * m);
     const x = mean.subarray(t * n, (t + 1) * n);
-    if (x[0] !== x[0] || y.some((value) => value !== value)) continue;
-    const e = added(y, product(h, x, m, n, 1), -1);
+    const there = [...y.keys()].filter((i) => y[i] === y[i]);
+    if (x[0] !== x[0] || there.length === 0) continue;
     const p = covariance.subarray(t * n * n, (t + 1) * n * n);
-    sum = added(sum, product(e, e, m, 1, m));
-    sum = added(sum, product(product(h, p, m, n, n), ht, m, n, m));
-    count++;
+    sum = added(sum, squaredNoise(action, model, there, y, x, p));
+    steps++;
+    if (there.length === m) complete++;
   }
-  if (count === 0) {
+  if (complete === 0) {
     throw new RangeError(
       `Cannot ${action} as a step must be complete: current number of complete steps is 0`,
     );
   }
-  return symmetricPart(sum.map((value) => value / count), m);
+  return symmetricPart(sum.map((value) => value / steps), m);
+}
+
+/**
+ * Expectation of `e eᵀ` for the noise `e` of a step: `M = (y - H x)(y - H x)ᵀ + H P Hᵀ` of the
+ * entries that are there, and with `B = R[·, there] R[there, there]⁻¹` in all `B M Bᵀ + R - B R[there, ·]`.
+ */
+function squaredNoise(
+  action: string,
+  { states: n, observations: m, loading, observationNoise }: StateSpace,
+  there: readonly number[],
+  y: Float64Array,
+  x: Float64Array,
+  p: Float64Array,
+): Float64Array {
+  const k = there.length;
+  const rowsOf = (matrix: Float64Array, width: number) =>
+    Float64Array.from(
+      there.flatMap((i) => [...matrix.subarray(i * width, (i + 1) * width)]),
+    );
+  const h = rowsOf(loading, n);
+  const e = added(rowsOf(y, 1), product(h, x, k, n, 1), -1);
+  const seen = added(
+    product(e, e, k, 1, k),
+    product(product(h, p, k, n, n), transposed(h, k, n), k, n, k),
+  );
+  if (k === m) return seen;
+  const r = rowsOf(observationNoise, m);
+  const corner = Float64Array.from(
+    there.flatMap((_, i) => there.map((j) => r[i * m + j]!)),
+  );
+  const bt = solved(corner, r, k, m);
+  if (bt === undefined) {
+    throw new RangeError(
+      `Cannot ${action} as observationNoise must be positive definite: current value is ${
+        [...observationNoise].join(", ")
+      }`,
+    );
+  }
+  const b = transposed(bt, k, m);
+  return added(
+    product(product(b, seen, m, k, k), bt, m, k, m),
+    added(observationNoise, product(b, r, m, k, m), -1),
+  );
 }

@@ -5,6 +5,7 @@ import {
   fitNoise,
   fitStateSpace,
   kalmanFilter,
+  kalmanLogLikelihood,
   stateSpace,
   stationaryCovariance,
 } from "../../lib/signal/mod.ts";
@@ -61,6 +62,48 @@ Deno.test("fitNoise() recovers correlated covariances", () => {
     );
   near(model.stateNoise, [1, 0.6, 0.6, 1], 0.25);
   near(model.observationNoise, [0.49, 0.21, 0.21, 0.25], 0.2);
+});
+
+// thm-em
+Deno.test("fitNoise() raises the likelihood to its top where entries are missing", () => {
+  const random = new Random(3);
+  const n = 150, y = new Float64Array(2 * n);
+  let a = 0, b = 0;
+  for (let t = 0; t < n; t++) {
+    a = 0.9 * a + random.normal();
+    b = 0.5 * b + random.normal();
+    const noise = 0.8 * random.normal();
+    y[2 * t] = a + noise + 0.5 * random.normal();
+    y[2 * t + 1] = b + noise + 0.5 * random.normal();
+    // Half of the steps lack an entry, one in ten lacks both.
+    if (random.uniform() < 0.5) {
+      y[2 * t + (random.uniform() < 0.8 ? 0 : 1)] = NaN;
+    }
+    if (random.uniform() < 0.1) y.fill(NaN, 2 * t, 2 * t + 2);
+  }
+  const start = stateSpace({
+    transition: [[0.9, 0], [0, 0.5]],
+    stateNoise: [[1, 0], [0, 1]],
+    loading: [[1, 0], [0, 1]],
+    observationNoise: [[1, 0], [0, 1]],
+    initialCovariance: [[5, 0], [0, 1.3]],
+  });
+  const { model, logLikelihood } = fitNoise(start, y, { tolerance: 1e-6 });
+  for (let k = 1; k < logLikelihood.length; k++) {
+    assert.ok(logLikelihood[k]! >= logLikelihood[k - 1]! - 1e-9, String(k));
+  }
+  // No small change of an entry of either covariance leads higher.
+  for (const name of ["stateNoise", "observationNoise"] as const) {
+    for (const [i, j] of [[0, 0], [0, 1], [1, 1]] as const) {
+      for (const change of [-0.01, 0.01]) {
+        const moved = model[name].slice();
+        moved[2 * i + j]! += change;
+        if (i !== j) moved[2 * j + i]! += change;
+        const other = kalmanLogLikelihood({ ...model, [name]: moved }, y);
+        assert.ok(other < logLikelihood.at(-1)!, `${name} ${i} ${j} ${change}`);
+      }
+    }
+  }
 });
 
 Deno.test("fitNoise() refuses a model in time and rows that are never complete, and says when it is not done", () => {
