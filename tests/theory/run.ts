@@ -15,6 +15,7 @@ import {
   toxicityAnchors,
 } from "./flow_toxicity.ts";
 import { covarianceAnchors, kellyAnchors, stopAnchors } from "./risk.ts";
+import { fairValueAnchors, filterAnchors } from "./fair_value.ts";
 import { fundingAnchors, kendallAnchors } from "./regime_funding.ts";
 import {
   harAnchors,
@@ -51,6 +52,8 @@ const sections: [string, (seed: number, size: number) => Anchor[]][] = [
   ["Bias of the half-life", kendallAnchors],
   ["Evaluation", evaluationAnchors],
   ["Selection", selectionAnchors],
+  ["Filters", filterAnchors],
+  ["Fair value", fairValueAnchors],
   ["Combination and trading of signals", policyAnchors],
   ["Signals on noise", signalNoiseAnchors],
   ["Recovery of a known alpha", recoveryAnchors],
