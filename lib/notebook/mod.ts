@@ -23,6 +23,7 @@ import "./start.ts";
 export * from "./displayable.ts";
 export * from "./display_all.ts";
 export * from "./edition.ts";
+export * from "./drawn.ts";
 export * from "./figure.ts";
 export type { TableCell, TableColumns, TableFrame } from "./frame.ts";
 export * from "./format_number.ts";
