@@ -34,6 +34,7 @@ export type IntervalOptions = {
  * @param options What draws, how often, level and method.
  * @returns Value and interval; resamples without a number are left out, and `draws` says how many are left.
  * @throws {RangeError} If there are no returns, or an option is out of range.
+ * @see def-stationary-bootstrap
  * @see Politis, D., Romano, J. (1994), The stationary bootstrap, Journal of the American Statistical Association 89(428),
  *   1303-1313, doi:10.1080/01621459.1994.10476870.
  *

@@ -41,6 +41,7 @@ export type DeflatedSharpe = {
  * @param options Moments of the chosen trial, number of trials and variance of their ratios.
  * @returns Probability, threshold, Šidák's p-value.
  * @throws {RangeError} If `observations` is below 2, the kurtosis is no raw one, `trials` is below 1 or `variance` negative.
+ * @see def-deflated-sharpe, eq-deflated-sharpe
  * @see Bailey, D., López de Prado, M. (2014), The deflated Sharpe ratio, Journal of Portfolio Management 40(5), 94-107,
  *   doi:10.3905/jpm.2014.40.5.094.
  *
@@ -82,6 +83,7 @@ export function deflatedSharpe(
  * @param options Number of trials and the quantile `z`; 1.6449, that of 0.95, by default.
  * @returns A probability.
  * @throws {RangeError} If `trials` is below 1.
+ * @see prop-deflated-size, eq-deflated-size
  *
  * @example One trial has the nominal size
  * ```ts

@@ -33,6 +33,7 @@ export type EquityGridOptions = {
  *   while the last mark is missing.
  * @throws {RangeError} If the columns differ in length, a time falls or is not finite, `step` is not positive,
  *   or the grid would have more than 2^28 rows.
+ * @see def-equity-grid
  *
  * @example Two marks, the second half way through the second period
  * ```ts

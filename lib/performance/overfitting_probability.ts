@@ -38,7 +38,7 @@ export type Overfitting = {
  * @returns The probability, and each split.
  * @throws {RangeError} If there are fewer than two trials, columns differ in length or miss an entry, or `blocks` is not even and in
  *   its range.
- * @see alg-overfitting
+ * @see def-overfitting-probability, prop-overfitting-noise, alg-overfitting
  * @see Bailey, D., Borwein, J., López de Prado, M., Zhu, Q. (2017), The probability of backtest overfitting, Journal of
  *   Computational Finance 20(4), 39-69, doi:10.21314/JCF.2016.322.
  *

@@ -54,6 +54,7 @@ export function sharpeMoments(returns: Float64Array): SharpeMoments {
  * @returns A probability; `NaN` if a moment is.
  * @throws {RangeError} If `observations` is below 2, or the kurtosis below `1 + γ₃²`, as only an excess kurtosis can
  *   be.
+ * @see def-probabilistic-sharpe, eq-probabilistic-sharpe
  * @see Bailey, D., López de Prado, M. (2012), The Sharpe ratio efficient frontier, Journal of Risk 15(2), 3-44,
  *   doi:10.21314/JOR.2012.255.
  *
@@ -98,6 +99,7 @@ export function probabilisticSharpe(
  * @param options Moments (the number of observations does not matter), benchmark, confidence (0.95 by default).
  * @returns Number of periods, not rounded; infinite where the ratio is not above the benchmark, `NaN` if a moment is.
  * @throws {RangeError} If the kurtosis is below `1 + γ₃²` or the confidence not in (0.5, 1).
+ * @see cor-minimum-track-record, eq-minimum-track-record
  * @see Bailey, D., López de Prado, M. (2012), equation 13.
  *
  * @example Hedge fund months
@@ -155,6 +157,7 @@ function ratioVariance(
  * @param options Number of trials and the annualized ratio that the best of them shows.
  * @returns Years.
  * @throws {RangeError} If `trials` is below 1 or `ratio` not positive.
+ * @see thm-minimum-backtest-length, eq-minimum-backtest-length
  * @see Bailey, D., Borwein, J., López de Prado, M., Zhu, Q. (2014), Pseudo-mathematics and financial charlatanism,
  *   Notices of the AMS 61(5), 458-471, doi:10.1090/noti1105, theorem 2.
  *
@@ -201,6 +204,7 @@ export type ExpectedMaximumOptions = {
  * @param options Number of trials, variance, form.
  * @returns The ratio, in the unit of the trials'.
  * @throws {RangeError} If `trials` is below 1 or `variance` negative.
+ * @see lem-expected-maximum, eq-expected-maximum
  * @see Bailey, D., López de Prado, M. (2014), The deflated Sharpe ratio, Journal of Portfolio Management 40(5), 94-107,
  *   doi:10.3905/jpm.2014.40.5.094.
  *

@@ -41,6 +41,7 @@ export type ReturnOptions = EquityGridOptions & {
  * @returns One return per period, the first that of the second row of the grid. A period that
  *   starts or ends without equity, or starts with none or less, has none; a logarithm also needs some at the end.
  * @throws {RangeError} If the grid is refused or the kind unknown.
+ * @see def-equity-grid, eq-simple-returns, lem-idle-periods
  *
  * @example Ten percent up, then idle
  * ```ts

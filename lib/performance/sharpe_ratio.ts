@@ -17,6 +17,7 @@ import { deviation } from "./return_volatility.ts";
  * @param riskFree Return `f` of a period without risk; 0 by default.
  * @returns The ratio per root period; `NaN` of fewer than two returns, if one is missing, and where
  *   they do not move.
+ * @see def-sharpe-ratio
  * @see Sharpe, W. (1994), The Sharpe ratio, Journal of Portfolio Management 21(1), 49-58,
  *   doi:10.3905/jpm.1994.409501.
  *
@@ -61,6 +62,7 @@ export type SharpeErrorOptions = {
  * @returns The error, per root period; `NaN` of fewer than two returns, if one is missing, and where
  *   they do not move.
  * @throws {RangeError} If the method is unknown or `lags` is not a whole number of at least 0.
+ * @see thm-sharpe-error, eq-sharpe-hac, eq-sharpe-error
  * @see Lo, A. (2002), The statistics of Sharpe ratios, Financial Analysts Journal 58(4), 36-52,
  *   doi:10.2469/faj.v58.n4.2453; Mertens, E. (2002), Comments on variance of the IID estimator in
  *   Lo, University of Basel.
@@ -144,6 +146,7 @@ export function loStandardError(ratio: number, n: number): number {
  * @param autocorrelations Length `K`; entry `k - 1` is `ρ_k`.
  * @returns The factor; `NaN` where the sum is not positive, which no stationary process has.
  * @throws {RangeError} If `q` is not positive and finite.
+ * @see thm-sharpe-scaling, eq-sharpe-scaling
  * @see Lo, A. (2002), equation 20.
  *
  * @example Months that reverse by a fifth

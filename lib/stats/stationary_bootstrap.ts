@@ -27,6 +27,7 @@ export type StationaryBootstrapOptions = {
  * `1 - 1/b`, past the last row at the first: lengths are geometric with mean `b`, and a
  * resample of a stationary column is stationary.
  *
+ * @see def-stationary-bootstrap
  * @see Politis, D., Romano, J. (1994), The stationary bootstrap, Journal of the American
  *   Statistical Association 89(428), 1303-1313, doi:10.1080/01621459.1994.10476870.
  *
@@ -114,6 +115,7 @@ export class StationaryBootstrap implements Resampler {
  * @param blockLength Mean length of a block in rows, at least 1.
  * @returns Unit of the entries, squared; `NaN` of an empty column or one with a missing entry.
  * @throws {RangeError} If `blockLength` is not at least 1.
+ * @see lem-stationary-bootstrap, eq-bootstrap-variance
  * @see Politis, D., Romano, J. (1994), lemma 1.
  *
  * @example Blocks of one row
