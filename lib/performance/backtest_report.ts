@@ -35,7 +35,7 @@ const UNITS = 2e8;
  * @param options Name, parameters and prices; without prices positions are valued at the middle that the last fill met.
  * @returns The report, from the first row of the equity (or `from`) to the last.
  * @throws {RangeError} If the equity has no row, or `from` is not before its last.
- * @see thm-attribution, eq-attribution
+ * @see thm-attribution, eq-profit-attribution
  *
  * @example Nothing was traded
  * ```ts
