@@ -74,7 +74,8 @@ function delayed(
     if (!(arrival < last[0]!)) last[0] = arrival;
     if (later === times) {
       if (last[0] === time) continue;
-      later = times.slice(0, rows);
+      // With all of its room: the reader may be given it back for a longer block.
+      later = times.slice();
     }
     later[i] = last[0]!;
   }
