@@ -43,6 +43,8 @@ export { type BusData, type DataTopic, topicsMeet } from "./bus_data.ts";
 export { MarketCache } from "./market_cache.ts";
 export * from "./actor.ts";
 export * from "./event_engine.ts";
+export * from "./recorded_data.ts";
+export * from "./known_age.ts";
 export * from "./portfolio.ts";
 export * from "./order_factory.ts";
 export * from "./traded_instrument.ts";

@@ -62,6 +62,7 @@ Deno.test("the random traders do everything", () => {
   assert.ok(whole.heard.some((text) => text.includes("triggered")));
 });
 
+// lem-total-order, prop-determinism
 Deno.test("a run is the same whatever the blocks of its data are", () => {
   const blocks = (rows: number | "random"): MarketSource =>
     inBlocks(
@@ -76,6 +77,7 @@ Deno.test("a run is the same whatever the blocks of its data are", () => {
   }
 });
 
+// lem-idle-exchange
 Deno.test("a run is the same if an idle exchange is shown every record", () => {
   const other = run({ skipIdle: false });
   assert.equal(other.hash, whole.hash);
@@ -114,6 +116,7 @@ Deno.test("a run is the same whatever the order in which symbols and strategies 
   assert.deepEqual(other.heard, whole.heard);
 });
 
+// prop-attribution, eq-attribution
 Deno.test("the parts of each change of equity add up to it, and the last row is what the ledger says", () => {
   const { equity, alpha, spread, slippage, fees, funding, insurance } =
     whole.equity.columns;
@@ -139,6 +142,7 @@ Deno.test("the parts of each fill add up to the change of equity over the run", 
   assert.ok(total(spread) < 0 && total(slippage) <= 0);
 });
 
+// thm-ledger-identity
 Deno.test("every booking adds up to zero, and the wallet is what was booked to it", () => {
   const { booking, account, money } = whole.ledger.columns;
   const sums = new Map<number, bigint>();
@@ -175,6 +179,7 @@ Deno.test("a position is the sum of its fills, and its episodes end flat", () =>
   );
 });
 
+// thm-no-past
 Deno.test("no order meets what happened before it arrived at the venue", () => {
   const { clientOrderId, time } = whole.orders.columns;
   const sent = new Map(clientOrderId.map((id, i) => [id, time[i]!]));

@@ -160,6 +160,7 @@ Deno.test("Ledger books funding and liquidation, and every booking adds up to 0"
   assert.deepEqual([...sums.values()], [0n, 0n, 0n, 0n]);
 });
 
+// thm-ledger-identity
 Deno.test("each identity that is broken is named, with the booking after which it was", () => {
   const cases: [string, (b: ReturnType<typeof books>) => void, RegExp][] = [
     [

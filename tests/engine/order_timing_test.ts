@@ -12,6 +12,7 @@ import { Backtest, columnSource } from "volarb/engine";
 const market = (p: Player) =>
   p.submit(p.orders.market({ symbol: "X", side: "buy", quantity: 1 }));
 
+// thm-no-past
 Deno.test("an order meets only what is newer than its arrival, to the microsecond", () => {
   // It arrives at 110: what happens at 110 has happened before it.
   for (
@@ -150,6 +151,7 @@ Deno.test("another instrument's data release no order, whichever is registered f
   assert.equal(a.hash, b.hash);
 });
 
+// lem-split
 Deno.test("one update of the display is not taken twice", () => {
   // Ten are displayed at 100; two orders of eight: the rest of the second is a tick worse.
   const twice = (p: Player) => {

@@ -235,6 +235,7 @@ function assertNeverBefore(later: number[], sooner: number[], why: string) {
   );
 }
 
+// thm-queue-caution
 Deno.test("the risk-averse order is never filled before one of a probabilistic model", () => {
   fc.assert(
     fc.property(records, fc.integer({ min: 1, max: 30 }), (run, depth) => {

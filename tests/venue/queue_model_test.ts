@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
+import { Random } from "volarb/random";
 import {
   log2Queue,
   logQueue,
@@ -123,4 +124,52 @@ Deno.test("an exponent that is not above 0 is refused", () => {
       });
     }
   }
+});
+
+// prop-rank-reversal
+Deno.test("power(n) lets an order pass another ahead of it where more than Q / n are cancelled, and n = 1 never", () => {
+  const reverses = (model: QueueModel, drop: number) => {
+    let high = -Infinity;
+    for (let front = 0; front <= 1000; front++) {
+      const after = model.afterChange(front, 1000, 1000 - drop, 0);
+      if (after < high - 1e-9) return true;
+      high = Math.max(high, after);
+    }
+    return false;
+  };
+  for (const n of [2, 3, 5]) {
+    assert.ok(reverses(powerQueue(n), Math.ceil(1000 / n) + 20), `n = ${n}`);
+    assert.ok(!reverses(powerQueue(n), Math.floor(500 / n)), `n = ${n}`);
+  }
+  for (const model of [powerQueue(1), riskAverseQueue(), tradeOnlyQueue()]) {
+    for (let drop = 0; drop <= 1000; drop += 50) {
+      assert.ok(!reverses(model, drop), `${model.name}, ${drop}`);
+    }
+  }
+  // The case of the docs: of 100 lots 60 go, and 60 ahead become fewer than 45 do.
+  const cubic = powerQueue(3);
+  assert.ok(
+    cubic.afterChange(60, 100, 40, 0) < cubic.afterChange(45, 100, 40, 0),
+  );
+});
+
+// prop-uniform-cancels
+Deno.test("power(1) is the mean of the lots ahead where every lot is as likely to be cancelled", () => {
+  const random = new Random(20);
+  const [size, front, drop, draws] = [50, 20, 15, 20_000];
+  let sum = 0;
+  for (let k = 0; k < draws; k++) {
+    let [ahead, left] = [front, size];
+    for (let gone = 0; gone < drop; gone++) {
+      if (random.uniform() * left-- < ahead) ahead--;
+    }
+    sum += ahead;
+  }
+  const expected = powerQueue(1).afterChange(front, size, size - drop, 0);
+  assert.ok(Math.abs(expected - 14) < 1e-12);
+  // The hypergeometric variance, over the draws.
+  const variance = drop * (front / size) * (1 - front / size) *
+    (size - drop) / (size - 1);
+  const error = Math.sqrt(variance / draws);
+  assert.ok(Math.abs(sum / draws - expected) < 4 * error);
 });
