@@ -71,7 +71,7 @@ export type FillCost = {
  * distance is spread, the rest slippage. With fees, funding and insurance these are all of the
  * change, to the last unit; where they are not, the run stops.
  *
- * @see prop-attribution, eq-attribution
+ * @see prop-attribution, eq-equity-parts
  */
 export class EquityBook {
   /** Next time of the grid, microseconds. */

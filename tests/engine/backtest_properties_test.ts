@@ -116,7 +116,7 @@ Deno.test("a run is the same whatever the order in which symbols and strategies 
   assert.deepEqual(other.heard, whole.heard);
 });
 
-// prop-attribution, eq-attribution
+// prop-attribution, eq-equity-parts
 Deno.test("the parts of each change of equity add up to it, and the last row is what the ledger says", () => {
   const { equity, alpha, spread, slippage, fees, funding, insurance } =
     whole.equity.columns;

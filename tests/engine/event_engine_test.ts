@@ -120,6 +120,7 @@ function sorted(seed: number, rows: number): Seen[] {
   return all.map(({ seen }) => seen);
 }
 
+// def-timeline, lem-total-order
 Deno.test("EventEngine hands records over by receive time, then family, symbol and row", () => {
   for (const seed of [1, 2, 3]) {
     const witness = new Witness("w", ["AUSDT", "BUSDT"], FAMILIES);

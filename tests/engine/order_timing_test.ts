@@ -167,6 +167,7 @@ Deno.test("one update of the display is not taken twice", () => {
   assert.deepEqual([...never.fills.columns.quantityLots], [8, 8]);
 });
 
+// def-resting
 Deno.test("a resting order waits for those in front of it", () => {
   // peers: ten ahead at 100; sells of 3, 4, 2, 3: no fill until the fourth, then 2.
   const { fills } = play({
