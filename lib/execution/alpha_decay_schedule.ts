@@ -30,6 +30,7 @@ const ACTION = "schedule an order";
  * @param problem Quantity, horizon, alpha, decay and impact.
  * @returns The schedule.
  * @throws {RangeError} If a number is out of range.
+ * @see eq-alpha-schedule
  * @see Almgren, R. and Chriss, N. (2001), Journal of Risk 3(2), 5-39; with the drift of
  *   their section 4 decaying.
  *

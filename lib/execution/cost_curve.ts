@@ -96,6 +96,7 @@ const PARTS = [
  * @param options Data, contract, size, times, grid and venue.
  * @returns One row per horizon and urgency, in that order.
  * @throws {RangeError} If there is no time, no horizon or no quote.
+ * @see tbl-cost-curve
  *
  * @example A minute and an hour
  * ```ts

@@ -1,4 +1,5 @@
 import { assertNonNegative } from "../stats/arguments.ts";
+import { normalCdf } from "../stats/mod.ts";
 import { drifted } from "./decaying_drift.ts";
 
 /** What the choice between waiting and crossing depends on; prices and fees in one unit, per unit of quantity. */
@@ -31,6 +32,7 @@ export type WaitingProblem = {
  * @param problem Spread, fees, probability, drift and wait.
  * @returns The difference, in the unit of the prices.
  * @throws {RangeError} If a number is out of range.
+ * @see eq-waiting
  *
  * @example Half a chance to save two half spreads, against a drift of one
  * ```ts
@@ -83,33 +85,44 @@ export function costOfWaiting(problem: WaitingProblem): number {
 /**
  * Probability that an order at the back of a queue is filled within a wait.
  *
- * `e^{-q / V}`: the volume that trades against the queue within the wait is taken as exponential
- * with mean `V`, and has to pass what is ahead of the order and the order itself, `q`. Nothing that
- * is canceled ahead of it is counted.
+ * `1 - (1 - e^{-q / V}) (1 - 2 Φ(-d))`: it is filled where the volume that trades against the queue, exponential with mean `V`,
+ * passes what is ahead of the order and the order itself, `q`; or where the price comes through it, a Brownian motion that has to
+ * go `d` of the standard deviations of its move within the wait. The two are taken as independent, and nothing that is canceled
+ * ahead of the order is counted.
  *
- * @param queue What has to trade, `q`, at least 0.
- * @param volume Mean volume within the wait, `V`, at least 0.
- * @returns Probability; 0 where nothing trades.
- * @throws {RangeError} If a number is negative or not finite.
+ * @param problem Queue, volume and distance.
+ * @returns Probability; 0 where nothing trades and the price cannot come.
+ * @throws {RangeError} If a number is negative, or queue or volume not finite.
+ * @see eq-fill-probability
  *
- * @example A queue as long as the mean volume
+ * @example A queue as long as the mean volume, and a price that is near
  * ```ts
  * import assert from "node:assert/strict";
  * import { fillProbability } from "volarb/execution";
  *
  * assert.equal(fillProbability({ queue: 3, volume: 3 }), Math.exp(-1));
+ * assert.equal(fillProbability({ queue: 3, volume: 0, distance: 0 }), 1);
  * ```
  */
 export function fillProbability(
-  { queue, volume }: {
+  { queue, volume, distance = Infinity }: {
     /** What has to trade, `q`. */
     readonly queue: number;
     /** Mean volume within the wait, `V`. */
     readonly volume: number;
+    /** How far the price has to come, `d`, standard deviations of its move within the wait; it never comes by default. */
+    readonly distance?: number;
   },
 ): number {
   const action = "compute a probability of being filled";
   assertNonNegative(action, "queue", queue);
   assertNonNegative(action, "volume", volume);
-  return volume === 0 ? 0 : Math.exp(-queue / volume);
+  if (!(distance >= 0)) {
+    throw new RangeError(
+      `Cannot ${action} as distance must be at least 0: current value is ${distance}`,
+    );
+  }
+  const passes = volume === 0 ? 0 : Math.exp(-queue / volume);
+  if (distance === Infinity) return passes;
+  return 1 - (1 - passes) * (1 - 2 * normalCdf(-distance));
 }

@@ -41,7 +41,7 @@ export type TwapAlgorithmOptions = {
  * {@linkcode urgentShare}. An `AlphaSignal` is the drift of the schedules that have one. Both make the plan anew at the next slot.
  * Where it stands is published as `ExecutionState`.
  *
- * @see alg-twap
+ * @see alg-twap, def-threshold-rule, eq-alpha-schedule
  * @see Almgren, R. and Chriss, N. (2001), Journal of Risk 3(2), 5-39.
  *
  * @example Ten slices of a lot in ten minutes

@@ -72,6 +72,7 @@ export function waits(
   const middle = (bidTicks + askTicks) / 2;
   const buys = order.sign === 1;
   const against = volume!.lots(now, volumeWindow, buys ? -1 : 1);
+  const moves = settings.volatility * Math.sqrt(wait / 1e6);
   const cost = costOfWaiting({
     halfSpread: Math.max(0, askTicks - bidTicks) / 2,
     takerFee: takerFee * middle,
@@ -79,6 +80,10 @@ export function waits(
     fillProbability: fillProbability({
       queue: lots + (buys ? bidLots : askLots),
       volume: against * wait / volumeWindow,
+      // From the best price of one side to that of the other.
+      distance: moves > 0
+        ? Math.max(0, askTicks - bidTicks) / middle / moves
+        : Infinity,
     }),
     alpha: work.drift(now) * middle,
     decay: Math.LN2 / settings.halfLife,

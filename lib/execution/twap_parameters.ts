@@ -41,7 +41,7 @@ export type TwapParameters = {
   readonly drift?: number;
   /** Time in which the drift halves; never by default. */
   readonly halfLife?: number;
-  /** Standard deviation of the log price per square root of a second, for `almgrenChriss`. */
+  /** Standard deviation of the log price per square root of a second, for `almgrenChriss`, and for `adaptive` to expect the price itself; 0 by default. */
   readonly volatility?: number;
   /** Price of variance per base unit, for `almgrenChriss`. */
   readonly riskAversion?: number;

@@ -17,6 +17,8 @@ export type UrgencyThresholds = {
  * `accelerate` from `|θ| > upper` until `|θ| < upper - h`; `dampen` from `|θ| < lower` until `|θ| > lower + h`. The
  * hysteresis `h` keeps noise about a threshold from changing the pace with every quote.
  *
+ * @see def-threshold-rule
+ *
  * @example Noise about the upper threshold
  * ```ts
  * import assert from "node:assert/strict";

@@ -12,6 +12,7 @@ import { assertPositive } from "../stats/arguments.ts";
  * @param urgency `u`, > 0.
  * @returns Share that is traded.
  * @throws {RangeError} If the urgency is not positive and finite.
+ * @see eq-urgency
  *
  * @example Twice as fast at first, and half as urgent
  * ```ts

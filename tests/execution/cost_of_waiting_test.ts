@@ -105,5 +105,30 @@ Deno.test("fillProbability() is that of an exponential volume above the queue", 
   assert.equal(fillProbability({ queue: 0, volume: 3 }), 1);
   assert.equal(fillProbability({ queue: 2, volume: 0 }), 0);
   assert.equal(fillProbability({ queue: 0, volume: 0 }), 0);
+  // A Brownian motion comes to -d with 2 Φ(-d), drawn in steps with the level moved by 0.5826 of one.
+  const steps = 400;
+  let came = 0;
+  for (let i = 0; i < 5000; i++) {
+    let [x, low] = [0, 0];
+    for (let k = 0; k < steps; k++) {
+      x += random.normal() / Math.sqrt(steps);
+      if (x < low) low = x;
+    }
+    came += Number(low <= -0.5 + 0.5826 / Math.sqrt(steps));
+  }
+  const comes = fillProbability({ queue: 1, volume: 0, distance: 0.5 });
+  assert.ok(Math.abs(comes - 2 * 0.3085375387) < 1e-9);
+  assert.ok(
+    Math.abs(came / 5000 - comes) < 4 * 0.5 / Math.sqrt(5000),
+    `${came / 5000}`,
+  );
+  // Either is enough.
+  const either = fillProbability({ queue: 2, volume: 3, distance: 0.5 });
+  assert.ok(Math.abs(1 - either - (1 - p) * (1 - comes)) < 1e-15);
+  assert.equal(fillProbability({ queue: 2, volume: 3, distance: 0 }), 1);
+  assert.throws(
+    () => fillProbability({ queue: 1, volume: 1, distance: -1 }),
+    /distance must be at least 0/,
+  );
   assert.throws(() => fillProbability({ queue: -1, volume: 1 }), RangeError);
 });
