@@ -26,7 +26,7 @@ export type RiskProblem = {
  * @param problem Quantity, horizon, volatility, aversion and impact.
  * @returns The schedule.
  * @throws {RangeError} If a number is out of range.
- * @see eq-almgren-chriss
+ * @see prop-almgren-chriss, eq-almgren-chriss
  * @see Almgren, R. and Chriss, N. (2001), Journal of Risk 3(2), 5-39.
  *
  * @example A time constant of half the horizon

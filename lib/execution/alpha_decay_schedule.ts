@@ -30,7 +30,8 @@ const ACTION = "schedule an order";
  * @param problem Quantity, horizon, alpha, decay and impact.
  * @returns The schedule.
  * @throws {RangeError} If a number is out of range.
- * @see eq-alpha-schedule
+ * @see thm-alpha-schedule, eq-alpha-schedule, cor-twap-limit
+ * @see asm-temporary-impact, asm-decaying-drift
  * @see Almgren, R. and Chriss, N. (2001), Journal of Risk 3(2), 5-39; with the drift of
  *   their section 4 decaying.
  *
@@ -163,6 +164,7 @@ class DriftSchedule implements ExecutionSchedule {
  * @param problem Alpha, decay and impact.
  * @param steps Even number of steps of the rule; 2,000 by default.
  * @returns Expected shortfall, quote units; below 0 where the drift pays.
+ * @see eq-alpha-saving
  *
  * @example TWAP of half a unit of impact
  * ```ts

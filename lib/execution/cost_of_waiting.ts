@@ -32,7 +32,8 @@ export type WaitingProblem = {
  * @param problem Spread, fees, probability, drift and wait.
  * @returns The difference, in the unit of the prices.
  * @throws {RangeError} If a number is out of range.
- * @see eq-waiting
+ * @see prop-waiting, eq-waiting, asm-waiting
+ * @see lem-wait-martingale, eq-wait-martingale
  *
  * @example Half a chance to save two half spreads, against a drift of one
  * ```ts
@@ -93,7 +94,7 @@ export function costOfWaiting(problem: WaitingProblem): number {
  * @param problem Queue, volume and distance.
  * @returns Probability; 0 where nothing trades and the price cannot come.
  * @throws {RangeError} If a number is negative, or queue or volume not finite.
- * @see eq-fill-probability
+ * @see prop-fill-probability, eq-fill-probability
  *
  * @example A queue as long as the mean volume, and a price that is near
  * ```ts

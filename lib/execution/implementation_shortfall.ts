@@ -60,7 +60,7 @@ export type ImplementationShortfall = {
  * @param fills Its fills.
  * @returns The parts and their sum.
  * @throws {RangeError} If columns differ in length, a quantity is not positive, or more was filled than wanted.
- * @see eq-shortfall
+ * @see def-shortfall, lem-shortfall, eq-shortfall
  * @see Perold, A. F. (1988), Journal of Portfolio Management 14(3), 4-9.
  *
  * @example A buyer who crosses the spread after the price has moved by one

@@ -78,7 +78,7 @@ export function intervalsIn(horizon: number, interval: number): number {
  * @param options Quantity, horizon, interval, least quantity and jitter.
  * @returns Times and lots.
  * @throws {RangeError} If a number is out of range, or the interval is longer than the horizon.
- * @see eq-even-lots
+ * @see lem-even-lots, eq-even-lots
  *
  * @example One coin in six slices
  * ```ts

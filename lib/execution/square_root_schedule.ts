@@ -17,7 +17,7 @@ const ACTION = "schedule an order";
  * @param problem Quantity, horizon, alpha, decay, and as `impact` what a rate of 1 pays a unit.
  * @returns The schedule.
  * @throws {RangeError} If a number is out of range.
- * @see eq-square-root-schedule
+ * @see prop-square-root-schedule, eq-square-root-schedule
  * @see Almgren, R. (2003), Applied Mathematical Finance 10(1), 1-18, for impact in a power of the rate.
  *
  * @example Without a drift it is TWAP

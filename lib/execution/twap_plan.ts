@@ -20,6 +20,8 @@ export type TwapPlanOptions = {
  * Lots of each slot of an order, kept up with what the slots before could trade and with
  * schedules that change.
  *
+ * @see lem-time-consistent, lem-even-lots
+ *
  * @example A slot that could trade nothing is spread over the rest
  * ```ts
  * import assert from "node:assert/strict";

@@ -17,7 +17,7 @@ export type UrgencyThresholds = {
  * `accelerate` from `|θ| > upper` until `|θ| < upper - h`; `dampen` from `|θ| < lower` until `|θ| > lower + h`. The
  * hysteresis `h` keeps noise about a threshold from changing the pace with every quote.
  *
- * @see def-threshold-rule
+ * @see def-threshold-rule, lem-urgency
  *
  * @example Noise about the upper threshold
  * ```ts

@@ -12,7 +12,7 @@ import { assertPositive } from "../stats/arguments.ts";
  * @param urgency `u`, > 0.
  * @returns Share that is traded.
  * @throws {RangeError} If the urgency is not positive and finite.
- * @see eq-urgency
+ * @see def-urgency, eq-urgency, lem-urgency
  *
  * @example Twice as fast at first, and half as urgent
  * ```ts

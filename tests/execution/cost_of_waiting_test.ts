@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Random } from "volarb/random";
+import { mean, standardError } from "volarb/stats";
 import { costOfWaiting, fillProbability } from "../../lib/execution/mod.ts";
 
 const CASE = {
@@ -14,7 +15,7 @@ const CASE = {
   adverseSelection: 0.25,
 };
 
-Deno.test("costOfWaiting() by pencil", () => {
+Deno.test("costOfWaiting() by pencil (prop-waiting, eq-waiting)", () => {
   // (1 - 0.6) 0.3 × 5 - 0.6 (2 × 0.5 + 2 - 1 - 0.25).
   assert.ok(Math.abs(costOfWaiting(CASE) - (0.6 - 1.05)) < 1e-15);
   // A drift that has decayed: A = (0.3 / 0.2) (1 - e^{-1}).
@@ -92,7 +93,7 @@ Deno.test("costOfWaiting() refuses what is out of range", () => {
   }
 });
 
-Deno.test("fillProbability() is that of an exponential volume above the queue", () => {
+Deno.test("fillProbability() is that of an exponential volume above the queue, or of a price that comes (eq-fill-probability)", () => {
   const random = new Random(9);
   let filled = 0;
   for (let i = 0; i < 40_000; i++) {
@@ -131,4 +132,33 @@ Deno.test("fillProbability() is that of an exponential volume above the queue", 
     /distance must be at least 0/,
   );
   assert.throws(() => fillProbability({ queue: -1, volume: 1 }), RangeError);
+});
+
+Deno.test("on a martingale an order that is filled only by the price that comes costs what crossing costs (lem-wait-martingale, eq-wait-martingale)", () => {
+  // Ticks: the mid walks by one, half a spread is one half, an order at -1/2 is filled when the ask is there.
+  const random = new Random(11);
+  const costs = Float64Array.from({ length: 20_000 }, () => {
+    let mid = 0;
+    for (let k = 0; k < 30; k++) {
+      mid += random.uniform() < 0.5 ? 1 : -1;
+      if (mid + 0.5 <= -0.5) return -0.5;
+    }
+    return mid + 0.5;
+  });
+  const error = standardError(costs);
+  assert.ok(Math.abs(mean(costs) - 0.5) < 4 * error, `${mean(costs)}`);
+  // What the formula calls c is then two half spreads: the mid is one below where the fill found it.
+  const p = costs.filter((cost) => cost === -0.5).length / costs.length;
+  const problem = {
+    halfSpread: 0.5,
+    takerFee: 0,
+    makerFee: 0,
+    fillProbability: p,
+    alpha: 0,
+    decay: 0,
+    wait: 30,
+  };
+  assert.ok(
+    Math.abs(costOfWaiting({ ...problem, adverseSelection: 1 })) < 1e-12,
+  );
 });

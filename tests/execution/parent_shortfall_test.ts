@@ -41,7 +41,7 @@ function run(style: NonNullable<TwapParameters["style"]>): BacktestResult {
   });
 }
 
-Deno.test("the shortfalls of all parents are what the ledger and the positions say, to the unit", () => {
+Deno.test("the shortfalls of all parents are what the ledger and the positions say, to the unit (def-shortfall, lem-shortfall, eq-shortfall)", () => {
   for (const style of ["aggressive", "passive", "adaptive"] as const) {
     const result = run(style);
     const { orders, fills } = result;

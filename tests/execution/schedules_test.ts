@@ -69,7 +69,7 @@ Deno.test("alphaDecaySchedule() trades all of it, at the rate that it says", () 
   }
 });
 
-Deno.test("alphaDecaySchedule() without a drift is TWAP, and near it for a small one", () => {
+Deno.test("alphaDecaySchedule() without a drift is TWAP, and near it for a small one (cor-twap-limit)", () => {
   const flat = alphaDecaySchedule({ ...PROBLEM, alpha: 0 });
   for (const t of [0, 0.3, 1, 2]) assert.equal(flat.rate(t), 5e4);
   assert.equal(flat.traded(0.5), 25_000);
@@ -232,7 +232,7 @@ function assertRate(schedule: ExecutionSchedule, quantity: number): void {
   assert.ok(Math.abs(sum / quantity - 1) < 1e-4, `${sum}`);
 }
 
-Deno.test("almgrenChrissSchedule() is the limit of the paper's trajectory with many trades", () => {
+Deno.test("almgrenChrissSchedule() is the limit of the paper's trajectory with many trades (eq-almgren-chriss)", () => {
   const schedule = almgrenChrissSchedule({
     quantity: 1e6,
     horizon: 5,
@@ -289,7 +289,7 @@ Deno.test("almgrenChrissSchedule() is the limit of the paper's trajectory with m
   );
 });
 
-Deno.test("squareRootSchedule() trades all of it, and costs less than any other schedule", () => {
+Deno.test("squareRootSchedule() trades all of it, and costs less than any other schedule (eq-square-root-schedule)", () => {
   for (const alpha of [1e-3, -1e-3, 5e-2, -5e-2]) {
     for (const decay of [0, 1e-5, 0.02, 1, 30]) {
       const problem = { quantity: 1e5, horizon: 2, alpha, decay, impact: 1e-5 };
@@ -356,7 +356,7 @@ Deno.test("squareRootSchedule() trades all of it, and costs less than any other 
   }
 });
 
-Deno.test("urgentShare() rises from 0 to 1, is its own mirror, and moves the mean time of TWAP to 1 / (1 + u)", () => {
+Deno.test("urgentShare() rises from 0 to 1, is its own mirror, and moves the mean time of TWAP to 1 / (1 + u) (lem-urgency, eq-urgency, def-urgency)", () => {
   for (const urgency of [1, 1.5, 2, 7]) {
     let [sum, before] = [0, 0];
     for (let i = 0; i <= 1000; i++) {
@@ -378,4 +378,25 @@ Deno.test("urgentShare() rises from 0 to 1, is its own mirror, and moves the mea
     urgentShare(1, 0.5),
   ], [0.3, 0, 1]);
   assert.throws(() => urgentShare(0.5, 0), /urgency must be/);
+});
+
+Deno.test("what the schedule saves is the variance of the drift over four times the impact (thm-alpha-schedule, eq-alpha-saving)", () => {
+  for (const alpha of [1e-3, -1e-3, 2e-4]) {
+    const problem = { ...PROBLEM, alpha };
+    const saved =
+      scheduleCost(alphaDecaySchedule({ ...PROBLEM, alpha: 0 }), problem) -
+      scheduleCost(alphaDecaySchedule(problem), problem);
+    const drift = Float64Array.from(
+      { length: 20_000 },
+      (_, i) => -alpha * Math.expm1(-(i + 0.5) / 10_000),
+    );
+    const level = drift.reduce((a, b) => a + b, 0) / 20_000;
+    const spread = drift.reduce((a, b) => a + (b - level) ** 2, 0) / 10_000;
+    assertClose(Float64Array.of(saved), [spread / (4 * 1e-8)], 1e-6);
+    // The wrong sign loses three times that.
+    const lost =
+      scheduleCost(alphaDecaySchedule({ ...PROBLEM, alpha: -alpha }), problem) -
+      scheduleCost(alphaDecaySchedule({ ...PROBLEM, alpha: 0 }), problem);
+    assertClose(Float64Array.of(lost), [3 * saved], 1e-6);
+  }
 });

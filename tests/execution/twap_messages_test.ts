@@ -118,7 +118,7 @@ function work(
 
 const control = { upper: 0.5, lower: 0.1, hysteresis: 0.1 };
 
-Deno.test("a target above the upper threshold accelerates, one below the lower dampens, one between leaves the schedule", () => {
+Deno.test("a target above the upper threshold accelerates, one below the lower dampens, one between leaves the schedule (def-threshold-rule)", () => {
   const even = new Array(10).fill(100);
   assert.deepEqual(work([target(0.5, 0.3)], control).lots, even);
   // 1 - (1 - k/10)² and (k/10)².

@@ -77,7 +77,7 @@ Deno.test("a plan trades all of an order to the lot whatever each slot may trade
   );
 });
 
-Deno.test("an even plan that spreads has slices that differ by at most one lot where nothing is missed", () => {
+Deno.test("an even plan that spreads has slices that differ by at most one lot where nothing is missed (lem-even-lots, eq-even-lots)", () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 5000 }),
@@ -94,7 +94,7 @@ Deno.test("an even plan that spreads has slices that differ by at most one lot w
   );
 });
 
-Deno.test("a schedule that is spread again in the same belief is the same schedule", () => {
+Deno.test("a schedule that is spread again in the same belief is the same schedule (lem-time-consistent)", () => {
   const share = (time: number) => 1 - (1 - time / 20) ** 3;
   const one = plan(new Array(20).fill(0));
   one.follow(100_000, share);
