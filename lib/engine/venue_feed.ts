@@ -154,7 +154,10 @@ class QuoteVenueFeed extends VenueFeed<"quotes"> {
     this.settle(row);
   }
 
-  /** The last one, and before it the last of each side that was different, which ends what own fills ate. */
+  /**
+   * The last one, before it the last of each side that was different, which ends what own fills
+   * ate, and the last with both sides, whose middle marks positions.
+   */
   protected override keep(from: number, to: number): VenueRecord[] {
     const { bidTicks, bidLots, askTicks, askLots } = this.block!
       .columns as unknown as QuoteTickColumns;
@@ -169,7 +172,11 @@ class QuoteVenueFeed extends VenueFeed<"quotes"> {
       ask > from && askTicks[ask] === askTicks[last] &&
       askLots[ask] === askLots[last]
     ) ask--;
-    return [...new Set([Math.min(bid, ask), Math.max(bid, ask), last])]
+    let whole = last;
+    while (whole > from && Number.isNaN(bidTicks[whole]! + askTicks[whole]!)) {
+      whole--;
+    }
+    return [...new Set([bid, ask, whole, last])].sort((a, b) => a - b)
       .map((row) => this.record(row));
   }
 

@@ -22,9 +22,10 @@ const unit = { integer: 1, scale: 0 };
 function run(
   strategy: Strategy,
   columns: SymbolColumns,
-  { funding = [], equityInterval = HOUR }: {
+  { funding = [], equityInterval = HOUR, skipIdle = true }: {
     funding?: readonly { from: number; hours: number }[];
     equityInterval?: number;
+    skipIdle?: boolean;
   } = {},
 ) {
   return new Backtest({
@@ -43,6 +44,7 @@ function run(
     fees: noFees(),
     latency: constantLatency({ order: 5, response: 5 }),
     equityInterval,
+    skipIdle,
   }).run();
 }
 
@@ -194,4 +196,28 @@ Deno.test("what is owed at a settlement is paid when its rate comes, though the 
   // Bought at 101 and sold at 99: -2; 1 % of 100: -1.
   const { columns } = equity;
   assert.equal(columns.equity[columns.time.indexOf(9 * HOUR)], 997);
+});
+
+Deno.test("a position is marked at the last whole quote, though an idle exchange passed it over", () => {
+  const one = (skipIdle: boolean) => {
+    const strategy = new Once(({ orders }) =>
+      orders.market({ symbol: "X", side: "buy", quantity: 1 })
+    );
+    // Two without a bid after the last whole one, of 110 and 112, all before the order.
+    const quotes = quotesOf([
+      [1, 99, 5, 101, 5],
+      [2, 110, 5, 112, 5],
+      [3, 0, 0, 112, 5],
+      [4, 0, 0, 113, 5],
+      [50, 0, 0, 114, 5],
+    ]);
+    const bidTicks = Float64Array.from(quotes.bidTicks, (bid) => bid || NaN);
+    const { equity } = run(strategy, {
+      quotes: { ...quotes, bidTicks },
+    }, { skipIdle });
+    return equity.columns.equity.at(-1);
+  };
+  // Bought at 114, marked at 111.
+  assert.equal(one(false), 997);
+  assert.equal(one(true), 997);
 });

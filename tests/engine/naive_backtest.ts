@@ -48,6 +48,7 @@ export function naiveBacktest(setup: Setup): Outcome {
       const { lots, price } = order;
       travel("response", () => hear(type, order, { lots, price, fill }));
     },
+    tell: () => travel("response", () => {}),
   });
 
   // The client, as it sees the market and hears of its orders.

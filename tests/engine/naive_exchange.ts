@@ -40,6 +40,8 @@ export type Surroundings = {
   due: (time: number, run: () => void) => void;
   /** Sends an answer to the client. */
   answer: (type: string, order: NaiveOrder, fill: number) => void;
+  /** Sends news of a payment, which takes its turn on the same way. */
+  tell: () => void;
 };
 
 /** A number rounded half away from zero. */
@@ -50,7 +52,7 @@ const divide = (a: bigint, b: bigint) =>
 export function naiveExchange(
   setup: Setup,
   out: Outcome,
-  { now, due, answer }: Surroundings,
+  { now, due, answer, tell }: Surroundings,
 ) {
   const { markets } = setup;
   const orders: NaiveOrder[] = [];
@@ -322,6 +324,7 @@ export function naiveExchange(
       : 200_000_000n;
     crossed[m]!.set(time, (rate) => {
       const amount = -divide(value * BigInt(rate), per);
+      if (lots !== 0) tell();
       if (amount === 0n) return;
       out.wallet += amount;
       out.funding.push(`${now()} ${amount} wallet ${out.wallet}`);
