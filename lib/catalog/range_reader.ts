@@ -1,4 +1,5 @@
 import type { FileMetaData } from "hyparquet";
+import { countBefore } from "../time/mod.ts";
 import type { ColumnValues } from "./column_page.ts";
 import { ColumnPool, kindOf } from "./column_pool.ts";
 import { isScaled, type Layout, type PartColumn } from "./layout.ts";
@@ -193,18 +194,6 @@ export function slicesOf(
     if (from < to) slices.push({ group, from, to });
   });
   return slices;
-}
-
-/** Number of times before a time; they are in order. */
-function countBefore(times: Float64Array, time: number): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (times[middle]! < time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function multiply(values: ColumnValues, factor: number): void {

@@ -1,4 +1,5 @@
 import type { Random } from "../random/mod.ts";
+import { countUpTo } from "../time/mod.ts";
 import type { SymbolColumns } from "./column_source.ts";
 import type { MarketsInMemory } from "./load_columns.ts";
 import {
@@ -34,7 +35,7 @@ export function truncatedColumns(
   cut: number,
 ): MarketsInMemory {
   return mapStreams(markets, (columns) => {
-    const rows = rowsUpTo(columns.eventTime, cut);
+    const rows = countUpTo(columns.eventTime, cut);
     return Object.fromEntries(
       Object.entries(columns)
         .map(([name, column]) => [name, column.subarray(0, rows)]),
@@ -53,7 +54,7 @@ export function noisyColumns(
       Object.entries(columns).map(([name, column]) => [name, column.slice()]),
     );
     const rows = columns.eventTime.length;
-    for (let i = rowsUpTo(columns.eventTime, cut); i < rows; i++) {
+    for (let i = countUpTo(columns.eventTime, cut); i < rows; i++) {
       NOISE[family](noisy, i, random);
     }
     return noisy;
@@ -74,18 +75,6 @@ export function shiftedColumns(
           : column,
       ]),
     ));
-}
-
-/** Rows whose event is not after a time. */
-function rowsUpTo(time: Float64Array, cut: number): number {
-  let low = 0;
-  let high = time.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (time[middle]! <= cut) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function scale(

@@ -1,4 +1,5 @@
 import type { QuoteTickColumns } from "../engine/mod.ts";
+import { countUpTo } from "../time/mod.ts";
 
 /**
  * The middle of the market at any time, from a column of quotes.
@@ -28,14 +29,7 @@ export function midPriceAt(
   tickSize: number,
 ): (time: number) => number {
   return (time) => {
-    let [low, high] = [0, eventTime.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (eventTime[middle]! <= time) low = middle + 1;
-      else high = middle;
-    }
-    return low === 0
-      ? NaN
-      : (bidTicks[low - 1]! + askTicks[low - 1]!) / 2 * tickSize;
+    const last = countUpTo(eventTime, time) - 1;
+    return last < 0 ? NaN : (bidTicks[last]! + askTicks[last]!) / 2 * tickSize;
   };
 }

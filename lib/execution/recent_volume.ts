@@ -1,3 +1,5 @@
+import { countUpTo } from "../time/mod.ts";
+
 /** Lots that were traded within a window up to now, by the side that took them. */
 export class RecentVolume {
   readonly #time: number[] = [];
@@ -45,7 +47,7 @@ export class RecentVolume {
   lots(now: number, window: number, aggressor?: 1 | -1): number {
     const last = this.#time.length - 1;
     if (last < 0) return 0;
-    const before = this.#count(now - window) - 1;
+    const before = countUpTo(this.#time, now - window) - 1;
     // Sums before what was forgotten are in the entry that was kept.
     const bought = this.#bought[last]! - (this.#bought[before] ?? 0);
     const sold = this.#sold[last]! - (this.#sold[before] ?? 0);
@@ -53,20 +55,9 @@ export class RecentVolume {
     return aggressor === 1 ? bought : sold;
   }
 
-  /** How many entries are not after a time. */
-  #count(time: number): number {
-    let [low, high] = [0, this.#time.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.#time[middle]! <= time) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-
   /** Keeps the last entry that is not after a time, and those after it. */
   #forget(time: number): void {
-    const dropped = Math.max(0, this.#count(time) - 1);
+    const dropped = Math.max(0, countUpTo(this.#time, time) - 1);
     for (const column of [this.#time, this.#bought, this.#sold]) {
       column.splice(0, dropped);
     }

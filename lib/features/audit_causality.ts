@@ -1,4 +1,5 @@
 import { Random } from "../random/mod.ts";
+import { countUpTo } from "../time/mod.ts";
 import type { Feature, TimedColumn } from "./feature.ts";
 import {
   type MarketColumns,
@@ -195,18 +196,6 @@ function entriesUpTo({ time }: TimedColumn, cut: number): number {
   return count;
 }
 
-/** How many records are received by a time. */
-function rowsUpTo(time: Float64Array, cut: number): number {
-  let low = 0;
-  let high = time.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (time[middle]! <= cut) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 function truncated(
   market: MarketColumns,
   families: readonly Family[],
@@ -215,7 +204,7 @@ function truncated(
   return {
     ...mapFamilies(families, (family) => {
       const records = market[family];
-      const rows = rowsUpTo(records.receiveTime, cut);
+      const rows = countUpTo(records.receiveTime, cut);
       return rowsOf(family, records, 0, rows);
     }),
     until: cut,
@@ -231,7 +220,7 @@ function withNoise(
   return mapFamilies(families, (family) => {
     const records = market[family];
     return noiseAfter(family, records, {
-      row: rowsUpTo(records.receiveTime, cut),
+      row: countUpTo(records.receiveTime, cut),
       cut,
       random,
     });

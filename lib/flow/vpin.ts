@@ -1,4 +1,5 @@
 import { assertColumns, assertNonNegative } from "../stats/arguments.ts";
+import { countBefore } from "../time/mod.ts";
 import { assertFlags, fallingTime } from "./arguments.ts";
 import { assertBuckets, BucketClock } from "./bucket_clock.ts";
 import { BucketColumns, type VpinColumns } from "./bucket_columns.ts";
@@ -46,11 +47,11 @@ export function vpin(
   assertFlags(ACTION, isBuyerMaker);
   const clock = new BucketClock(ACTION, options);
   const buckets = new BucketColumns(options.window);
-  let row = firstRowAt(time, clock.anchor, 0);
+  let row = countBefore(time, clock.anchor);
   sumOf(trades, 0, row);
   while (row < n) {
     clock.roll(time[row]!);
-    const end = firstRowAt(time, clock.end, row);
+    const end = countBefore(time, clock.end, row);
     if (end === row) throw fallingTime(ACTION, time, row);
     if (clock.size === clock.size) {
       fillBuckets(trades, row, end, clock.size, buckets);
@@ -166,16 +167,4 @@ function sumOf(
     sum += q;
   }
   return sum;
-}
-
-/** The first row from `from` on at or after `start`, by bisection. */
-function firstRowAt(time: Float64Array, start: number, from: number): number {
-  let low = from;
-  let high = time.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (time[middle]! < start) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

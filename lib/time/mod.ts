@@ -9,3 +9,4 @@
 export * from "./units.ts";
 export * from "./utc_date.ts";
 export * from "./stamp.ts";
+export * from "./count_times.ts";
