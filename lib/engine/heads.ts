@@ -54,6 +54,11 @@ export class Heads {
     return this.list[0]!.time;
   }
 
+  /** The stream whose event is next. */
+  get first(): Head {
+    return this.list[0]!;
+  }
+
   /** Takes a stream in. */
   add(head: Head): void {
     this.list.unshift(head);

@@ -2,7 +2,7 @@ import type { SimulatedExchange } from "../venue/mod.ts";
 import type { EquityBook } from "./equity_book.ts";
 import { type EventLoop, PHASE, type VenueSide } from "./event_loop.ts";
 import { Heads } from "./heads.ts";
-import type { VenueFeed } from "./venue_feed.ts";
+import { VenueFeed } from "./venue_feed.ts";
 
 /**
  * The exchange's end of the streams: every record at its event time while an order or a
@@ -50,7 +50,10 @@ export class ExchangeSide implements VenueSide {
 
   run(loop: EventLoop): void {
     const due = this.#exchange.nextDue;
-    if (due <= this.#heads.time) {
+    const { time, taker } = this.#heads.first;
+    // A bar tells what was traded before its close, and comes before what is due then.
+    const isBar = taker instanceof VenueFeed && taker.family === "bars";
+    if (due < time || (due === time && !isBar)) {
       // A settlement or an expiry has its own time, whether there is a record then or not.
       this.#equity.sampleBefore(due);
       this.#exchange.advance(due);

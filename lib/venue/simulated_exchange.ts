@@ -116,7 +116,7 @@ export class SimulatedExchange {
    * It happens when the venue's clock is brought there, by a record or by `advance`.
    */
   get nextDue(): number {
-    return this.#due > this.#core.time ? this.#due : Infinity;
+    return this.#due === -Infinity ? Infinity : this.#due;
   }
 
   /** The venue's clock: time of the last record or command, microseconds. */
@@ -237,12 +237,12 @@ export class SimulatedExchange {
       this.#refuse(i, closeTime);
     }
     checkBar(this.specs[i]!, bar, matcher!.hasQuotes);
-    // A settlement at the close comes after what was traded before it.
-    const before = Math.max(openTime, this.#core.time);
-    if (before >= this.#due) this.#settle(before);
+    // What is due within the bar comes before its fills, which are booked at the close; what is
+    // due at the close comes after those of every contract.
+    if (this.#due === -Infinity) this.#settleAt(openTime);
+    while (this.#due < closeTime) this.#settleAt(this.#due);
     this.#core.time = closeTime;
     this.#bars[i]!.bar(bar);
-    if (closeTime >= this.#due) this.#settle(closeTime);
     this.#finish();
   }
 
@@ -348,15 +348,20 @@ export class SimulatedExchange {
 
   /** Settlements and expiries up to a time, in their order and each at its own time. */
   #settle(time: number): void {
-    const core = this.#core;
     while (this.#due <= time) {
       // What is due before the first record of all begins with it.
-      core.time = this.#due === -Infinity ? time : this.#due;
-      this.#funding.advance(core.time);
-      if (core.nextExpiry <= core.time) this.#clearing.expireDue();
-      this.#plan();
+      this.#settleAt(this.#due === -Infinity ? time : this.#due);
     }
+    this.#core.time = time;
+  }
+
+  /** Settlements and expiries of a time. */
+  #settleAt(time: number): void {
+    const core = this.#core;
     core.time = time;
+    this.#funding.advance(time);
+    if (core.nextExpiry <= time) this.#clearing.expireDue();
+    this.#plan();
   }
 
   #plan(): void {

@@ -221,3 +221,77 @@ Deno.test("a position is marked at the last whole quote, though an idle exchange
   assert.equal(one(false), 997);
   assert.equal(one(true), 997);
 });
+
+Deno.test("what bars of several contracts traded before a settlement at their close pays it", () => {
+  const minute = 60_000_000;
+  const from = 8 * HOUR - 3 * minute;
+  const bars = (price: number): SymbolColumns => {
+    const openTime = Float64Array.from(
+      { length: 6 },
+      (_, k) => from + k * minute,
+    );
+    const eventTime = openTime.map((time) => time + minute);
+    const ticks = new Int32Array(6).fill(price);
+    const numbers = new Float64Array(6).fill(NaN);
+    return {
+      bars: {
+        openTime,
+        eventTime,
+        receiveTime: eventTime,
+        openTicks: ticks,
+        highTicks: ticks,
+        lowTicks: ticks,
+        closeTicks: ticks,
+        volumeLots: new Int32Array(6).fill(40),
+        takerBuyLots: numbers,
+        quoteVolume: numbers,
+        count: numbers,
+      },
+      funding: {
+        eventTime: Float64Array.of(8 * HOUR + 7000),
+        receiveTime: Float64Array.of(8 * HOUR + 7000),
+        rate: Float64Array.of(0.01),
+        intervalHours: Float64Array.of(8),
+      },
+    };
+  };
+  const heard: string[] = [];
+  class Buyer extends Strategy {
+    override onStart(): void {
+      this.subscribeBars("X");
+      this.clock.setTimeAlert("buy", 8 * HOUR - 30_000_000);
+    }
+    override onTimer(): void {
+      for (const symbol of ["X", "Y"]) {
+        this.submit(this.orders.market({ symbol, side: "buy", quantity: 1 }));
+      }
+    }
+    override onAccountEvent(event: AccountEvent): void {
+      heard.push(`${this.clock.now - 8 * HOUR} ${event.type}`);
+    }
+  }
+  const { ledger, fills } = new Backtest({
+    source: columnSource({ X: bars(100), Y: bars(200) }),
+    specs: ["X", "Y"].map((symbol) =>
+      contractSpec(symbol, {
+        tick: unit,
+        lot: unit,
+        minNotional: 0,
+        brackets: [],
+        funding: [{ from: 0, hours: 8 }],
+      })
+    ),
+    strategies: [new Buyer("buyer")],
+    balance: 1000,
+    fees: noFees(),
+    latency: constantLatency({ order: 5, response: 5 }),
+  }).run();
+  assert.deepEqual([...fills.columns.time], [8 * HOUR, 8 * HOUR]);
+  // 1 % of 100 and of 200.
+  const { account, amount, reference } = ledger.columns;
+  const paid = [...amount].filter((_, k) =>
+    account[k] === "funding" && reference[k]!.startsWith("funding")
+  );
+  assert.deepEqual(paid, [1, 2]);
+  assert.deepEqual(heard, ["7005 funding", "7005 funding"]);
+});
