@@ -224,7 +224,10 @@ export class VenueAccount {
   payFunding(position: Position, amount: bigint): void {
     this.balance += amount;
     this.funding += amount;
-    if (this.marginMode === "isolated") position.isolatedMargin += amount;
+    // A position that was closed before the rate came has no margin any more.
+    if (this.marginMode === "isolated" && position.lots !== 0) {
+      position.isolatedMargin += amount;
+    }
   }
 
   /**

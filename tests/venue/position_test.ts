@@ -112,5 +112,10 @@ Deno.test("an isolated margin grows with what opens and leaves with what closes"
   assert.equal(position!.isolatedMargin, toMoney(18));
   trade(2, 90);
   assert.equal(position!.isolatedMargin, 0n);
+  // The payment of a settlement that it was held at comes when it is closed.
+  const { balance } = account;
+  account.payFunding(position!, toMoney(-2));
+  assert.equal(account.balance, balance - toMoney(2));
+  assert.equal(position!.isolatedMargin, 0n);
   account.check();
 });
