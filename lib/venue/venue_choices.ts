@@ -39,6 +39,19 @@ const FIXED: readonly VenueChoice[] = [
       "Best quotes do not show deeper levels. Until then only a trade through the price fills; when the best price falls behind the order's, nobody is ahead.",
   },
   {
+    name: "order of own orders at one quote",
+    value:
+      "takers as they arrived, then resting buys and resting sells by price and time",
+    why:
+      "A taker that waits for this quote was there before it; what it leaves at rest is not met by the quote again.",
+  },
+  {
+    name: "queue behind what own orders ate",
+    value: "what they left of the display",
+    why:
+      "Lots that own orders took are gone for whoever joins the side, as for the next taker, until the display changes.",
+  },
+  {
     name: "trades and the drops they cause",
     value: "counted once, also where the display follows within 100 ms",
     why:
@@ -85,6 +98,13 @@ const FIXED: readonly VenueChoice[] = [
     value: "held across the settlement, before < T <= now, at mark, else mid",
     why:
       "The interval is the one valid then. NautilusTrader warns and pays nothing without a price; here it is an error.",
+  },
+  {
+    name: "settlements and expiries",
+    value:
+      "at their own times, before all else of it but the bars that close then",
+    why:
+      "They need no record to happen; a bar's fills are booked at its close, and what is due within it comes before them.",
   },
   {
     name: "liquidation",
