@@ -25,8 +25,8 @@ export function naiveBacktest(setup: Setup): Outcome {
   const events: Event[] = [];
   let now = 0;
   let sent = 0;
-  let unseen = 0;
   let last = 0;
+  let end = 0;
   const at = (time: number, phase: number, tie: number[], run: () => void) =>
     events.push({ key: [time, phase, ...tie, sent++], run });
   const before = ({ key: a }: Event, { key: b }: Event) => {
@@ -154,11 +154,8 @@ export function naiveBacktest(setup: Setup): Outcome {
         const tie = [family, m, row];
         last = Math.max(last, record.at);
         at(record.at, 0, tie, () => take(record));
-        unseen++;
-        at(record.seen + latency.feed, 3, tie, () => {
-          unseen--;
-          see(record);
-        });
+        end = Math.max(end, record.seen + latency.feed);
+        at(record.seen + latency.feed, 3, tie, () => see(record));
       });
     both(market.rates, 0, (record) => exchange.rate(m, record));
     both(market.marks, 1, ({ price }) => exchange.mark(m, price));
@@ -175,8 +172,10 @@ export function naiveBacktest(setup: Setup): Outcome {
   for (const step of script) {
     if (step.on === "time") at(step.time, 4, [], () => act(step));
   }
-  while (unseen > 0) {
+  while (events.length > 0) {
     const first = events.reduce((a, b) => before(b, a) ? b : a);
+    // The last record that the client receives is of the last moment.
+    if (first.key[0]! > end) break;
     events.splice(events.indexOf(first), 1);
     now = first.key[0]!;
     first.run();

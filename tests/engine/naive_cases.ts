@@ -211,8 +211,8 @@ export const setups: fc.Arbitrary<Setup> = pick(1, 7 * HOUR + HOUR / 2)
       ),
       script: script(start),
       latency: fc.record({
-        order: pick(1, 2, 50_000),
-        response: pick(1, 4, 30_000),
+        order: pick(0, 1, 2, 50_000),
+        response: pick(0, 1, 4, 30_000),
         feed: pick(0, 0, 2),
         jitter: pick(0, 0, 1, 20_000),
       }),
