@@ -192,24 +192,27 @@ function stylesOf(katexStyles: string, looks: Looks): string {
     style: look.slice(look.indexOf("|") + 1),
     names: new Set(look.slice(0, look.indexOf("|")).split(" ")),
   }));
-  const shortened = (selector: string) => {
+  const shortened = (selector: string): string[] => {
     let unused = false;
+    let last: string[] = [];
     const result = selector.replaceAll(/\bspan\b/g, "i").replaceAll(
       COMPOUND,
-      (compound: string, at: number) => {
+      (compound: string, at: number, whole: string) => {
         const wanted = compound.slice(1).split(".");
         if (wanted.some((name) => KEPT.has(name))) return compound;
         const found = all.filter(({ names }) =>
           wanted.every((name) => names.has(name))
         ).map(({ short }) => `.${short}`);
-        if (found.length > 0) {
-          return found.length === 1 ? found[0]! : `:is(${found.join()})`;
-        }
-        unused ||= !selector.slice(0, at).endsWith(":not(");
-        return ".none";
+        unused ||= found.length === 0 && !whole.slice(0, at).endsWith(":not(");
+        if (found.length <= 1) return found[0] ?? ".none";
+        // A browser finds rules by the class at their end, but not within :is().
+        if (at + compound.length < whole.length) return `:is(${found.join()})`;
+        last = found;
+        return "";
       },
     );
-    return unused ? [] : [result];
+    if (unused) return [];
+    return last.length === 0 ? [result] : last.map((name) => result + name);
   };
   const rules = katexStyles.replaceAll(
     RULE,
