@@ -4,16 +4,24 @@ import { costOfWaiting, fillProbability } from "./cost_of_waiting.ts";
 import type { RecentVolume } from "./recent_volume.ts";
 import type { TwapWork } from "./twap_work.ts";
 
+/** Least notional of a contract, ticks times lots. */
+const LEAST_VALUE = new WeakMap<ContractSpec, number>();
+
 /** Least lots of a child: the contract's, and those of the least notional at a price in ticks. */
 export function leastLots(
   { reduceOnly, type, price }: Order,
-  { minQuantity, minNotional, tickLotMoney }: ContractSpec,
+  spec: ContractSpec,
   ticks: number,
 ): number {
+  const { minQuantity } = spec;
   if (reduceOnly) return minQuantity;
+  let value = LEAST_VALUE.get(spec);
+  if (value === undefined) {
+    value = Number(spec.minNotional) / Number(spec.tickLotMoney);
+    LEAST_VALUE.set(spec, value);
+  }
   const worst = type === "limit" ? Math.min(ticks, price) : ticks;
-  const money = worst * Number(tickLotMoney);
-  const least = Math.ceil(Number(minNotional) / money);
+  const least = Math.ceil(value / worst);
   return least > minQuantity ? least : minQuantity;
 }
 

@@ -340,6 +340,16 @@ Deno.test("adaptive slices wait where the queue is short and the drift weak", ()
   // A tick of 0.1 in 10,000 is 1e-5: a drift of 1e-3 a second is 50 ticks in half a second.
   assert.deepEqual(types({ drift: 1e-3 }), new Set(["market"]));
   assert.deepEqual(types({ drift: -1e-3 }), new Set(["limit"]));
+  // Behind a queue of a thousand the volume does not come; a price that moves by ten ticks in a slot does.
+  const weak = { drift: 1e-6 };
+  assert.deepEqual(types(weak, calm), new Set(["market"]));
+  assert.ok(types({ ...weak, volatility: 1e-4 }, calm).has("limit"));
+  // What a fill is regretted by may be more than a fill saves.
+  assert.deepEqual(types({ adverseSelection: 2 }), new Set(["market"]));
+  assert.deepEqual(
+    types({ adverseSelection: 2, takerFee: 5e-4, makerFee: 2e-4 }),
+    new Set(["limit"]),
+  );
 });
 
 Deno.test("rejected and denied children give their lots back, and nothing is sent twice", () => {
