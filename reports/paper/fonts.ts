@@ -24,6 +24,14 @@ const FACES: readonly (readonly [{ readonly name: string }, string])[] = [
 /** Scripts of which the text may have letters. */
 const SUBSETS = /-(?:latin|latin-ext|greek)-\d+-(?:normal|italic) \*\//;
 
+/** What is set in the faces that are not that of running text. */
+const MARKED: readonly (readonly [RegExp, RegExp])[] = [
+  [/source-sans/, /<(h\d|svg|nav|header|figcaption)\b[^>]*>.*?<\/\1>/gs],
+  [/source-code/, /<(code|pre)\b[^>]*>.*?<\/\1>/gs],
+  [/600-normal/, /<(strong|th)\b[^>]*>.*?<\/\1>/gs],
+  [/italic/, /<(em)\b[^>]*>.*?<\/\1>/gs],
+];
+
 /** Classes of KaTeX that need a face besides the upright, the italic and the signs. */
 const NEEDS: readonly (readonly [RegExp, RegExp])[] = [
   [/KaTeX_AMS/, /\b(?:amsrm|mathbb|textbb)\b/],
@@ -66,11 +74,21 @@ export function fontStyles(html: string): string {
     NEEDS.every(([name, needed]) => !name.test(face) || needed.test(classes))
   );
   const letters = lettersOf(html);
+  const marked = MARKED.map(([face, parts]) =>
+    [face, lettersOf(html.match(parts)?.join("") ?? "")] as const
+  );
+  const lettersIn = (rule: string) =>
+    rule.includes("-latin-4") || rule.includes("-latin-6")
+      ? letters
+      : marked.find(([face]) => face.test(rule))?.[1] ?? letters;
   const faces = FACES.map(([metadata, sheet]) => {
     const folder = folderOf(metadata);
     const rules = Deno.readTextFileSync(join(folder, sheet))
       .split(/(?=\/\* )/)
-      .filter((rule) => SUBSETS.test(rule) && hasLetters(rule, letters))
+      .filter((rule) =>
+        SUBSETS.test(rule) &&
+        hasLetters(rule, lettersIn(rule))
+      )
       .map((rule) => rule.replace(/^\/\*.*?\*\/\s*/, ""));
     return inlined(rules.join(""), folder);
   });

@@ -86,11 +86,27 @@ export function inlineSvg(svg: string, prefix: string, label: string): SvgNode {
     node.tagName !== "title" && node.tagName !== "desc"
   );
   ownIds(element, prefix);
+  roundCoordinates(element);
   delete element.properties!.id;
   delete element.properties!.ariaLabelledBy;
   element.properties!.role = "img";
   element.properties!.ariaLabel = label;
   return element;
+}
+
+/** Attributes that hold coordinates. */
+const COORDINATES = /^(?:d|points|transform|[cr]?[xy][12]?|r|width|height)$/;
+
+/** Leaves one decimal of each coordinate: a twentieth of a pixel is not seen. */
+function roundCoordinates(node: SvgNode): void {
+  for (const [name, value] of Object.entries(node.properties ?? {})) {
+    if (typeof value !== "string" || !COORDINATES.test(name)) continue;
+    node.properties![name] = value.replaceAll(
+      /-?\d*\.\d{2,}(?![\de])/g,
+      (text) => String(Math.round(10 * Number(text)) / 10 + 0),
+    );
+  }
+  node.children?.forEach(roundCoordinates);
 }
 
 /** Prefixes the ids of a node and the references to them. */
