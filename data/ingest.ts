@@ -4,7 +4,7 @@
  * @module
  */
 import { existsSync } from "node:fs";
-import { relative } from "node:path";
+import { relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ingest, type IngestReport } from "../lib/catalog/ingest.ts";
 import { type Kind, KINDS, type Severity } from "../lib/market/mod.ts";
@@ -35,7 +35,8 @@ export const ingestCommand = defineCommand({
     catalog: {
       type: "string",
       value: "DIR",
-      help: "where the catalog is written (default data/catalog)",
+      help: "where the catalog is written (default data/catalog/sample for " +
+        "the sample, else data/catalog/real)",
     },
     symbols: { type: "string", value: "A,B", help: "instruments, else all" },
     kinds: { type: "string", value: "A,B", help: "families, else all" },
@@ -58,11 +59,12 @@ export const ingestCommand = defineCommand({
     const from = utcDate("from", flags.from);
     const to = utcDate("to", flags.to);
     const severity = severityNamed(flags.severity);
-    const catalog = flags.catalog ?? beside("catalog");
+    const data = flags.data ?? defaultData();
+    const catalog = flags.catalog ?? catalogOf(data);
     const start = performance.now();
     using bar = progress("ingest", 1);
     const report = ingest({
-      data: flags.data ?? defaultData(),
+      data,
       catalog,
       ...(symbols && { symbols }),
       ...(kinds && { kinds }),
@@ -89,6 +91,12 @@ function kindNamed(name: string): Kind {
 function defaultData(): string {
   const raw = beside("raw");
   return existsSync(raw) ? raw : beside("sample");
+}
+
+/** Where `deno task reproduce` and `deno task backtest` look for it too. */
+function catalogOf(data: string): string {
+  const isSample = resolve(data) === resolve(beside("sample"));
+  return beside(isSample ? "catalog/sample" : "catalog/real");
 }
 
 /** A folder beside this file, as seen from where the command was given. */

@@ -17,7 +17,11 @@ Deno.test("the README's strategy runs as it is pasted, and is as short as it say
   assert.ok(strategy.split("\n").length <= 20, strategy);
   using simulated = new SimulatedCatalog({ events: 20_000, days: 1 });
   const { catalog } = simulated;
-  const run = code.replace("data/catalog", catalog.root);
+  // The folder that `reproduce` writes, which the reader has by then.
+  const sample = "data/catalog/sample";
+  const recipe = Deno.readTextFileSync(projectPath("reports/reproduce.ts"));
+  assert.ok(recipe.includes(`"${sample}"`));
+  const run = code.replace(sample, catalog.root);
   assert.notEqual(run, code);
   // Below the project's folder, so that it finds its modules as a reader's file does.
   const path = Deno.makeTempFileSync({
