@@ -181,6 +181,12 @@ export type BacktestResult = {
   readonly choices: readonly VenueChoice[];
   /** SHA-256 over orders, fills and ledger: equal runs have equal hashes. */
   readonly hash: string;
+  /**
+   * What was under way when the data ended, and did not happen: commands that had not reached
+   * the venue, and answers of the venue that had not reached the client. Fills, positions and
+   * ledger are the venue's, so that a fill that was not heard of is in them.
+   */
+  readonly underWay: { readonly commands: number; readonly answers: number };
   /** First time of the run, microseconds since the epoch. */
   readonly start: number;
   /** Last time of the run, microseconds since the epoch. */

@@ -115,13 +115,11 @@ export class BacktestRun {
     const { loop } = this.#core;
     const desk = this.#desk;
     const now = () => loop.clock.now;
-    const tickSizes = new Map(
-      specs.map(({ symbol, tickSize }) => [symbol, tickSize]),
-    );
+    const rules = new Map(specs.map((spec) => [spec.symbol, spec]));
     const emulator = new OrderEmulator({
       desk,
       now,
-      tickSize: (symbol) => tickSizes.get(symbol)!,
+      spec: (symbol) => rules.get(symbol)!,
     });
     this.#core.register(emulator);
     const { inbox } = loop;
@@ -240,6 +238,7 @@ export class BacktestRun {
   ): Omit<BacktestResult, "choices"> {
     const { specs } = this.#exchange;
     const grids = new Map(specs.map((spec) => [spec.symbol, new Grid(spec)]));
+    this.#desk.noteEnd();
     const orders = orderTable([...this.#desk.records.values()], grids);
     const fills = fillTable(this.#fills, grids, this.#equity);
     const ledger = ledgerTable(this.#ledger.entries);
@@ -250,6 +249,7 @@ export class BacktestRun {
       start,
       end,
       commands: commandTable(this.#desk.commands),
+      underWay: this.#core.loop.underWay,
       positions: positionTable(this.#trades, specs),
       equity: equityTable(this.#equity),
       hash: runHash([orders, fills, ledger]),

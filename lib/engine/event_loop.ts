@@ -118,6 +118,11 @@ export class EventLoop {
     if (bound < this.limit) this.limit = bound;
   }
 
+  /** How many commands and answers are under way. */
+  get underWay(): { readonly commands: number; readonly answers: number } {
+    return { commands: this.commands.length, answers: this.responses.length };
+  }
+
   /**
    * Takes everything up to the last record that the client receives.
    *

@@ -145,11 +145,15 @@ export class Ledger {
   liquidate(event: LiquidationEvent): void {
     const { symbol, time, realized, fee, insurance } = event;
     const position = this.position(symbol, event.positionSide);
-    this.#agree(`position of ${symbol}`, position.lots, event.position);
-    const { cost } = position;
-    position.traded -= position.lots;
-    position.lots = 0;
-    position.cost = 0n;
+    const { position: lots, left } = event;
+    this.#agree(`position of ${symbol}`, position.lots, lots + left);
+    const cost = divideRounded(
+      position.cost * BigInt(Math.abs(lots)),
+      BigInt(Math.abs(position.lots)),
+    );
+    position.traded -= lots;
+    position.lots -= lots;
+    position.cost -= cost;
     this.wallet += realized - fee + insurance;
     this.realized += realized;
     this.fees += fee;

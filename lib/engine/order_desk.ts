@@ -6,6 +6,7 @@ import {
   type OrderChange,
   type OrderEvent,
   type OrderEventBase,
+  type OrderStatus,
   type SimulatedExchange,
   type VenueEvent,
 } from "../venue/mod.ts";
@@ -14,6 +15,13 @@ import type { EventLoop } from "./event_loop.ts";
 import type { MarketCache } from "./market_cache.ts";
 import type { Portfolio, PositionEvent } from "./portfolio.ts";
 import type { PreTradeCheck } from "./pre_trade_check.ts";
+
+/** States of an order whose last request has not been answered. */
+const UNDER_WAY: readonly OrderStatus[] = [
+  "submitted",
+  "pendingUpdate",
+  "pendingCancel",
+];
 
 /** What an {@linkcode OrderDesk} works with. */
 export type OrderDeskParts = {
@@ -55,7 +63,7 @@ export type OrderRecord = {
   readonly time: number;
   /** Price at which the client valued the contract then, ticks; `NaN` without one. */
   readonly arrivalTicks: number;
-  /** Why it was denied, rejected, canceled or expired; empty where it was not. */
+  /** Why it was denied, rejected, canceled or expired, or that the end of the data left it under way. */
   reason: string;
 };
 
@@ -248,6 +256,15 @@ export class OrderDesk {
     });
     if (late) return;
     for (const holder of this.holders) holder.onEvent(event, order);
+  }
+
+  /** Notes on the orders that the end of the data finds under way that they are. */
+  noteEnd(): void {
+    for (const { clientOrderId, status } of this.#open.values()) {
+      if (!UNDER_WAY.includes(status)) continue;
+      this.records.get(clientOrderId)!.reason =
+        "The market data ended before the venue's answer came.";
+    }
   }
 
   /** Takes an answer of the venue, when it has arrived. */

@@ -1,11 +1,13 @@
 import { TrailingStop } from "../risk/mod.ts";
 import {
+  type ContractSpec,
   hasLimit,
   hasTrigger,
   isTrailing,
   Order,
   type OrderChange,
   type OrderEvent,
+  ticksOf,
   type TriggerType,
 } from "../venue/mod.ts";
 import { Actor } from "./actor.ts";
@@ -63,19 +65,19 @@ export class OrderEmulator extends Actor implements OrderHolder {
   readonly #sigma = new Map<string, number>();
   readonly #desk: OrderDesk;
   readonly #ties: LocalTies;
-  readonly #tickSize: (symbol: string) => number;
+  readonly #spec: (symbol: string) => ContractSpec;
 
   /** Takes the desk that it releases orders to. */
   constructor(
-    { desk, tickSize, now }: {
+    { desk, spec, now }: {
       readonly desk: OrderDesk;
-      readonly tickSize: (symbol: string) => number;
+      readonly spec: (symbol: string) => ContractSpec;
       readonly now: () => number;
     },
   ) {
     super(EMULATOR_ID);
     this.#desk = desk;
-    this.#tickSize = tickSize;
+    this.#spec = spec;
     this.#ties = new LocalTies({
       desk,
       now,
@@ -95,7 +97,7 @@ export class OrderEmulator extends Actor implements OrderHolder {
     const stop = trailing === undefined ? undefined : new TrailingStop({
       side,
       offset: trailing,
-      tickSize: this.#tickSize(symbol),
+      tickSize: this.#spec(symbol).tickSize,
       ...(!Number.isNaN(activationPrice) && { activation: activationPrice }),
     });
     const best = order.side === "sell" ? -Infinity : Infinity;
@@ -151,7 +153,7 @@ export class OrderEmulator extends Actor implements OrderHolder {
   }
 
   override onMarkPrice(mark: MarkTick): void {
-    const ticks = mark.price / this.#tickSize(mark.symbol);
+    const ticks = ticksOf(this.#spec(mark.symbol), mark.price);
     for (const held of this.#watchers(mark.symbol, "mark")) {
       this.#follow(held, ticks);
     }
@@ -220,7 +222,7 @@ export class OrderEmulator extends Actor implements OrderHolder {
       ? side === "buy" ? quote?.askTicks : quote?.bidTicks
       : triggerType === "last"
       ? cache.trade(symbol)?.ticks
-      : mark && mark / this.#tickSize(symbol);
+      : mark && ticksOf(this.#spec(symbol), mark);
     if (price !== undefined) this.#follow(held, price);
   }
 

@@ -6,7 +6,9 @@ import {
   type LiquidationEvent,
   Position,
   type PositionSide,
+  ticksOf,
 } from "../venue/mod.ts";
+import { liquidationShares } from "./liquidation_shares.ts";
 import type { MarketCache } from "./market_cache.ts";
 import { byCodeUnits } from "./market_source.ts";
 
@@ -183,8 +185,10 @@ export class Portfolio {
     const mid = quote && (quote.bidTicks + quote.askTicks) / 2;
     if (mid !== undefined && mid === mid) return { ticks: mid, source: "mid" };
     const mark = this.#cache.markPrice(symbol);
-    const { tickSize } = this.#specs.get(symbol)!;
-    if (mark) return { ticks: mark.price / tickSize, source: "mark" };
+    if (mark) {
+      const ticks = ticksOf(this.#specs.get(symbol)!, mark.price);
+      return { ticks, source: "mark" };
+    }
     const trade = this.#cache.trade(symbol);
     if (trade) return { ticks: trade.ticks, source: "trade" };
     const bar = this.#cache.bar(symbol);
@@ -220,26 +224,29 @@ export class Portfolio {
 
   /**
    * Takes a liquidation that has reached the client; the engine does. Every strategy's share of
-   * the position is closed at the venue's price.
+   * the position loses what the position lost of it, at the venue's price.
    *
    * @param event The liquidation.
    * @param time The client's time.
    * @returns What happened to the strategies' positions, in the order of their ids.
    */
   liquidate(event: LiquidationEvent, time: number): PositionEvent[] {
-    const { symbol, positionSide, price, balance } = event;
+    const { symbol, positionSide, balance } = event;
     this.#balance = balance;
-    const { tickSize, tickLotMoney } = this.#specs.get(symbol)!;
-    const perLot = price / tickSize * Number(tickLotMoney);
-    return this.#of(symbol, { positionSide })
+    const shares = this.#of(symbol, { positionSide })
       .filter(({ position }) => position.lots !== 0)
-      .sort((a, b) => byCodeUnits(a.strategyId, b.strategyId))
-      .map(({ position, strategyId }) => {
-        const before = position.lots;
-        const size = Math.abs(before);
-        position.close(size, BigInt(Math.round(perLot * size)));
-        return eventOf(position, strategyId, { before, time });
-      });
+      .sort((a, b) => byCodeUnits(a.strategyId, b.strategyId));
+    const closed = liquidationShares(
+      shares.map(({ position }) => position.lots),
+      event,
+    );
+    return shares.flatMap(({ position, strategyId }, k) => {
+      const { lots, notional } = closed[k]!;
+      if (lots === 0) return [];
+      const before = position.lots;
+      position.close(Math.abs(lots), notional);
+      return [eventOf(position, strategyId, { before, time })];
+    });
   }
 
   #position(

@@ -1,5 +1,13 @@
-import { type ContractSpec, fromMoney, Position } from "../venue/mod.ts";
+import {
+  type ContractSpec,
+  fromMoney,
+  type LiquidationEvent,
+  Position,
+  ticksOf,
+} from "../venue/mod.ts";
 import { Grid } from "./grid.ts";
+import { liquidationShares } from "./liquidation_shares.ts";
+import { byCodeUnits } from "./market_source.ts";
 import type { TradeRecord } from "./run_records.ts";
 
 /** A position from flat to flat. */
@@ -135,28 +143,34 @@ function take(
   episode.fills++;
 }
 
-/** The venue closes all shares of a position at its own price. */
-function liquidate(
-  open: Map<string, Open>,
-  { symbol, positionSide, price, time }: {
-    readonly symbol: string;
-    readonly positionSide: string;
-    readonly price: number;
-    readonly time: number;
-  },
-): void {
-  for (const [key, { episode, position }] of open) {
-    if (episode.symbol !== symbol || episode.positionSide !== positionSide) {
-      continue;
-    }
-    const { tickSize, tickLotMoney } = position.spec;
-    const size = Math.abs(position.lots);
-    const worth = price / tickSize * Number(tickLotMoney) * size;
-    position.close(size, BigInt(Math.round(worth)));
+/** The venue closes all shares of a position, or a part of each, at its own price. */
+function liquidate(open: Map<string, Open>, event: LiquidationEvent): void {
+  const { symbol, positionSide, time } = event;
+  const shares = [...open]
+    .filter(([, { episode }]) =>
+      episode.symbol === symbol && episode.positionSide === positionSide
+    )
+    .sort(([, a], [, b]) =>
+      byCodeUnits(a.episode.strategyId, b.episode.strategyId)
+    );
+  const closed = liquidationShares(
+    shares.map(([, { position }]) => position.lots),
+    event,
+  );
+  shares.forEach(([key, at], k) => {
+    const { episode, position, grid } = at;
+    const { lots, notional, fee } = closed[k]!;
+    if (lots === 0) return;
+    const size = Math.abs(lots);
+    position.close(size, notional);
+    at.exitTicks += size * ticksOf(position.spec, event.price);
+    at.exitLots += size;
     episode.realized = fromMoney(position.realized);
-    episode.exitPrice = price;
-    episode.lots = 0;
+    episode.exitPrice = grid.price(at.exitTicks / at.exitLots);
+    episode.fees += fromMoney(fee);
+    episode.lots = position.lots;
+    if (position.lots !== 0) return;
     episode.closeTime = time;
     open.delete(key);
-  }
+  });
 }

@@ -231,29 +231,35 @@ export class VenueAccount {
   }
 
   /**
-   * Closes a position at a price of the venue's choosing.
+   * Closes a position, or a part of it, at a price of the venue's choosing.
    *
    * The fee is no more than what the margin has left; what a loss takes beyond the margin
-   * is the insurance fund's.
+   * is the insurance fund's, once the position is closed.
    *
    * @param position The position, not flat.
-   * @param notional What it is worth at the price, money, above 0.
-   * @param fee Fee, money, at least 0.
+   * @param closing What is closed.
    * @returns Profit realised, fee taken and what the fund added, money.
    */
   liquidate(
     position: Position,
-    notional: bigint,
-    fee: bigint,
+    { lots, notional, fee }: {
+      /** Whole lots, above 0, no more than are open. */
+      readonly lots: number;
+      /** What they are worth at the price, money, above 0. */
+      readonly notional: bigint;
+      /** Fee, money, at least 0. */
+      readonly fee: bigint;
+    },
   ): { realized: bigint; fee: bigint; insurance: bigint } {
     const isolated = this.marginMode === "isolated";
     const margin = isolated ? position.isolatedMargin : this.balance;
-    const realized = position.close(Math.abs(position.lots), notional);
+    const realized = position.close(lots, notional);
     const left = margin + realized;
     const taken = left <= 0n ? 0n : (fee < left ? fee : left);
     // Other positions of a cross wallet may still win back what this one lost.
-    const insurance = isolated && left < 0n ? -left : 0n;
-    position.isolatedMargin = 0n;
+    const closed = position.lots === 0;
+    const insurance = isolated && closed && left < 0n ? -left : 0n;
+    if (isolated) position.isolatedMargin = closed ? 0n : left - taken;
     this.balance += realized - taken + insurance;
     this.realized += realized;
     this.fees += taken;

@@ -1,5 +1,6 @@
 import { followFill } from "./contingencies.ts";
 import { notionalOf } from "./contract_spec.ts";
+import type { FeeModel } from "./fee_model.ts";
 import type { Liquidity } from "./fill.ts";
 import type { MarginDesk } from "./margin_desk.ts";
 import type { MatchingHandler } from "./matching_rules.ts";
@@ -18,12 +19,15 @@ export class Clearing implements MatchingHandler {
   busy = false;
   readonly #core: VenueCore;
   readonly #margin: MarginDesk;
+  readonly #fees: FeeModel;
   #tradeId = 0;
 
   /** Starts with no trade. */
   constructor(core: VenueCore, margin: MarginDesk) {
     this.#core = core;
     this.#margin = margin;
+    const { fees } = core.settings;
+    this.#fees = fees.session?.() ?? fees;
   }
 
   /** Books a fill and takes it off the order. */
@@ -34,18 +38,19 @@ export class Clearing implements MatchingHandler {
     liquidity: Liquidity,
   ): void {
     const core = this.#core;
-    const { account, settings } = core;
+    const { account } = core;
     const { instrument, order, sign } = working;
     const spec = core.specs[instrument]!;
     const position = account.position(instrument, order.positionSide);
     const notional = notionalOf(spec, ticks, lots);
-    const rate = settings.fees.rate(core.time, liquidity, spec.symbol);
+    const rate = this.#fees.rate(core.time, liquidity, spec.symbol);
     const commission = rateOf(notional, rate);
     const realized = account.fill(position, instrument, {
       lots: sign * lots,
       ticks,
       commission,
     });
+    this.#fees.note?.(core.time, notional);
     account.check();
     this.busy = core.marginDue = true;
     working.filled += lots;

@@ -1,7 +1,7 @@
 import type { MarginDesk } from "./margin_desk.ts";
 import type { Order } from "./order.ts";
 import type { OrderChange } from "./order_change.ts";
-import { filterRejection } from "./order_checks.ts";
+import { distanceRejection, filterRejection } from "./order_checks.ts";
 import { isTrailing, onlyCloses } from "./order_request.ts";
 import { RateLimiter } from "./rate_limiter.ts";
 import { type Rejection, REJECTIONS } from "./rejection.ts";
@@ -150,10 +150,15 @@ export class CommandDesk {
       return REJECTIONS.positionSide;
     }
     if (trailing?.type === "volatility") return REJECTIONS.trailingVolatility;
-    if (order.expireTime <= this.#core.time) return REJECTIONS.goodTillDate;
-    return filterRejection(
+    const { time, settings } = this.#core;
+    const { expireTime } = order;
+    if (expireTime <= time || expireTime - time < settings.leastGoodTill) {
+      return REJECTIONS.goodTillDate;
+    }
+    const refused = filterRejection(
       this.#core.specs[i]!,
       {
+        sign: order.sign,
         quantity: order.quantity,
         price: order.price,
         triggerPrice: order.triggerPrice,
@@ -161,6 +166,16 @@ export class CommandDesk {
       },
       this.#core.markTicks(i),
     );
+    return refused ?? this.#marketRejection(order, i);
+  }
+
+  /** PERCENT_PRICE of what a market order would pay first. */
+  #marketRejection(order: Order, i: number): Rejection | undefined {
+    if (order.type !== "market") return undefined;
+    const { ticks } = this.#core.matchers[i]!.book.opposite(order.sign);
+    const mark = this.#core.markTicks(i);
+    return distanceRejection(this.#core.specs[i]!, order.sign, ticks, mark) &&
+      REJECTIONS.marketPriceOutOfRange;
   }
 
   /** What is wrong with an order that comes in now. */
@@ -174,8 +189,7 @@ export class CommandDesk {
       return REJECTIONS.reduceOnly;
     }
     if (working.triggered) return undefined;
-    const { tickSize } = this.#core.specs[working.instrument]!;
-    const price = book.reference(sign, order.triggerType, tickSize);
+    const price = book.reference(sign, order.triggerType);
     if (order.triggerType === "mark" && price !== price) {
       return REJECTIONS.priceUnknown;
     }
@@ -215,6 +229,7 @@ export class CommandDesk {
     const refused = filterRejection(
       this.#core.specs[working.instrument]!,
       {
+        sign: working.sign,
         quantity: terms.quantity,
         price: terms.price,
         triggerPrice: terms.trigger,
@@ -234,8 +249,7 @@ export class CommandDesk {
     if (triggerPrice === undefined) return undefined;
     const { instrument, sign, order } = working;
     const { book } = this.#core.matchers[instrument]!;
-    const { tickSize } = this.#core.specs[instrument]!;
-    const price = book.reference(sign, order.triggerType, tickSize);
+    const price = book.reference(sign, order.triggerType);
     return working.isTriggeredBy(price, triggerPrice)
       ? REJECTIONS.wouldTrigger
       : undefined;

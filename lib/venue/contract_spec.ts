@@ -39,6 +39,19 @@ export type ContractSpec = {
   readonly funding: readonly FundingIntervalSpan[];
   /** Fee of a liquidation, a fraction of the notional. */
   readonly liquidationFee: number;
+  /** How far from the mark price an order's price may be; nothing for any distance. */
+  readonly percentPrice: PercentPrice | undefined;
+};
+
+/**
+ * The venue's PERCENT_PRICE rule: a buy pays no more than `up` times the mark price, a sell
+ * asks no less than `down` times it.
+ */
+export type PercentPrice = {
+  /** `multiplierUp`, above 0. */
+  readonly up: number;
+  /** `multiplierDown`, above 0. */
+  readonly down: number;
 };
 
 /** What {@linkcode contractSpec} may be told beside the instrument. */
@@ -65,6 +78,8 @@ export type ContractSpecOptions = {
   readonly funding?: readonly FundingIntervalSpan[];
   /** Fee of a liquidation, a fraction of the notional; 0.0125 by default. */
   readonly liquidationFee?: number;
+  /** Multiples of the mark price between which prices must be; any price by default. */
+  readonly percentPrice?: PercentPrice;
 };
 
 /**
@@ -134,6 +149,7 @@ export function contractSpec(
       options.funding ?? filled(stated?.funding),
     ),
     liquidationFee: options.liquidationFee ?? 0.0125,
+    percentPrice: checked(options.percentPrice),
   };
 }
 
@@ -163,6 +179,35 @@ export function notionalOf(
   return BigInt(ticks) * BigInt(lots) * spec.tickLotMoney;
 }
 
+/**
+ * A price in ticks.
+ *
+ * The price is taken as the whole number of 1e-8 next to it, and divided by the tick's: a
+ * quotient of whole numbers, which is whole where the price is a whole number of ticks.
+ * Dividing by the tick as a number is not: `0.3 / 0.1` is below 3, and a stop at 3 would
+ * miss it.
+ *
+ * @param spec Rules of the contract.
+ * @param price Quote currency; `NaN` stays.
+ * @returns Ticks, whole or not.
+ *
+ * @example Three tenths
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { ticksOf } from "volarb/venue";
+ *
+ * assert.equal(ticksOf({ tick: { integer: 1, scale: 1 } }, 0.3), 3);
+ * assert.ok(0.3 / 0.1 < 3);
+ * ```
+ */
+export function ticksOf(
+  { tick }: Pick<ContractSpec, "tick">,
+  price: number,
+): number {
+  const finer = MONEY_DECIMALS - tick.scale;
+  return Math.round(price * 1e8) / (tick.integer * 10 ** finer);
+}
+
 /** What is stated, but for an empty list, which states nothing. */
 function filled<T>(list: readonly T[] | undefined): readonly T[] | undefined {
   return list === undefined || list.length === 0 ? undefined : list;
@@ -175,6 +220,16 @@ function known<T>(symbol: string, name: string, value: T | undefined): T {
     );
   }
   return value;
+}
+
+function checked(rule: PercentPrice | undefined): PercentPrice | undefined {
+  for (const [name, value] of Object.entries(rule ?? {})) {
+    if (value > 0 && value < Infinity) continue;
+    throw new RangeError(
+      `Cannot specify a contract as percentPrice ${name} must be positive and finite: current value is ${value}`,
+    );
+  }
+  return rule;
 }
 
 function whole(name: string, value: number): number {

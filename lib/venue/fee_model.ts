@@ -18,6 +18,21 @@ export interface FeeModel {
    * @throws {DataError} If no rate is known for the time.
    */
   rate(time: number, liquidity: Liquidity, symbol: string): bigint;
+
+  /**
+   * The model as a run begins, for one that remembers what it is told.
+   *
+   * @returns A model that has been told nothing.
+   */
+  session?(): FeeModel;
+
+  /**
+   * Takes a fill, after its fee.
+   *
+   * @param time Time of the fill, microseconds.
+   * @param notional Price times quantity, money.
+   */
+  note?(time: number, notional: bigint): void;
 }
 
 /** Fee rates and the time from which they hold. */

@@ -1,18 +1,18 @@
 import type { MarginState } from "./account.ts";
-import { greatestNotional } from "./margin.ts";
-import { fromMoney, rateOf, toRate } from "./money.ts";
+import { bracketOf, greatestNotional, maintenanceMargin } from "./margin.ts";
+import { fromMoney, rateOf, toMoney, toRate } from "./money.ts";
 import { onlyCloses } from "./order_request.ts";
 import type { Position } from "./position.ts";
 import { type Rejection, REJECTIONS } from "./rejection.ts";
-import type { LiquidationEvent } from "./venue_event.ts";
-import type { VenueCore } from "./venue_core.ts";
+import type { ReferencePrice, VenueCore } from "./venue_core.ts";
 import type { OrderTerms, WorkingOrder } from "./working_order.ts";
 
 /**
  * Judges the margin: of new orders before they come in, and of positions as prices move.
  *
- * A position is closed at the mark price when the margin balance has fallen to the
- * maintenance margin. Where a contract has no mark price its mid is judged at every quote;
+ * When the margin balance has fallen to the maintenance margin, positions are closed at the
+ * mark price step by step, as on the venue: the one that asks for the most margin down to the
+ * bracket below, until the balance is enough or nothing is left. Where a contract has no mark price its mid is judged at every quote;
  * as that is the hot path, the desk keeps for each such contract a band of mids within
  * which no liquidation and no call is possible, and looks again only outside of it.
  */
@@ -69,16 +69,15 @@ export class MarginDesk {
 
   #judgeCross(): void {
     const { account, sorted } = this.#core;
-    const state = account.crossMargin(this.#core);
-    if (this.#isLost(state)) {
-      const held = sorted.flatMap((i) =>
-        account.positionsOf(i).filter(({ lots }) => lots !== 0)
-          .map((position) => ({ i, position }))
-      );
-      for (const i of sorted) this.#endOrders(i);
-      this.#liquidate(held, true);
-      this.#called.delete(-1);
-    } else this.#warn(-1, "", state);
+    let state = account.crossMargin(this.#core);
+    if (this.#isLost(state)) { for (const i of sorted) this.#endOrders(i); }
+    while (this.#isLost(state)) {
+      const heaviest = this.#heaviest();
+      if (heaviest === undefined) break;
+      this.#reduce(heaviest.i, heaviest.position);
+      state = account.crossMargin(this.#core);
+    }
+    this.#warn(-1, "", state);
     let open = 0;
     for (const { lots } of account.positions) if (lots !== 0) open++;
     for (const i of sorted) this.#setBand(i, -1, state, open);
@@ -89,15 +88,15 @@ export class MarginDesk {
     for (const i of sorted) {
       account.positionsOf(i).forEach((position, k) => {
         const ticks = this.#core.markTicks(i);
-        const state = account.isolatedMargin(position, ticks);
+        let state = account.isolatedMargin(position, ticks);
         const place = 2 * i + k;
-        if (position.lots !== 0 && this.#isLost(state)) {
-          this.#endOrders(i);
-          this.#liquidate([{ i, position }], false);
-          this.#called.delete(place);
-        } else if (position.lots !== 0) {
-          this.#warn(place, specs[i]!.symbol, state);
+        if (position.lots !== 0 && this.#isLost(state)) this.#endOrders(i);
+        while (position.lots !== 0 && this.#isLost(state)) {
+          this.#reduce(i, position);
+          state = account.isolatedMargin(position, ticks);
         }
+        if (position.lots === 0) this.#called.delete(place);
+        else this.#warn(place, specs[i]!.symbol, state);
         if (k === 0) this.#setBand(i, place, state, 1);
         else this.#narrowBand(i, place, state);
       });
@@ -140,10 +139,15 @@ export class MarginDesk {
     const { account, matchers, specs, settings } = this.#core;
     const { book } = matchers[i]!;
     const { mid } = book;
-    if (book.markPrice === book.markPrice || mid !== mid) return;
+    if (book.markPrice === book.markPrice) return;
     let lots = 0;
     for (const p of account.positionsOf(i)) lots += Math.abs(p.lots);
     if (lots === 0) return;
+    if (mid !== mid) {
+      // Valued at the last price, it is judged at every record.
+      this.upper[i] = -Infinity;
+      return;
+    }
     const { brackets, tickLotMoney } = specs[i]!;
     const rate = brackets.at(-1)?.maintenanceRate ?? 0;
     const call = this.#called.has(place) ? 1 : settings.marginCall;
@@ -162,38 +166,67 @@ export class MarginDesk {
     }
   }
 
-  #liquidate(
-    held: readonly { readonly i: number; readonly position: Position }[],
-    whole: boolean,
-  ): void {
-    if (held.length === 0) return;
+  /** The position that asks for the greatest maintenance margin; of equals the first by symbol. */
+  #heaviest(): { readonly i: number; readonly position: Position } | undefined {
+    const { account, sorted, specs } = this.#core;
+    let heaviest: { i: number; position: Position } | undefined;
+    let greatest = -Infinity;
+    for (const i of sorted) {
+      for (const position of account.positionsOf(i)) {
+        if (position.lots === 0) continue;
+        const notional = position.notional(this.#core.markTicks(i));
+        const margin = maintenanceMargin(specs[i]!.brackets, notional);
+        if (!(margin > greatest)) continue;
+        greatest = margin;
+        heaviest = { i, position };
+      }
+    }
+    return heaviest;
+  }
+
+  /** Closes what a position has above the bracket below its own; all of it in the first. */
+  #reduce(i: number, position: Position): void {
     const { account, specs, time } = this.#core;
-    const events = held.map(({ i, position }): LiquidationEvent => {
-      const price = this.#core.referencePrice(i, "last")!;
-      const { lots, side } = position;
-      const notional = this.#core.valueAt(i, price, lots);
-      const fee = rateOf(notional, toRate(specs[i]!.liquidationFee));
-      const booked = account.liquidate(position, notional, fee);
-      return {
-        type: "liquidation",
-        symbol: specs[i]!.symbol,
-        time,
-        positionSide: side,
-        position: lots,
-        price: price.price,
-        ...booked,
-        balance: account.balance,
-      };
-    });
-    const last = events.pop()!;
-    events.forEach((event) => this.#core.emit(event));
-    const cover = whole ? account.coverShortfall() : 0n;
+    const { symbol, liquidationFee } = specs[i]!;
+    const price = this.#core.referencePrice(i, "last")!;
+    const held = position.lots;
+    const lots = Math.abs(held) - this.#kept(i, held, price);
+    const notional = this.#core.valueAt(i, price, lots);
+    const fee = rateOf(notional, toRate(liquidationFee));
+    const booked = account.liquidate(position, { lots, notional, fee });
+    const flat = account.positions.every(({ lots }) => lots === 0);
+    // Once all is closed the fund covers what a cross wallet lacks.
+    const cover = account.marginMode === "cross" && flat
+      ? account.coverShortfall()
+      : 0n;
     this.#core.emit({
-      ...last,
-      insurance: last.insurance + cover,
+      type: "liquidation",
+      symbol,
+      time,
+      notional,
+      positionSide: position.side,
+      position: held - position.lots,
+      left: position.lots,
+      price: price.price,
+      ...booked,
+      insurance: booked.insurance + cover,
       balance: account.balance,
     });
     account.check();
+  }
+
+  /** Whole lots that are in the bracket below at a price; none where there is none. */
+  #kept(i: number, lots: number, price: ReferencePrice): number {
+    const { brackets, lot } = this.#core.specs[i]!;
+    const notional = fromMoney(this.#core.valueAt(i, price, lots));
+    const at = brackets.indexOf(bracketOf(brackets, notional));
+    const below = brackets[at - 1];
+    if (below === undefined) return 0;
+    const scale = 10n ** BigInt(lot.scale);
+    return Number(
+      toMoney(below.notionalCap) * scale /
+        (price.units * BigInt(lot.integer)),
+    );
   }
 
   /**

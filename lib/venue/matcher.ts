@@ -1,7 +1,7 @@
 import { TrailingStop } from "../risk/mod.ts";
 import { MILLISECOND } from "../time/mod.ts";
 import { BookWalk } from "./book_walk.ts";
-import type { ContractSpec } from "./contract_spec.ts";
+import { type ContractSpec, ticksOf } from "./contract_spec.ts";
 import type { MatchingHandler, MatchingRules } from "./matching_rules.ts";
 import { isTrailing } from "./order_request.ts";
 import { OrderLists } from "./order_lists.ts";
@@ -184,6 +184,7 @@ export class Matcher {
   /** Takes a mark price, quote currency. */
   mark(time: number, price: number): void {
     this.book.markPrice = price;
+    this.book.markTicks = ticksOf(this.#spec, price);
     if (this.orders.waiting.length === 0) return;
     this.#triggerAll(time, "mark");
     this.orders.compact();
@@ -200,12 +201,7 @@ export class Matcher {
         activation: activationPrice,
       }),
     });
-    const price = this.book.reference(
-      order.sign,
-      triggerType,
-      this.#spec.tickSize,
-    );
-    this.follow(order, price);
+    this.follow(order, this.book.reference(order.sign, triggerType));
   }
 
   /** Puts an order into the book and estimates what is ahead of it. */
@@ -336,7 +332,7 @@ export class Matcher {
         order.stage !== "waiting" || order.order.triggerType !== type ||
         !(time > order.since)
       ) continue;
-      const price = this.book.reference(order.sign, type, this.#spec.tickSize);
+      const price = this.book.reference(order.sign, type);
       if (!this.follow(order, price)) continue;
       if (!this.release(order)) continue;
       this.#enterTriggered(order, time, type);

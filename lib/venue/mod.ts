@@ -27,3 +27,4 @@ export * from "./venue_bar.ts";
 export * from "./venue_choices.ts";
 export * from "./venue_event.ts";
 export * from "./venue_options.ts";
+export * from "./volume_fees.ts";

@@ -9,6 +9,8 @@ export type FilteredTerms = {
   readonly price: number;
   /** Trigger price, ticks; `NaN` without one. */
   readonly triggerPrice: number;
+  /** 1 for a buy, -1 for a sell. */
+  readonly sign: 1 | -1;
   /** Whether it only reduces, which frees it of the least notional. */
   readonly reduceOnly: boolean;
 };
@@ -17,12 +19,12 @@ export type FilteredTerms = {
  * The first of the venue's trading rules that an order breaks.
  *
  * PRICE_FILTER on limit and trigger price, LOT_SIZE, MARKET_LOT_SIZE for orders without a
- * limit, MIN_NOTIONAL at the limit price, or at the reference without one.
+ * limit, PERCENT_PRICE of the limit price, MIN_NOTIONAL at the limit price, or at the reference without one.
  *
  * @param spec Rules of the contract.
  * @param terms Terms of the order.
  * @param reference Price of the market, ticks, for the notional of an order without a
- *   limit; `NaN` where it is unknown, and the notional is then not checked.
+ *   limit and for how far a limit may be from it; `NaN` where it is unknown: neither is then checked.
  * @returns The refusal; nothing where the order passes.
  *
  * @example Half a tick
@@ -32,24 +34,53 @@ export type FilteredTerms = {
  * import { contractSpec, filterRejection } from "volarb/venue";
  *
  * const spec = contractSpec(instrumentOn("BTCUSDT", "2024-07-19"));
- * const terms = { quantity: 1, triggerPrice: NaN, reduceOnly: false };
+ * const terms = { sign: 1 as const, quantity: 1, triggerPrice: NaN, reduceOnly: false };
  * assert.equal(filterRejection(spec, { ...terms, price: 650_000.5 }, NaN)?.code, -4014);
  * assert.equal(filterRejection(spec, { ...terms, price: 650_000 }, NaN), undefined);
  * ```
  */
 export function filterRejection(
   spec: ContractSpec,
-  { quantity, price, triggerPrice, reduceOnly }: FilteredTerms,
+  { sign, quantity, price, triggerPrice, reduceOnly }: FilteredTerms,
   reference: number,
 ): Rejection | undefined {
   const limited = price === price;
   const refused = quantityRejection(spec, quantity, limited) ??
-    priceRejection(spec, price) ?? priceRejection(spec, triggerPrice);
+    priceRejection(spec, price) ?? priceRejection(spec, triggerPrice) ??
+    distanceRejection(spec, sign, price, reference);
   if (refused !== undefined) return refused;
-  const ticks = Math.floor(limited ? price : reference);
-  const small = !reduceOnly && ticks === ticks &&
-    notionalOf(spec, ticks, quantity) < spec.minNotional;
+  const small = !reduceOnly &&
+    (limited
+      ? notionalOf(spec, price, quantity) < spec.minNotional
+      // A mark price may lie between two ticks.
+      : reference * quantity * Number(spec.tickLotMoney) <
+        Number(spec.minNotional));
   return small ? REJECTIONS.notionalBelowMinimum : undefined;
+}
+
+/**
+ * PERCENT_PRICE: whether a price is further on the wrong side of the reference than allowed.
+ *
+ * @param spec Rules of the contract.
+ * @param sign 1 for a buy, -1 for a sell.
+ * @param price Price, ticks; `NaN` passes.
+ * @param reference Mark price, ticks; `NaN` lets every price pass.
+ * @returns The refusal of a limit price; nothing where it passes.
+ */
+export function distanceRejection(
+  { percentPrice }: ContractSpec,
+  sign: 1 | -1,
+  price: number,
+  reference: number,
+): Rejection | undefined {
+  if (percentPrice === undefined) return undefined;
+  const multiple = sign === 1 ? percentPrice.up : percentPrice.down;
+  // Decimals of the rule as whole numbers: 1.1 times 3 is not above 3.3.
+  const bound = Math.round(multiple * 1e8) * reference;
+  if (!(sign * (price * 1e8 - bound) > 0)) return undefined;
+  return sign === 1
+    ? REJECTIONS.priceAboveMultiplier
+    : REJECTIONS.priceBelowMultiplier;
 }
 
 function quantityRejection(

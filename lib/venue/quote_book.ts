@@ -53,6 +53,8 @@ export class QuoteBook {
   hasBars = false;
   /** Mark price, quote currency. */
   markPrice = NaN;
+  /** Mark price, ticks. */
+  markTicks = NaN;
 
   /** The side that an order takes from. */
   opposite(sign: 1 | -1): BookSide {
@@ -69,10 +71,9 @@ export class QuoteBook {
    *
    * @param sign 1 for a buy, which follows the ask, -1 for a sell, which follows the bid.
    * @param type What triggers; without quotes the last trade stands for them.
-   * @param tickSize The tick, by which the mark price becomes ticks.
    * @returns Ticks; `NaN` while it is unknown.
    */
-  reference(sign: 1 | -1, type: TriggerType, tickSize: number): number {
+  reference(sign: 1 | -1, type: TriggerType): number {
     switch (type) {
       case "bidAsk":
         return this.quoteTime === -Infinity
@@ -81,7 +82,7 @@ export class QuoteBook {
       case "last":
         return this.lastTicks;
       case "mark":
-        return this.markPrice / tickSize;
+        return this.markTicks;
     }
   }
 

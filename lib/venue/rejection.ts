@@ -104,6 +104,22 @@ export const REJECTIONS = {
     filter: "PRICE_FILTER",
     message: "Price not increased by tick size.",
   },
+  priceAboveMultiplier: {
+    code: -4016,
+    filter: "PERCENT_PRICE",
+    message: "Limit price can't be higher than the mark price allows.",
+  },
+  priceBelowMultiplier: {
+    code: -4024,
+    filter: "PERCENT_PRICE",
+    message: "Limit price can't be lower than the mark price allows.",
+  },
+  marketPriceOutOfRange: {
+    code: -4131,
+    filter: "PERCENT_PRICE",
+    message:
+      "The counterparty's best price does not meet the PERCENT_PRICE filter limit.",
+  },
   quantityOffLot: {
     code: -4023,
     filter: "LOT_SIZE",

@@ -189,7 +189,7 @@ export class SimulatedExchange {
     if (time >= this.#due) this.#settle(time);
     matcher!.quote(time, bidTicks, bidLots, askTicks, askLots);
     const sum = bidTicks + askTicks;
-    if (sum >= this.#upper[i]! || sum <= this.#lower[i]!) {
+    if (!(sum < this.#upper[i]! && sum > this.#lower[i]!)) {
       this.#core.marginDue = true;
       this.#finish();
     } else if (this.#clearing.busy) this.#finish();
@@ -219,7 +219,8 @@ export class SimulatedExchange {
     this.#core.time = time;
     if (time >= this.#due) this.#settle(time);
     matcher!.trade(time, ticks, lots, aggressor);
-    if (this.#clearing.busy) this.#finish();
+    if (this.#upper[i]! === -Infinity) this.#core.marginDue = true;
+    if (this.#clearing.busy || this.#core.marginDue) this.#finish();
   }
 
   /**

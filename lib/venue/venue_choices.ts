@@ -109,9 +109,9 @@ const FIXED: readonly VenueChoice[] = [
   {
     name: "liquidation",
     value:
-      "all positions of the wallet at the mark price, with the liquidation fee",
+      "step by step at the mark price, with the liquidation fee on what is closed",
     why:
-      "The venue reduces large positions step by step into the market; closing at mark and the full fee is simpler and mostly dearer. Losses beyond the wallet are the insurance fund's.",
+      "As on the venue orders go first, then the position that asks for the most margin comes down to the bracket below, until the balance is enough. The venue trades into the market within the fee; here the price is the mark and the fee is whole. Losses beyond the wallet are the insurance fund's.",
   },
   {
     name: "initial margin",
@@ -229,6 +229,24 @@ export function venueChoices(
           typeof leverage === "number" ? leverage : JSON.stringify(leverage)
         }`,
       why: "20 is the venue's default.",
+    },
+    {
+      name: "distance of a price from the mark",
+      value: settings.specs.map(({ symbol, percentPrice: rule }) =>
+        rule === undefined
+          ? `${symbol} any`
+          : `${symbol} ${rule.down} to ${rule.up}`
+      ).join(", "),
+      why:
+        "The venue's PERCENT_PRICE: a buy pays no more than the one multiple of the mark, a sell asks no less than the other. They change from contract to contract and time to time; the reference data do not have them.",
+    },
+    {
+      name: "least life of a GTD order",
+      value: settings.leastGoodTill === 0
+        ? "any"
+        : `${settings.leastGoodTill / 1e6} s`,
+      why:
+        "The venue takes no end that is nearer than 600 s; a client that wants one cancels the order itself, which here is the same order with a nearer end.",
     },
     {
       name: "missing funding rates",

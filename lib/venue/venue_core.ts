@@ -166,7 +166,7 @@ export class VenueCore implements ContingencyHandler {
   markTicks(i: number): number {
     const { book } = this.matchers[i]!;
     if (book.markPrice === book.markPrice) {
-      return book.markPrice / this.specs[i]!.tickSize;
+      return book.markTicks;
     }
     const { mid } = book;
     return mid === mid ? mid : book.lastTicks;

@@ -27,7 +27,7 @@ export type FundingEvent = {
   readonly balance: bigint;
 };
 
-/** A position that the venue closed. */
+/** A position, or a part of one, that the venue closed. */
 export type LiquidationEvent = {
   /** What happened. */
   readonly type: "liquidation";
@@ -39,6 +39,10 @@ export type LiquidationEvent = {
   readonly positionSide: PositionSide;
   /** Signed lots that were closed. */
   readonly position: number;
+  /** Signed lots that stay open. */
+  readonly left: number;
+  /** What the closed lots traded for, money, above 0. */
+  readonly notional: bigint;
   /** Price of the closing, quote units: the mark price, or the mid where there is no mark. */
   readonly price: number;
   /** Profit realised, money. */

@@ -40,6 +40,8 @@ export type VenueOptions = {
   readonly margin?: MarginOptions;
   /** Share of the margin balance at which the venue warns of the maintenance margin; 0.8 by default. */
   readonly marginCall?: number;
+  /** Time that a `GTD` order must have left when it arrives, microseconds; 0 by default, 600 s on the venue. */
+  readonly leastGoodTill?: number;
   /** What a settlement without its rate does to a run that holds a position: ends it, by default, or reports it. */
   readonly missingFunding?: "refuse" | "report";
   /** Orders and amendments in an interval; the venue's by default, none for an empty list. */
@@ -72,6 +74,7 @@ export function venueSettings(options: VenueOptions): VenueSettings {
     positionMode: "netting",
     margin: { mode: "cross" },
     marginCall: 0.8,
+    leastGoodTill: 0,
     missingFunding: "refuse",
     rateLimits: VENUE_RATE_LIMITS,
     maxOpenOrders: 200,
@@ -95,12 +98,16 @@ function checkSettings(settings: VenueSettings): void {
     assertChoice(ACTION, name, settings[name], words[name]);
   }
   assertInteger(ACTION, "maxOpenOrders", settings.maxOpenOrders, 1);
-  const { maxQuoteAge, priceProtection, marginCall, specs } = settings;
+  const { maxQuoteAge, priceProtection, marginCall, leastGoodTill, specs } =
+    settings;
   if (!(maxQuoteAge >= 0)) {
     refuse("maxQuoteAge must be at least 0", maxQuoteAge);
   }
   if (!(priceProtection >= 0)) {
     refuse("priceProtection must be at least 0", priceProtection);
+  }
+  if (!(leastGoodTill >= 0)) {
+    refuse("leastGoodTill must be at least 0", leastGoodTill);
   }
   if (!(marginCall > 0 && marginCall <= 1)) {
     refuse("marginCall must be in (0, 1]", marginCall);

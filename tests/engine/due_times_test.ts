@@ -295,3 +295,29 @@ Deno.test("what bars of several contracts traded before a settlement at their cl
   assert.deepEqual(paid, [1, 2]);
   assert.deepEqual(heard, ["7005 funding", "7005 funding"]);
 });
+
+Deno.test("what is under way when the data end is counted, and its orders say so", () => {
+  const order = ({ orders }: Once) =>
+    orders.market({ symbol: "X", side: "buy", quantity: 1 });
+  // Five there and five back: sent at 1, it arrives at 6.
+  const ends = (last: number) =>
+    run(
+      new Once(order),
+      { quotes: quotesOf([[1, 99, 5, 101, 5], [last, 99, 5, 101, 5]]) },
+    );
+  const reason = "The market data ended before the venue's answer came.";
+  const before = ends(4);
+  assert.deepEqual(before.underWay, { commands: 1, answers: 0 });
+  assert.deepEqual(before.orders.columns.reason, [reason]);
+  assert.equal(before.fills.rows, 0);
+  // Filled at 8, which the client does not hear; the ledger has it.
+  const between = ends(8);
+  assert.deepEqual(between.underWay, { commands: 0, answers: 2 });
+  assert.deepEqual(between.orders.columns.status, ["submitted"]);
+  assert.deepEqual(between.orders.columns.reason, [reason]);
+  assert.equal(between.fills.rows, 1);
+  const accepted = ends(12);
+  assert.deepEqual(accepted.underWay, { commands: 0, answers: 1 });
+  assert.deepEqual(accepted.orders.columns.status, ["accepted"]);
+  assert.deepEqual(accepted.orders.columns.reason, [""]);
+});

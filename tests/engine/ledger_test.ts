@@ -131,7 +131,11 @@ Deno.test("Ledger books funding and liquidation, and every booking adds up to 0"
     "wallet -0.50000000",
     "funding 0.50000000",
   ]);
-  const closed = account.liquidate(position, toMoney(450), toMoney(2));
+  const closed = account.liquidate(position, {
+    lots: Math.abs(position.lots),
+    notional: toMoney(450),
+    fee: toMoney(2),
+  });
   ledger.liquidate(
     {
       type: "liquidation",
@@ -139,6 +143,8 @@ Deno.test("Ledger books funding and liquidation, and every booking adds up to 0"
       time: 9,
       positionSide: "both",
       position: 5,
+      left: 0,
+      notional: toMoney(450),
       price: 90,
       ...closed,
       balance: account.balance,
