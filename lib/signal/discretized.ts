@@ -1,10 +1,5 @@
-import {
-  added,
-  identityOf,
-  product,
-  symmetricPart,
-  transposed,
-} from "./small_matrix.ts";
+import { Matrix } from "ml-matrix";
+import { columnOf, matrixOf, symmetricPart } from "./matrices.ts";
 
 /** A linear stochastic differential equation `dx = A x dt + dW`, `Cov dW = C dt`. */
 export type LinearDiffusion = {
@@ -64,61 +59,50 @@ export function discretized(
   for (const x of drift) rate = Math.max(rate, Math.abs(x));
   // Beyond a step of rate 1 the block's growing half drowns the other: from there on double.
   const doublings = rate * step > 1 ? Math.ceil(Math.log2(rate * step)) : 0;
-  let { f, q } = vanLoan(drift, diffusion, n, step / 2 ** doublings);
+  let { f, q } = vanLoan(
+    matrixOf(drift, n, n),
+    matrixOf(diffusion, n, n),
+    step / 2 ** doublings,
+  );
   for (let k = 0; k < doublings; k++) {
-    const moved = product(product(f, q, n, n, n), transposed(f, n, n), n, n, n);
-    q = symmetricPart(added(q, moved), n);
-    f = product(f, f, n, n, n);
+    q = symmetricPart(Matrix.add(q, moved(f, q)));
+    f = f.mmul(f);
   }
-  return { transition: f, stateNoise: q };
+  return { transition: columnOf(f), stateNoise: columnOf(q) };
+}
+
+/** `F Q Fᵀ`. */
+function moved(f: Matrix, q: Matrix): Matrix {
+  return f.mmul(q).mmul(f.transpose());
 }
 
 function vanLoan(
-  drift: Float64Array,
-  diffusion: Float64Array,
-  n: number,
+  drift: Matrix,
+  diffusion: Matrix,
   step: number,
-): { f: Float64Array; q: Float64Array } {
-  const size = 2 * n;
-  const block = new Float64Array(size * size);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) {
-      block[i * size + j] = -drift[i * n + j]! * step;
-      block[i * size + n + j] = diffusion[i * n + j]! * step;
-      block[(n + i) * size + n + j] = drift[j * n + i]! * step;
-    }
-  }
-  const e = exponential(block, size);
-  const transition = new Float64Array(n * n);
-  const upper = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) {
-      transition[i * n + j] = e[(n + j) * size + n + i]!;
-      upper[i * n + j] = e[i * size + n + j]!;
-    }
-  }
-  return {
-    f: transition,
-    q: symmetricPart(product(transition, upper, n, n, n), n),
-  };
+): { f: Matrix; q: Matrix } {
+  const n = drift.rows;
+  const block = Matrix.zeros(2 * n, 2 * n)
+    .setSubMatrix(Matrix.mul(drift, -step), 0, 0)
+    .setSubMatrix(Matrix.mul(diffusion, step), 0, n)
+    .setSubMatrix(Matrix.mul(drift.transpose(), step), n, n);
+  const e = exponential(block);
+  const f = e.subMatrix(n, 2 * n - 1, n, 2 * n - 1).transpose();
+  const upper = e.subMatrix(0, n - 1, n, 2 * n - 1);
+  return { f, q: symmetricPart(f.mmul(upper)) };
 }
 
 /** Exponential of a matrix: Taylor's series of a small fraction, squared back. */
-function exponential(a: Float64Array, n: number): Float64Array {
-  let norm = 0;
-  for (let i = 0; i < n; i++) {
-    let row = 0;
-    for (let j = 0; j < n; j++) row += Math.abs(a[i * n + j]!);
-    norm = Math.max(norm, row);
-  }
+function exponential(a: Matrix): Matrix {
+  const norm = Math.max(...Matrix.abs(a).sum("row"));
   const squarings = norm > 0.125 ? Math.ceil(Math.log2(norm / 0.125)) : 0;
-  const small = a.map((x) => x / 2 ** squarings);
-  let term = identityOf(n), sum = identityOf(n);
+  const small = Matrix.div(a, 2 ** squarings);
+  let term = Matrix.eye(a.rows), sum = term.clone();
   for (let k = 1; k <= 14; k++) {
-    term = product(term, small, n, n, n).map((x) => x / k);
-    sum = added(sum, term);
+    term = term.mmul(small).div(k);
+    sum.add(term);
   }
-  for (let k = 0; k < squarings; k++) sum = product(sum, sum, n, n, n);
+  for (let k = 0; k < squarings; k++) sum = sum.mmul(sum);
   return sum;
 }
 
@@ -148,20 +132,15 @@ export function stationaryCovariance(diffusion: LinearDiffusion): Float64Array {
   const n = diffusion.states;
   let rate = 0;
   for (const x of diffusion.drift) rate = Math.max(rate, Math.abs(x));
-  let { transition: f, stateNoise: p } = discretized(
-    diffusion,
-    1 / (rate || 1),
-  );
+  const { transition, stateNoise } = discretized(diffusion, 1 / (rate || 1));
+  let f = matrixOf(transition, n, n), p = matrixOf(stateNoise, n, n);
   for (let k = 0; k < 80; k++) {
-    const next = added(
-      p,
-      product(product(f, p, n, n, n), transposed(f, n, n), n, n, n),
-    );
-    const change = Math.max(...added(next, p, -1).map(Math.abs));
-    p = symmetricPart(next, n);
-    f = product(f, f, n, n, n);
+    const next = symmetricPart(Matrix.add(p, moved(f, p)));
+    const change = Matrix.sub(next, p).norm("max");
+    p = next;
+    f = f.mmul(f);
     if (!isFinite(change)) break;
-    if (change <= 1e-16 * Math.max(...p.map(Math.abs))) return p;
+    if (change <= 1e-16 * p.norm("max")) return columnOf(p);
   }
   throw new RangeError(
     `Cannot tell what a diffusion settles to as its drift must be stable: current value is ${

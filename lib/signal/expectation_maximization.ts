@@ -1,12 +1,7 @@
+import { Matrix } from "ml-matrix";
 import { ConvergenceError } from "../errors/mod.ts";
 import { kalmanSmoother } from "./kalman_smoother.ts";
-import {
-  added,
-  product,
-  solved,
-  symmetricPart,
-  transposed,
-} from "./small_matrix.ts";
+import { columnOf, matrixOf, solved, symmetricPart } from "./matrices.ts";
 import type { StateSpace } from "./state_space.ts";
 
 /** Options of {@linkcode fitNoise}. */
@@ -105,27 +100,26 @@ export function fitNoise(
 type Smoothed = ReturnType<typeof kalmanSmoother>;
 
 function stateNoiseOf(model: StateSpace, smoothed: Smoothed): Float64Array {
-  const { states: n, transition: f } = model;
+  const { states: n } = model;
   const { mean, covariance, lagCovariance } = smoothed;
-  const ft = transposed(f, n, n);
-  let sum = new Float64Array(n * n) as Float64Array;
+  const vector = (t: number) =>
+    matrixOf(mean.subarray(t * n, (t + 1) * n), n, 1);
+  const matrix = (column: Float64Array, t: number) =>
+    matrixOf(column.subarray(t * n * n, (t + 1) * n * n), n, n);
+  const f = matrixOf(model.transition, n, n), ft = f.transpose();
+  const sum = Matrix.zeros(n, n);
   let count = 0;
   for (let t = 0; t + 1 < mean.length / n; t++) {
-    const x = mean.subarray(t * n, (t + 1) * n);
-    if (x[0] !== x[0]) continue;
-    const next = mean.subarray((t + 1) * n, (t + 2) * n);
-    const d = added(next, product(f, x, n, n, 1), -1);
-    const p = covariance.subarray(t * n * n, (t + 1) * n * n);
-    const ahead = covariance.subarray((t + 1) * n * n, (t + 2) * n * n);
-    const lag = lagCovariance.subarray((t + 1) * n * n, (t + 2) * n * n);
-    const cross = product(lag, ft, n, n, n);
-    sum = added(sum, product(d, d, n, 1, n));
-    sum = added(sum, ahead);
-    sum = added(sum, added(cross, transposed(cross, n, n)), -1);
-    sum = added(sum, product(product(f, p, n, n, n), ft, n, n, n));
+    if (Number.isNaN(mean[t * n]!)) continue;
+    const d = Matrix.sub(vector(t + 1), f.mmul(vector(t)));
+    const cross = matrix(lagCovariance, t + 1).mmul(ft);
+    sum.add(d.mmul(d.transpose()))
+      .add(matrix(covariance, t + 1))
+      .sub(Matrix.add(cross, cross.transpose()))
+      .add(f.mmul(matrix(covariance, t)).mmul(ft));
     count++;
   }
-  return symmetricPart(sum.map((value) => value / count), n);
+  return columnOf(symmetricPart(sum.div(count)));
 }
 
 function observationNoiseOf(
@@ -135,15 +129,15 @@ function observationNoiseOf(
   { mean, covariance }: Smoothed,
 ): Float64Array {
   const { states: n, observations: m } = model;
-  let sum = new Float64Array(m * m) as Float64Array;
+  const sum = Matrix.zeros(m, m);
   let steps = 0, complete = 0;
   for (let t = 0; t < observations.length / m; t++) {
     const y = observations.subarray(t * m, (t + 1) * m);
-    const x = mean.subarray(t * n, (t + 1) * n);
     const there = [...y.keys()].filter((i) => y[i] === y[i]);
-    if (x[0] !== x[0] || there.length === 0) continue;
-    const p = covariance.subarray(t * n * n, (t + 1) * n * n);
-    sum = added(sum, squaredNoise(action, model, there, y, x, p));
+    if (Number.isNaN(mean[t * n]!) || there.length === 0) continue;
+    const x = matrixOf(mean.subarray(t * n, (t + 1) * n), n, 1);
+    const p = matrixOf(covariance.subarray(t * n * n, (t + 1) * n * n), n, n);
+    sum.add(squaredNoise(action, model, there, y, x, p));
     steps++;
     if (there.length === m) complete++;
   }
@@ -152,7 +146,7 @@ function observationNoiseOf(
       `Cannot ${action} as a step must be complete: current number of complete steps is 0`,
     );
   }
-  return symmetricPart(sum.map((value) => value / steps), m);
+  return columnOf(symmetricPart(sum.div(steps)));
 }
 
 /**
@@ -164,26 +158,17 @@ function squaredNoise(
   { states: n, observations: m, loading, observationNoise }: StateSpace,
   there: readonly number[],
   y: Float64Array,
-  x: Float64Array,
-  p: Float64Array,
-): Float64Array {
-  const k = there.length;
-  const rowsOf = (matrix: Float64Array, width: number) =>
-    Float64Array.from(
-      there.flatMap((i) => [...matrix.subarray(i * width, (i + 1) * width)]),
-    );
+  x: Matrix,
+  p: Matrix,
+): Matrix {
+  const rowsOf = (column: ArrayLike<number>, width: number) =>
+    matrixOf(column, m, width).subMatrixRow(there);
   const h = rowsOf(loading, n);
-  const e = added(rowsOf(y, 1), product(h, x, k, n, 1), -1);
-  const seen = added(
-    product(e, e, k, 1, k),
-    product(product(h, p, k, n, n), transposed(h, k, n), k, n, k),
-  );
-  if (k === m) return seen;
+  const e = rowsOf(y, 1).sub(h.mmul(x));
+  const seen = e.mmul(e.transpose()).add(h.mmul(p).mmul(h.transpose()));
+  if (there.length === m) return seen;
   const r = rowsOf(observationNoise, m);
-  const corner = Float64Array.from(
-    there.flatMap((_, i) => there.map((j) => r[i * m + j]!)),
-  );
-  const bt = solved(corner, r, k, m);
+  const bt = solved(r.subMatrixColumn(there), r);
   if (bt === undefined) {
     throw new RangeError(
       `Cannot ${action} as observationNoise must be positive definite: current value is ${
@@ -191,9 +176,8 @@ function squaredNoise(
       }`,
     );
   }
-  const b = transposed(bt, k, m);
-  return added(
-    product(product(b, seen, m, k, k), bt, m, k, m),
-    added(observationNoise, product(b, r, m, k, m), -1),
-  );
+  const b = bt.transpose();
+  return b.mmul(seen).mmul(bt)
+    .add(matrixOf(observationNoise, m, m))
+    .sub(b.mmul(r));
 }

@@ -1,3 +1,4 @@
+import { Matrix } from "ml-matrix";
 import { ConvergenceError } from "../errors/mod.ts";
 import {
   type FairValueRows,
@@ -5,7 +6,7 @@ import {
   fairValueSums,
   thinned,
 } from "./fair_value_likelihood.ts";
-import { inverseOf, solved } from "./small_matrix.ts";
+import { columnOf, matrixOf, solved } from "./matrices.ts";
 
 /** Rows that the first look takes. */
 const FEW = 6000;
@@ -211,8 +212,10 @@ function newton(
     damped[i * n + i] = hessian[i * n + i]! + damping * diagonal +
       (hessian[i * n + i]! > UNTOLD ? 0 : diagonal);
   }
-  const step = solved(damped, gradient.map((g) => -g), n, 1);
-  if (step === undefined) return gradient.map(() => NaN); // more damping
+  const down = Matrix.columnVector(gradient).neg();
+  const solution = solved(matrixOf(damped, n, n), down);
+  if (solution === undefined) return gradient.map(() => NaN); // more damping
+  const step = columnOf(solution);
   const longest = step.reduce(
     (most, s, i) => i === BETA ? most : Math.max(most, Math.abs(s)),
     0,
@@ -225,16 +228,12 @@ function topAt(data: FairValueData, x: Float64Array, here: Loss): Maximum {
   const { hessian } = curvature(data, x, here);
   const n = x.length;
   const told = Array.from(x.keys()).filter((i) => hessian[i * n + i]! > UNTOLD);
-  const inverse = inverseOf(
-    Float64Array.from(
-      told.flatMap((i) => told.map((j) => hessian[i * n + j]!)),
-    ),
-    told.length,
-  );
+  const information = matrixOf(hessian, n, n).selection(told, told);
+  const inverse = solved(information, Matrix.eye(told.length));
   const covariance = new Float64Array(n * n).fill(NaN);
   told.forEach((i, k) =>
     told.forEach((j, l) => {
-      covariance[i * n + j] = inverse?.[k * told.length + l] ?? NaN;
+      covariance[i * n + j] = inverse?.get(k, l) ?? NaN;
     })
   );
   return { x, logLikelihood: -here.loss, covariance };

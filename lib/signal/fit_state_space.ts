@@ -1,6 +1,7 @@
+import { Matrix } from "ml-matrix";
 import { hessian, minimize } from "../stats/mod.ts";
 import { kalmanLogLikelihood } from "./kalman_columns.ts";
-import { inverseOf } from "./small_matrix.ts";
+import { solved } from "./matrices.ts";
 import type { StateSpace } from "./state_space.ts";
 
 /** Which values a parameter may take. */
@@ -115,13 +116,10 @@ export function fitStateSpace<Name extends string>(
     ...(iterations !== undefined && { iterations }),
   });
   const values = own(found.x);
-  const information = hessian(loss, found.x);
-  const covariance = inverseOf(
-    Float64Array.from(information.flat()),
-    names.length,
-  );
+  const information = new Matrix(hessian(loss, found.x));
+  const covariance = solved(information, Matrix.eye(names.length));
   const standardErrors = Object.fromEntries(names.map((name, i) => {
-    const variance = covariance?.[i * names.length + i] ?? NaN;
+    const variance = covariance?.get(i, i) ?? NaN;
     // By the delta method from the searched scale.
     return [name, Math.sqrt(variance) * slopeOfOwn(kinds[i]!, values[name])];
   })) as { [N in Name]: number };

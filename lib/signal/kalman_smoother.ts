@@ -1,11 +1,6 @@
+import { Matrix } from "ml-matrix";
 import { type KalmanColumnsOptions, kalmanFilter } from "./kalman_columns.ts";
-import {
-  added,
-  product,
-  solved,
-  symmetricPart,
-  transposed,
-} from "./small_matrix.ts";
+import { columnOf, matrixOf, solved, symmetricPart } from "./matrices.ts";
 import type { StateSpace, SystemMatrices } from "./state_space.ts";
 
 /** What {@linkcode kalmanSmoother} gives; `T` steps, `n` states. */
@@ -70,32 +65,26 @@ export function kalmanSmoother(
   mean.fill(NaN, 0, known * n);
   covariance.fill(NaN, 0, known * n * n);
   const vector = (column: Float64Array, t: number) =>
-    column.subarray(t * n, (t + 1) * n);
+    matrixOf(column.subarray(t * n, (t + 1) * n), n, 1);
   const matrix = (column: Float64Array, t: number) =>
-    column.subarray(t * n * n, (t + 1) * n * n);
+    matrixOf(column.subarray(t * n * n, (t + 1) * n * n), n, n);
   for (let t = steps - 2; t >= known; t--) {
     const f = matrix(transitions, t + 1);
     const p = matrix(filtered.filteredCovariance, t);
     const ahead = matrix(filtered.predictedCovariance, t + 1);
-    const j = gainOf(p, f, ahead, n, t);
-    const surprise = added(
+    const j = gainOf(p, f, ahead, t);
+    const surprise = Matrix.sub(
       vector(mean, t + 1),
       vector(filtered.predictedMean, t + 1),
-      -1,
     );
-    vector(mean, t).set(
-      added(vector(filtered.filteredMean, t), product(j, surprise, n, n, 1)),
-    );
+    const before = vector(filtered.filteredMean, t);
+    mean.set(columnOf(before.add(j.mmul(surprise))), t * n);
     const later = matrix(covariance, t + 1);
-    const change = added(later, ahead, -1);
-    const jt = transposed(j, n, n);
-    matrix(covariance, t).set(
-      symmetricPart(
-        added(p, product(product(j, change, n, n, n), jt, n, n, n)),
-        n,
-      ),
-    );
-    matrix(lagCovariance, t + 1).set(product(later, jt, n, n, n));
+    const change = Matrix.sub(later, ahead);
+    const jt = j.transpose();
+    const smoothed = symmetricPart(Matrix.add(p, j.mmul(change).mmul(jt)));
+    covariance.set(columnOf(smoothed), t * n * n);
+    lagCovariance.set(columnOf(later.mmul(jt)), (t + 1) * n * n);
   }
   return {
     mean,
@@ -106,29 +95,23 @@ export function kalmanSmoother(
 }
 
 /** `J`, from `P⁻ Jᵀ = F P`; a state that is known for sure has no row in it. */
-function gainOf(
-  p: Float64Array,
-  f: Float64Array,
-  ahead: Float64Array,
-  n: number,
-  t: number,
-): Float64Array {
-  const right = product(f, p, n, n, n);
-  const inverse = solved(ahead, right, n, n);
-  if (inverse !== undefined) return transposed(inverse, n, n);
-  const regular = ahead.slice();
-  for (let i = 0; i < n; i++) {
-    if (ahead[i * n + i] === 0) regular[i * n + i] = 1;
+function gainOf(p: Matrix, f: Matrix, ahead: Matrix, t: number): Matrix {
+  const right = f.mmul(p);
+  const inverse = solved(ahead, right);
+  if (inverse !== undefined) return inverse.transpose();
+  const regular = ahead.clone();
+  for (let i = 0; i < ahead.rows; i++) {
+    if (ahead.get(i, i) === 0) regular.set(i, i, 1);
   }
-  const again = solved(regular, right, n, n);
+  const again = solved(regular, right);
   if (again === undefined) {
     throw new RangeError(
       `Cannot smooth as predicted covariances must be regular: that of step ${
         t + 1
-      } is ${[...ahead].join(", ")}`,
+      } is ${ahead.to1DArray().join(", ")}`,
     );
   }
-  return transposed(again, n, n);
+  return again.transpose();
 }
 
 /** `F` of each step. */

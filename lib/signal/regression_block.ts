@@ -91,6 +91,9 @@ export class RegressionBlock {
    * As many observations of the coefficients as say the same as all the rows: with the factor
    * `Σ z zᵀ = L Lᵀ` they are `L⁻¹ Σ z y = Lᵀ b + e`, `e` with the variance of a row's noise.
    *
+   * Cholesky's method in place, as the event loop runs it, and for rows that leave directions
+   * out, by whose zero pivots ml-matrix's would divide.
+   *
    * @param weight What a row counts for.
    * @param loading Where `Lᵀ` goes, row by row.
    * @param values Where the observations go; `NaN` in a direction of which the rows say nothing.

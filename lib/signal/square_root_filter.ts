@@ -1,5 +1,6 @@
+import { Matrix, QrDecomposition } from "ml-matrix";
 import type { KalmanColumnsOptions } from "./kalman_columns.ts";
-import { product, transposed } from "./small_matrix.ts";
+import { columnOf, matrixOf } from "./matrices.ts";
 import type { StateSpace, SystemMatrices } from "./state_space.ts";
 
 /** What {@linkcode squareRootFilter} gives; `T` steps, `n` states. */
@@ -64,72 +65,59 @@ export function squareRootFilter(
       "Cannot run a square-root filter as something must be known of every state: current value of initialCovariance is Infinity",
     );
   }
-  let x: Float64Array = model.initialMean.slice();
-  let root = rootOf(model.initialCovariance, n);
+  let x = matrixOf(model.initialMean, n, 1);
+  let root = rootOf(matrixOf(model.initialCovariance, n, n));
   let logLikelihood = 0;
   const filteredMean = new Float64Array(steps * n);
   const filteredRoot = new Float64Array(steps * n * n);
   for (let t = 0; t < steps; t++) {
     model.at?.(system, t, t === 0 ? NaN : options.gaps?.[t] ?? 1);
     if (t > 0) {
-      x = product(system.transition, x, n, n, 1);
-      root = triangle(
-        beside(
-          product(system.transition, root, n, n, n),
-          rootOf(system.stateNoise, n),
-          n,
-        ),
-        n,
-        2 * n,
-      );
+      const f = matrixOf(system.transition, n, n);
+      const noise = rootOf(matrixOf(system.stateNoise, n, n));
+      x = f.mmul(x);
+      root = triangle(f.mmul(root).concat(noise, "column"));
     }
     const y = observations.subarray(t * m, (t + 1) * m);
     const step = corrected(system, x, root, y, t);
     x = step.x;
     root = step.root;
     logLikelihood += step.logDensity;
-    filteredMean.set(x, t * n);
-    filteredRoot.set(root, t * n * n);
+    filteredMean.set(columnOf(x), t * n);
+    filteredRoot.set(columnOf(root), t * n * n);
   }
   return { filteredMean, filteredRoot, logLikelihood };
 }
 
 function corrected(
   { loading, observationNoise }: SystemMatrices,
-  x: Float64Array,
-  root: Float64Array,
+  x: Matrix,
+  root: Matrix,
   y: Float64Array,
   t: number,
-): { x: Float64Array; root: Float64Array; logDensity: number } {
-  const n = x.length;
+): { x: Matrix; root: Matrix; logDensity: number } {
+  const n = x.rows;
   const there = [...y.keys()].filter((i) => y[i] === y[i]);
   const m = there.length;
   if (m === 0) return { x, root, logDensity: 0 };
-  const h = new Float64Array(m * n);
-  const r = new Float64Array(m * m);
-  there.forEach((i, a) => {
-    h.set(loading.subarray(i * n, i * n + n), a * n);
-    there.forEach((j, b) => r[a * m + b] = observationNoise[i * y.length + j]!);
-  });
-  const size = m + n;
-  const array = new Float64Array(size * size);
-  const noise = rootOf(r, m), seen = product(h, root, m, n, n);
-  for (let i = 0; i < m; i++) {
-    array.set(noise.subarray(i * m, i * m + m), i * size);
-    array.set(seen.subarray(i * n, i * n + n), i * size + m);
-  }
-  for (let i = 0; i < n; i++) {
-    array.set(root.subarray(i * n, i * n + n), (m + i) * size + m);
-  }
-  const lower = triangle(array, size, size);
-  const z = new Float64Array(m);
-  const next = x.slice();
+  const h = matrixOf(loading, y.length, n).subMatrixRow(there);
+  const r = matrixOf(observationNoise, y.length, y.length);
+  const lower = triangle(
+    Matrix.zeros(m + n, m + n)
+      .setSubMatrix(rootOf(r.selection(there, there)), 0, 0)
+      .setSubMatrix(h.mmul(root), 0, m)
+      .setSubMatrix(root, m, m),
+  );
+  const surprise = Matrix.sub(
+    Matrix.columnVector(there.map((i) => y[i]!)),
+    h.mmul(x),
+  );
+  const z = Matrix.zeros(m, 1);
   let logDensity = -0.5 * m * Math.log(2 * Math.PI);
   for (let i = 0; i < m; i++) {
-    let v = y[there[i]!]!;
-    for (let k = 0; k < n; k++) v -= h[i * n + k]! * x[k]!;
-    for (let j = 0; j < i; j++) v -= lower[i * size + j]! * z[j]!;
-    const deviation = lower[i * size + i]!;
+    let v = surprise.get(i, 0);
+    for (let j = 0; j < i; j++) v -= lower.get(i, j) * z.get(j, 0);
+    const deviation = lower.get(i, i);
     if (!(deviation > 0)) {
       throw new RangeError(
         `Cannot run a square-root filter as an innovation must have a positive variance: entry ${
@@ -137,72 +125,43 @@ function corrected(
         } of step ${t} has ${deviation}`,
       );
     }
-    z[i] = v / deviation;
-    logDensity -= Math.log(deviation) + 0.5 * z[i]! ** 2;
+    z.set(i, 0, v / deviation);
+    logDensity -= Math.log(deviation) + 0.5 * z.get(i, 0) ** 2;
   }
-  const after = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < m; j++) next[i]! += lower[(m + i) * size + j]! * z[j]!;
-    for (let j = 0; j <= i; j++) {
-      after[i * n + j] = lower[(m + i) * size + m + j]!;
-    }
-  }
-  return { x: next, root: after, logDensity };
+  const [last, gain] = [m + n - 1, lower.subMatrix(m, m + n - 1, 0, m - 1)];
+  return {
+    x: Matrix.add(x, gain.mmul(z)),
+    root: lower.subMatrix(m, last, m, last),
+    logDensity,
+  };
 }
 
-/** `[A, B]` of two square matrices. */
-function beside(a: Float64Array, b: Float64Array, n: number): Float64Array {
-  const out = new Float64Array(2 * n * n);
-  for (let i = 0; i < n; i++) {
-    out.set(a.subarray(i * n, i * n + n), 2 * i * n);
-    out.set(b.subarray(i * n, i * n + n), 2 * i * n + n);
+/** Lower triangle `L` with `L Lᵀ = A Aᵀ` and a diagonal of at least 0, of the QR decomposition of `Aᵀ`. */
+function triangle(a: Matrix): Matrix {
+  const lower = new QrDecomposition(a.transpose()).upperTriangularMatrix
+    .transpose();
+  for (let j = 0; j < lower.columns; j++) {
+    if (lower.get(j, j) < 0) lower.mulColumn(j, -1);
   }
-  return out;
+  return lower;
 }
 
-/** Lower triangle `L`, `n × n`, with `L Lᵀ = A Aᵀ` and a diagonal of at least 0, by Householder's reflections of `Aᵀ`. */
-function triangle(a: Float64Array, n: number, width: number): Float64Array {
-  const q = transposed(a, n, width);
-  for (let c = 0; c < n; c++) {
-    let norm = 0;
-    for (let i = c; i < width; i++) norm = Math.hypot(norm, q[i * n + c]!);
-    if (norm === 0) continue;
-    const head = q[c * n + c]!;
-    const alpha = head > 0 ? -norm : norm;
-    const v = new Float64Array(width);
-    for (let i = c; i < width; i++) v[i] = q[i * n + c]!;
-    v[c] = head - alpha;
-    const square = 2 * norm * (norm + Math.abs(head));
-    for (let j = c; j < n; j++) {
-      let dot = 0;
-      for (let i = c; i < width; i++) dot += v[i]! * q[i * n + j]!;
-      const factor = 2 * dot / square;
-      for (let i = c; i < width; i++) q[i * n + j]! -= factor * v[i]!;
-    }
-  }
-  const out = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i && j < width; j++) {
-      const sign = q[j * n + j]! < 0 ? -1 : 1;
-      out[i * n + j] = sign * q[j * n + i]!;
-    }
-  }
-  return out;
-}
-
-/** Lower triangle of a positive semidefinite matrix by Cholesky; a direction without variance has a column of zeros. */
-function rootOf(a: Float64Array, n: number): Float64Array {
-  const out = new Float64Array(n * n);
+/**
+ * Lower triangle of a positive semidefinite matrix by Cholesky; a direction without variance has a
+ * column of zeros, by which ml-matrix would divide.
+ */
+function rootOf(a: Matrix): Matrix {
+  const n = a.rows, out = Matrix.zeros(n, n);
   for (let j = 0; j < n; j++) {
-    let d = a[j * n + j]!;
-    for (let k = 0; k < j; k++) d -= out[j * n + k]! ** 2;
-    if (!(d > 1e-15 * a[j * n + j]!)) continue;
+    let d = a.get(j, j);
+    for (let k = 0; k < j; k++) d -= out.get(j, k) ** 2;
+    if (!(d > 1e-15 * a.get(j, j))) continue;
     const root = Math.sqrt(d);
-    out[j * n + j] = root;
+    out.set(j, j, root);
     for (let i = j + 1; i < n; i++) {
-      let sum = a[i * n + j]!;
-      for (let k = 0; k < j; k++) sum -= out[i * n + k]! * out[j * n + k]!;
-      out[i * n + j] = sum / root;
+      let sum = a.get(i, j);
+      for (let k = 0; k < j; k++) sum -= out.get(i, k) * out.get(j, k);
+      out.set(i, j, sum / root);
     }
   }
   return out;

@@ -1,12 +1,6 @@
+import { Matrix } from "ml-matrix";
 import { ConvergenceError } from "../errors/mod.ts";
-import {
-  added,
-  identityOf,
-  product,
-  solved,
-  symmetricPart,
-  transposed,
-} from "./small_matrix.ts";
+import { columnOf, matrixOf, solved, symmetricPart } from "./matrices.ts";
 import type { StateSpace } from "./state_space.ts";
 
 /** What a filter of constant matrices settles to. */
@@ -59,8 +53,9 @@ export function steadyState(model: StateSpace): SteadyState {
       `Cannot ${action} as the model must be constant: current value depends on the step`,
     );
   }
-  const { states: n, observations: m, loading, observationNoise } = model;
-  const scaled = solved(observationNoise, loading, m, n);
+  const { states: n, observations: m, observationNoise } = model;
+  const h = matrixOf(model.loading, m, n);
+  const scaled = solved(matrixOf(observationNoise, m, m), h);
   if (scaled === undefined) {
     throw new RangeError(
       `Cannot ${action} as observationNoise must be positive definite: current value is ${
@@ -68,59 +63,41 @@ export function steadyState(model: StateSpace): SteadyState {
       }`,
     );
   }
-  let a = transposed(model.transition, n, n);
-  let g = product(transposed(loading, m, n), scaled, n, m, n);
-  let p: Float64Array = model.stateNoise;
-  const square = (x: Float64Array, y: Float64Array) => product(x, y, n, n, n);
+  let a = matrixOf(model.transition, n, n).transpose();
+  let g = h.transpose().mmul(scaled);
+  let p = matrixOf(model.stateNoise, n, n);
   for (let k = 0; k < 60; k++) {
     // W = I + G P; then A W⁻¹ A, G + A W⁻¹ G Aᵀ and P + Aᵀ P W⁻¹ A.
-    const w = added(identityOf(n), square(g, p));
-    const wa = solved(w, a, n, n);
-    const wg = solved(w, g, n, n);
+    const w = Matrix.add(Matrix.eye(n), g.mmul(p));
+    const wa = solved(w, a);
+    const wg = solved(w, g);
     if (wa === undefined || wg === undefined) break;
-    const at = transposed(a, n, n);
-    const next = symmetricPart(added(p, square(square(at, p), wa)), n);
-    g = symmetricPart(added(g, square(square(a, wg), at)), n);
-    a = square(a, wa);
-    const change = largest(added(next, p, -1));
+    const at = a.transpose();
+    const next = symmetricPart(Matrix.add(p, at.mmul(p).mmul(wa)));
+    g = symmetricPart(Matrix.add(g, a.mmul(wg).mmul(at)));
+    a = a.mmul(wa);
+    const change = Matrix.sub(next, p).norm("max");
     p = next;
     if (!isFinite(change)) break;
-    if (change <= 1e-15 * largest(p)) return settled(model, p);
+    if (change <= 1e-15 * p.norm("max")) return settled(model, p);
   }
-  throw new ConvergenceError(action, { iterations: 60, values: [...p] });
+  throw new ConvergenceError(action, { iterations: 60, values: p.to1DArray() });
 }
 
-function settled(model: StateSpace, p: Float64Array): SteadyState {
-  const { states: n, observations: m, loading: h } = model;
-  const ph = product(p, transposed(h, m, n), n, n, m);
-  const s = added(product(h, ph, m, n, m), model.observationNoise);
-  // S Kᵀ = H P⁻.
-  const gain = transposed(solved(s, transposed(ph, n, m), m, n)!, m, n);
-  const rest = added(identityOf(n), product(gain, h, n, m, n), -1);
-  const joseph = product(
-    product(rest, p, n, n, n),
-    transposed(rest, n, n),
-    n,
-    n,
-    n,
-  );
-  const noise = product(
-    product(gain, model.observationNoise, n, m, m),
-    transposed(gain, n, m),
-    n,
-    m,
-    n,
-  );
+function settled(model: StateSpace, p: Matrix): SteadyState {
+  const { states: n, observations: m } = model;
+  const h = matrixOf(model.loading, m, n);
+  const r = matrixOf(model.observationNoise, m, m);
+  const hp = h.mmul(p);
+  const s = Matrix.add(hp.mmul(h.transpose()), r);
+  const gain = solved(s, hp)!.transpose(); // S Kᵀ = H P⁻
+  const rest = Matrix.sub(Matrix.eye(n), gain.mmul(h));
+  const joseph = rest.mmul(p).mmul(rest.transpose());
+  const noise = gain.mmul(r).mmul(gain.transpose());
   return {
-    predictedCovariance: p,
-    filteredCovariance: symmetricPart(added(joseph, noise), n),
-    gain,
-    innovationCovariance: s,
+    predictedCovariance: columnOf(p),
+    filteredCovariance: columnOf(symmetricPart(Matrix.add(joseph, noise))),
+    gain: columnOf(gain),
+    innovationCovariance: columnOf(s),
   };
-}
-
-function largest(a: Float64Array): number {
-  let most = 0;
-  for (const x of a) most = Math.max(most, Math.abs(x));
-  return a.some((x) => x !== x) ? NaN : most;
 }
