@@ -1,4 +1,6 @@
 import { assertKnownKeys } from "./arguments.ts";
+import { GaussianState, KNOWN } from "./gaussian_state.ts";
+import { IndependentEntries } from "./independent_entries.ts";
 import type { StateSpace, SystemMatrices } from "./state_space.ts";
 
 /** How a filter departs from the plain one. */
@@ -37,8 +39,6 @@ export type KalmanFilterSnapshot = {
 };
 
 const ACTION = "create a KalmanFilter";
-/** A direction is known where this share of what was unknown is left. */
-const KNOWN = 1e-9;
 
 /**
  * The Kalman filter, one observation at a time.
@@ -99,23 +99,15 @@ export class KalmanFilter {
   observed = 0;
   /** Steps taken. */
   steps = 0;
-  /** Directions of the state of which nothing is known. */
-  unknown = 0;
 
+  readonly #state: GaussianState;
   readonly #n: number;
   readonly #m: number;
   readonly #huber: number;
   readonly #jump: number;
   readonly #fading: number;
   readonly #system: SystemMatrices;
-  readonly #diffuse: Float64Array;
-  readonly #a: Float64Array;
-  readonly #vector: Float64Array;
-  readonly #gain: Float64Array;
-  readonly #free: Float64Array;
-  readonly #factor: Float64Array;
-  readonly #rows: Float64Array;
-  readonly #values: Float64Array;
+  readonly #entries: IndependentEntries;
 
   /**
    * Starts before the first observation.
@@ -140,19 +132,13 @@ export class KalmanFilter {
     this.#huber = huber;
     this.#jump = jump;
     this.#fading = fading;
-    this.mean = new Float64Array(n);
-    this.covariance = new Float64Array(n * n);
-    this.#diffuse = new Float64Array(n * n);
+    this.#state = new GaussianState(n);
+    this.mean = this.#state.mean;
+    this.covariance = this.#state.covariance;
     this.innovation = new Float64Array(m).fill(NaN);
     this.innovationVariance = new Float64Array(m).fill(NaN);
     this.standardized = new Float64Array(m).fill(NaN);
-    this.#a = new Float64Array(n * n);
-    this.#vector = new Float64Array(n);
-    this.#gain = new Float64Array(n);
-    this.#free = new Float64Array(n);
-    this.#factor = new Float64Array(m * m);
-    this.#rows = new Float64Array(m * n);
-    this.#values = new Float64Array(m);
+    this.#entries = new IndependentEntries(n, m);
     this.#system = {
       transition: model.transition.slice(),
       stateNoise: model.stateNoise.slice(),
@@ -185,8 +171,8 @@ export class KalmanFilter {
     filter.steps = snapshot.steps;
     filter.mean.set(snapshot.mean);
     filter.covariance.set(snapshot.covariance);
-    filter.#diffuse.set(snapshot.diffuse);
-    filter.unknown = snapshot.unknown;
+    filter.#state.diffuse.set(snapshot.diffuse);
+    filter.#state.unknown = snapshot.unknown;
     filter.logLikelihood = snapshot.logLikelihood;
     const { transition, stateNoise, loading, observationNoise } =
       filter.#system;
@@ -200,6 +186,11 @@ export class KalmanFilter {
     return this.mean;
   }
 
+  /** Directions of the state of which nothing is known. */
+  get unknown(): number {
+    return this.#state.unknown;
+  }
+
   /** Whether something is known of every state. */
   get ready(): boolean {
     return this.unknown === 0 && this.steps > 0;
@@ -208,17 +199,7 @@ export class KalmanFilter {
   /** Forgets every observation. */
   reset(): void {
     const { initialMean, initialCovariance } = this.model;
-    const n = this.#n;
-    this.mean.set(initialMean);
-    this.covariance.set(initialCovariance);
-    this.#diffuse.fill(0);
-    this.unknown = 0;
-    for (let i = 0; i < n; i++) {
-      if (initialCovariance[i * n + i] !== Infinity) continue;
-      this.covariance[i * n + i] = 0;
-      this.#diffuse[i * n + i] = 1;
-      this.unknown++;
-    }
+    this.#state.start(initialMean, initialCovariance);
     this.#system.transition.set(this.model.transition);
     this.#system.stateNoise.set(this.model.stateNoise);
     this.#system.loading.set(this.model.loading);
@@ -260,38 +241,7 @@ export class KalmanFilter {
     this.steps++;
     if (first) return;
     const { transition, stateNoise } = this.#system;
-    const n = this.#n, x = this.mean, next = this.#vector;
-    for (let i = 0; i < n; i++) {
-      let sum = 0;
-      for (let j = 0; j < n; j++) sum += transition[i * n + j]! * x[j]!;
-      next[i] = sum;
-    }
-    x.set(next);
-    this.#sandwich(this.covariance, transition);
-    const p = this.covariance;
-    const growth = 1 / this.#fading;
-    for (let i = 0; i < p.length; i++) p[i] = p[i]! * growth + stateNoise[i]!;
-    if (this.unknown > 0) this.#sandwich(this.#diffuse, transition);
-  }
-
-  /** `P := F P Fᵀ`, symmetric to the last bit. */
-  #sandwich(p: Float64Array, f: Float64Array): void {
-    const n = this.#n, half = this.#a;
-    for (let i = 0; i < n; i++) {
-      for (let j = 0; j < n; j++) {
-        let sum = 0;
-        for (let k = 0; k < n; k++) sum += f[i * n + k]! * p[k * n + j]!;
-        half[i * n + j] = sum;
-      }
-    }
-    for (let i = 0; i < n; i++) {
-      for (let j = 0; j <= i; j++) {
-        let sum = 0;
-        for (let k = 0; k < n; k++) sum += half[i * n + k]! * f[j * n + k]!;
-        p[i * n + j] = sum;
-        p[j * n + i] = sum;
-      }
-    }
+    this.#state.move(transition, stateNoise, 1 / this.#fading);
   }
 
   /**
@@ -314,7 +264,13 @@ export class KalmanFilter {
       for (let i = 0; i < m; i++) {
         this.#scalar(i, y[offset + i]!, h, i * n, r[i * m + i]!);
       }
-    } else this.#decorrelated(y, offset);
+    } else {
+      const { rows, values, variances } = this.#entries;
+      this.#entries.set(h, r, y, offset);
+      for (let i = 0; i < m; i++) {
+        this.#scalar(i, values[i]!, rows, i * n, variances[i]!);
+      }
+    }
     if (this.observed === 0) this.nis = NaN;
     this.logLikelihood += this.logDensity;
     return this.logDensity;
@@ -322,27 +278,18 @@ export class KalmanFilter {
 
   /** Innovation of an entry and its variance, as they are before the observation. */
   #look(i: number, y: number): void {
-    const n = this.#n, m = this.#m;
     const { loading: h, observationNoise: r } = this.#system;
+    const state = this.#state, at = i * this.#n;
     if (y !== y) {
       this.innovation[i] = NaN;
       this.innovationVariance[i] = NaN;
       return;
     }
-    let v = y, f = r[i * m + i]!, infinite = 0;
-    for (let j = 0; j < n; j++) {
-      const hj = h[i * n + j]!;
-      if (hj === 0) continue;
-      v -= hj * this.mean[j]!;
-      for (let k = 0; k < n; k++) {
-        f += hj * this.covariance[j * n + k]! * h[i * n + k]!;
-        if (this.unknown > 0) {
-          infinite += hj * this.#diffuse[j * n + k]! * h[i * n + k]!;
-        }
-      }
-    }
-    this.innovation[i] = v;
-    this.innovationVariance[i] = infinite > KNOWN ? Infinity : f;
+    const variance = r[i * this.#m + i]! + state.along(h, at);
+    this.innovation[i] = state.surprise(y, h, at);
+    this.innovationVariance[i] = state.unseen(h, at) > KNOWN
+      ? Infinity
+      : variance;
   }
 
   /** Makes `Q` of this step as large as the largest surprise says, if that is a jump. */
@@ -378,43 +325,6 @@ export class KalmanFilter {
     return sum;
   }
 
-  /**
-   * Entries whose noise is correlated: with `R = L D Lᵀ` of those that are there, the
-   * entries of `L⁻¹ y` have independent noise of the variances in `D`.
-   */
-  #decorrelated(y: Float64Array, offset: number): void {
-    const n = this.#n, m = this.#m, l = this.#factor, rows = this.#rows;
-    const { loading: h, observationNoise: r } = this.#system;
-    const values = this.#values;
-    for (let i = 0; i < m; i++) {
-      let value = y[offset + i]!;
-      let d = r[i * m + i]!;
-      rows.set(h.subarray(i * n, i * n + n), i * n);
-      // A missing entry is a row of L that nothing refers to.
-      l[i * m + i] = 0;
-      for (let j = 0; j < i && value === value; j++) {
-        if (y[offset + j] !== y[offset + j] || l[j * m + j] === 0) {
-          l[i * m + j] = 0;
-          continue;
-        }
-        let entry = r[i * m + j]!;
-        for (let k = 0; k < j; k++) {
-          entry -= l[i * m + k]! * l[j * m + k]! * l[k * m + k]!;
-        }
-        const weight = entry / l[j * m + j]!;
-        l[i * m + j] = weight;
-        d -= weight * weight * l[j * m + j]!;
-        value -= weight * values[j]!;
-        for (let k = 0; k < n; k++) {
-          rows[i * n + k]! -= weight * rows[j * n + k]!;
-        }
-      }
-      values[i] = value;
-      if (value === value) l[i * m + i] = Math.max(d, 0);
-      this.#scalar(i, value, rows, i * n, l[i * m + i]!);
-    }
-  }
-
   /** Takes one entry `y = h x + e` with noise of variance `r`. */
   #scalar(
     i: number,
@@ -425,16 +335,14 @@ export class KalmanFilter {
   ): void {
     this.standardized[i] = NaN;
     if (y !== y) return;
-    const n = this.#n, x = this.mean, p = this.covariance, d = this.#vector;
-    let v = y, hd = 0;
-    for (let j = 0; j < n; j++) v -= h[at + j]! * x[j]!;
-    for (let j = 0; j < n; j++) {
-      let sum = 0;
-      for (let k = 0; k < n; k++) sum += p[j * n + k]! * h[at + k]!;
-      d[j] = sum;
+    const state = this.#state;
+    const v = state.surprise(y, h, at), hd = state.along(h, at);
+    const infinite = state.unseen(h, at);
+    if (infinite > KNOWN) {
+      state.reveal(v, hd + r, infinite);
+      this.logDensity -= 0.5 * Math.log(infinite);
+      return;
     }
-    for (let j = 0; j < n; j++) hd += h[at + j]! * d[j]!;
-    if (this.unknown > 0 && this.#reveal(v, h, at, hd + r)) return;
     const f = hd + r;
     if (!(f > 0)) {
       throw new RangeError(
@@ -447,60 +355,7 @@ export class KalmanFilter {
     this.observed++;
     this.logDensity -= 0.5 * (LOG_TWO_PI + Math.log(f) + z * z);
     const far = Math.abs(z) / this.#huber;
-    this.#joseph(v, d, hd, far > 1 ? r * far : r);
-  }
-
-  /** `x += K v` and `P := (I - K h) P (I - K h)ᵀ + K r Kᵀ` with `K = P h / (h P h + r)`. */
-  #joseph(v: number, d: Float64Array, hd: number, r: number): void {
-    const n = this.#n, x = this.mean, p = this.covariance, gain = this.#gain;
-    const f = hd + r;
-    for (let j = 0; j < n; j++) {
-      gain[j] = d[j]! / f;
-      x[j] = x[j]! + gain[j]! * v;
-    }
-    for (let j = 0; j < n; j++) {
-      const kj = gain[j]!, rest = d[j]! - kj * hd;
-      for (let k = 0; k <= j; k++) {
-        const kk = gain[k]!;
-        const value = p[j * n + k]! - kj * d[k]! - rest * kk + r * kj * kk;
-        p[j * n + k] = value;
-        p[k * n + j] = value;
-      }
-    }
-  }
-
-  /**
-   * Takes an entry that says something of a direction of which nothing was known.
-   *
-   * @returns Whether it did.
-   */
-  #reveal(v: number, h: Float64Array, at: number, f: number): boolean {
-    const n = this.#n, q = this.#diffuse, free = this.#free;
-    const x = this.mean, p = this.covariance, d = this.#vector;
-    let infinite = 0;
-    for (let j = 0; j < n; j++) {
-      let sum = 0;
-      for (let k = 0; k < n; k++) sum += q[j * n + k]! * h[at + k]!;
-      free[j] = sum;
-    }
-    for (let j = 0; j < n; j++) infinite += h[at + j]! * free[j]!;
-    if (!(infinite > KNOWN)) return false;
-    for (let j = 0; j < n; j++) {
-      x[j] = x[j]! + free[j]! * v / infinite;
-      for (let k = 0; k <= j; k++) {
-        const both = free[j]! * free[k]! / infinite;
-        const value = p[j * n + k]! + both * f / infinite -
-          (d[j]! * free[k]! + free[j]! * d[k]!) / infinite;
-        p[j * n + k] = value;
-        p[k * n + j] = value;
-        q[j * n + k]! -= both;
-        q[k * n + j] = q[j * n + k]!;
-      }
-    }
-    this.logDensity -= 0.5 * Math.log(infinite);
-    this.unknown--;
-    if (this.unknown === 0) q.fill(0);
-    return true;
+    state.correct(v, hd, far > 1 ? r * far : r);
   }
 
   /**
@@ -512,9 +367,9 @@ export class KalmanFilter {
   covarianceTo(out: Float64Array, at = 0): void {
     out.set(this.covariance, at);
     if (this.unknown === 0) return;
-    const n = this.#n;
+    const n = this.#n, { diffuse } = this.#state;
     for (let i = 0; i < n; i++) {
-      if (this.#diffuse[i * n + i]! > KNOWN) out[at + i * n + i] = Infinity;
+      if (diffuse[i * n + i]! > KNOWN) out[at + i * n + i] = Infinity;
     }
   }
 
@@ -529,7 +384,7 @@ export class KalmanFilter {
       steps: this.steps,
       mean: [...this.mean],
       covariance: [...this.covariance],
-      diffuse: [...this.#diffuse],
+      diffuse: [...this.#state.diffuse],
       unknown: this.unknown,
       logLikelihood: this.logLikelihood,
       system: [transition, stateNoise, loading, observationNoise]
