@@ -1,13 +1,29 @@
-import { KalmanFilter } from "./kalman_filter.ts";
+import { KalmanFilter, type KalmanFilterSnapshot } from "./kalman_filter.ts";
 import type { StateSpace } from "./state_space.ts";
 
-/** One step written out: updates `x` and `p` in place, gives the log density. */
+/**
+ * One step written out: updates `x` and `p` in place and writes the log density and its sum to
+ * `s`, as a number that is returned may be allocated.
+ */
 type Step = (
   x: Float64Array,
   p: Float64Array,
   y: Float64Array,
   offset: number,
-) => number;
+  s: Float64Array,
+) => void;
+
+/** State of a {@linkcode CompiledFilter} as plain data. */
+export type CompiledFilterSnapshot = {
+  /** Mean of the state, length `n`. */
+  readonly mean: readonly number[];
+  /** Its covariance, `n × n`. */
+  readonly covariance: readonly number[];
+  /** Log likelihood so far. */
+  readonly logLikelihood: number;
+  /** The plain filter while it does the work. */
+  readonly plain: KalmanFilterSnapshot | null;
+};
 
 /**
  * The Kalman filter of a constant model, written out for it: for the event loop.
@@ -52,7 +68,8 @@ export class CompiledFilter {
 
   readonly #step: Step;
   #plain: KalmanFilter | undefined;
-  #logLikelihood = new Float64Array(1);
+  /** Log density of the last observation, and the sum of all. */
+  readonly #densities = new Float64Array(2);
 
   /**
    * Writes the filter out and starts before the first observation.
@@ -65,13 +82,43 @@ export class CompiledFilter {
     this.mean = new Float64Array(model.states);
     this.covariance = new Float64Array(model.states ** 2);
     this.source = sourceOf(model);
-    this.#step = new Function("x", "p", "y", "o", this.source) as Step;
+    this.#step = new Function(
+      "refuse",
+      `return (x, p, y, o, s) => {\n${this.source}\n};`,
+    )(refuse) as Step;
     this.reset();
+  }
+
+  /**
+   * Restores the state that {@linkcode CompiledFilter.toJSON} gave.
+   *
+   * @param model The same model.
+   * @param snapshot The state as plain data.
+   * @returns A filter that continues bit for bit.
+   * @throws {RangeError} If the snapshot is of a model of another size.
+   */
+  static from(
+    model: StateSpace,
+    { mean, covariance, logLikelihood, plain }: CompiledFilterSnapshot,
+  ): CompiledFilter {
+    const filter = new CompiledFilter(model);
+    if (mean.length !== model.states) {
+      throw new RangeError(
+        `Cannot restore a CompiledFilter as the snapshot must have ${model.states} states: current value is ${mean.length}`,
+      );
+    }
+    filter.mean.set(mean);
+    filter.covariance.set(covariance);
+    filter.#densities[1] = logLikelihood;
+    filter.#plain = plain === null
+      ? undefined
+      : KalmanFilter.from(model, plain);
+    return filter;
   }
 
   /** Log likelihood of all observations so far. */
   get logLikelihood(): number {
-    return this.#logLikelihood[0]!;
+    return this.#densities[1]!;
   }
 
   /** Whether something is known of every state and the code written out runs. */
@@ -82,7 +129,9 @@ export class CompiledFilter {
   /** Forgets every observation. */
   reset(): void {
     this.#plain = new KalmanFilter(this.model);
-    this.#logLikelihood[0] = 0;
+    this.#densities.fill(0);
+    this.mean.set(this.#plain.mean);
+    this.covariance.set(this.#plain.covariance);
   }
 
   /**
@@ -91,12 +140,13 @@ export class CompiledFilter {
    * @param y Length `m`; `NaN` is missing. Only entries `offset` to `offset + m - 1` are read.
    * @param offset Where the observation begins in `y`.
    * @returns Log density of the observation given those before it.
+   * @throws {RangeError} If what is observed has no variance.
    */
   update(y: Float64Array, offset = 0): number {
     if (this.#plain !== undefined) return this.#first(y, offset);
-    const density = this.#step(this.mean, this.covariance, y, offset);
-    this.#logLikelihood[0]! += density;
-    return density;
+    const densities = this.#densities;
+    this.#step(this.mean, this.covariance, y, offset, densities);
+    return densities[0]!;
   }
 
   /** Steps of the plain filter, until something is known of every state. */
@@ -105,10 +155,31 @@ export class CompiledFilter {
     const density = plain.update(y, 1, offset);
     this.mean.set(plain.mean);
     this.covariance.set(plain.covariance);
-    this.#logLikelihood[0] = plain.logLikelihood;
+    this.#densities[1] = plain.logLikelihood;
     if (plain.ready) this.#plain = undefined;
     return density;
   }
+
+  /**
+   * The state as plain data.
+   *
+   * @returns What {@linkcode CompiledFilter.from} takes.
+   */
+  toJSON(): CompiledFilterSnapshot {
+    return {
+      mean: [...this.mean],
+      covariance: [...this.covariance],
+      logLikelihood: this.logLikelihood,
+      plain: this.#plain?.toJSON() ?? null,
+    };
+  }
+}
+
+/** Called by the code written out where an entry has no variance. */
+function refuse(entry: number, variance: number): never {
+  throw new RangeError(
+    `Cannot update a CompiledFilter as an innovation must have a positive variance: entry ${entry} has ${variance}`,
+  );
 }
 
 /** The body of {@linkcode Step} for a model. */
@@ -138,7 +209,7 @@ function sourceOf(model: StateSpace): string {
       lines.push(`p[${i * n + j}] = ${entry(i, j)};`);
     }
   }
-  lines.push("return l - 0.5 * Math.log(q);");
+  lines.push("s[0] = l - 0.5 * Math.log(q);", "s[1] += s[0];");
   return lines.join("\n");
 }
 
@@ -186,6 +257,7 @@ function updateLines(
   lines.push(
     `const hd = ${sumOf(row, (k) => `d${k}`)};`,
     `const f = hd + ${r[i * m + i]!};`,
+    `if (!(f > 0)) refuse(${i}, f);`,
     `const v = y${i} - (${sumOf(row, (k) => `x${k}`)});`,
     "const w = 1 / f;",
     // One logarithm of the product of the variances is cheaper than one of each.

@@ -5,7 +5,7 @@ export const KNOWN = 1e-9;
  * What a filter believes of a state: a normal law that is flat in directions of which nothing
  * is known, with covariance `P + κ D`, `κ → ∞`.
  *
- * Its steps change it in place and allocate nothing.
+ * Its steps change it in place.
  *
  * @see lem-joseph
  * @see lem-diffuse

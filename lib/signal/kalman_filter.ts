@@ -47,7 +47,8 @@ const ACTION = "create a KalmanFilter";
  * decorrelated by Cholesky's method; a missing entry (`NaN`) is passed over. Covariances
  * are updated in Joseph's form, `P = (I - K h) P (I - K h)ᵀ + K r Kᵀ`, which stays positive
  * where `(I - K h) P` does not. States of which nothing is known at the start are treated
- * exactly (Koopman and Durbin, 2000), not by a large number. An update allocates nothing.
+ * exactly (Koopman and Durbin, 2000), not by a large number. An update makes no array; one that
+ * allocates nothing at all is {@linkcode CompiledFilter}'s.
  *
  * @see thm-kalman, alg-kalman
  * @see thm-fair-linear

@@ -67,6 +67,79 @@ Deno.test("CompiledFilter writes out what it does and leaves products with 0 and
   assert.doesNotMatch(source, /(?<![\w.])[01] \* /);
 });
 
+Deno.test("CompiledFilter continues bit for bit from a snapshot, written out or not yet", () => {
+  const { model, known } = knownModel();
+  const y = known("observations");
+  const diffuse = {
+    ...diagonal(model),
+    initialCovariance: Float64Array.of(Infinity, 0, 0, 0, Infinity, 0, 0, 0, 1),
+  };
+  for (const half of [0, 1, 30]) {
+    const whole = new CompiledFilter(diffuse);
+    for (let t = 0; t < half; t++) whole.update(y, 2 * t);
+    const text = JSON.stringify(whole);
+    const restored = CompiledFilter.from(diffuse, JSON.parse(text));
+    for (let t = half; t < 60; t++) {
+      assert.equal(whole.update(y, 2 * t), restored.update(y, 2 * t));
+    }
+    assert.deepEqual(restored.toJSON(), whole.toJSON());
+  }
+  const level = stateSpace({
+    transition: 1,
+    stateNoise: 1,
+    loading: 1,
+    observationNoise: 1,
+  });
+  assert.throws(
+    () => CompiledFilter.from(level, new CompiledFilter(diffuse).toJSON()),
+    { name: "RangeError", message: /must have 1 states: current value is 3/ },
+  );
+});
+
+Deno.test("CompiledFilter refuses an innovation without variance", () => {
+  const certain = stateSpace({
+    transition: 1,
+    stateNoise: 0,
+    loading: 1,
+    observationNoise: 0,
+    initialCovariance: 1,
+  });
+  const filter = new CompiledFilter(certain);
+  filter.update(Float64Array.of(3));
+  filter.update(Float64Array.of(NaN));
+  assert.throws(() => filter.update(Float64Array.of(3)), {
+    name: "RangeError",
+    message:
+      "Cannot update a CompiledFilter as an innovation must have a positive variance: entry 0 has 0",
+  });
+});
+
+Deno.test("an update of CompiledFilter allocates nothing", () => {
+  const model = stateSpace({
+    transition: [[0.9, 0.1], [0, 0.8]],
+    stateNoise: [[0.3, 0.1], [0.1, 0.2]],
+    loading: [[1, 0.5], [0.2, 1]],
+    observationNoise: [[0.5, 0], [0, 0.8]],
+    initialCovariance: [[1, 0], [0, 1]],
+  });
+  const random = new Random(3);
+  const y = Float64Array.from({ length: 2000 }, () => random.normal());
+  y.fill(NaN, 100, 121);
+  const filter = new CompiledFilter(model);
+  const run = (steps: number) => {
+    for (let t = 0; t < steps; t++) filter.update(y, 2 * (t % 1000));
+  };
+  run(100_000); // until it is compiled
+  // A collection, or what others allocate meanwhile, is in some of the rounds and not in all.
+  const grown = Array.from({ length: 9 }, () => {
+    const before = Deno.memoryUsage().heapUsed;
+    run(20_000);
+    return Math.abs(Deno.memoryUsage().heapUsed - before) / 20_000;
+  });
+  // A number that is allocated has twelve bytes or more.
+  assert.ok(Math.min(...grown) < 1, grown.join(", "));
+});
+
 Deno.test("CompiledFilter refuses noise that is correlated and models in time", () => {
   const { model } = knownModel();
   assert.throws(() => new CompiledFilter(model), {
