@@ -8,7 +8,8 @@ const REACH = 1.959964;
 
 /**
  * Decay curve of a signal: correlation with the return of each row ahead, its band under no
- * correlation, and the fitted curve.
+ * correlation, and the fitted curve; where the half-life is known, a point on the curve a half-life
+ * after its first row, with a bar of its interval.
  *
  * @param decay What `icDecay` gave.
  * @returns Options for `drawFigure`.
@@ -24,15 +25,15 @@ const REACH = 1.959964;
  *   standardError: Float64Array.of(0.01, 0.01, 0.01),
  *   fitted: Float64Array.of(0.04, 0.025, 0.0156),
  * });
- * assert.equal(marks!.length, 4);
+ * assert.equal(marks!.length, 6);
  * ```
  */
 export function icDecayPlot(
-  { lead, ic, standardError, fitted }: Pick<
-    IcDecay,
-    "lead" | "ic" | "standardError" | "fitted"
-  >,
+  decay:
+    & Pick<IcDecay, "lead" | "ic" | "standardError" | "fitted">
+    & Partial<Pick<IcDecay, "halfLife" | "interval">>,
 ): PlotOptions {
+  const { lead, ic, standardError, fitted } = decay;
   const band = Array.from(lead, (rows, j) => ({
     rows,
     low: -REACH * standardError[j]!,
@@ -57,8 +58,39 @@ export function icDecayPlot(
         strokeWidth: 1.5,
       }),
       Plot.dot(lead, { x: lead, y: ic, fill: PALETTE[0]!, r: 3 }),
+      ...halfLifeMarks(decay),
     ],
   };
+}
+
+/** The half-life where it lies within the leads, and as much of its interval as does. */
+function halfLifeMarks(
+  { lead, fitted, halfLife = NaN, interval = [NaN, NaN] }:
+    & Pick<IcDecay, "lead" | "fitted">
+    & Partial<Pick<IcDecay, "halfLife" | "interval">>,
+) {
+  const [first, last] = [lead[0]!, lead[lead.length - 1]!];
+  const y = fitted[0]! / 2;
+  const [low, high] = interval.map((rows) => Math.min(first + rows, last));
+  const bars = low! <= high! ? [{ y, low, high }] : [];
+  const points = first + halfLife <= last ? [{ y, x: first + halfLife }] : [];
+  return [
+    Plot.ruleY(bars, {
+      y: "y",
+      x1: "low",
+      x2: "high",
+      stroke: PALETTE[1]!,
+      strokeWidth: 3,
+      strokeOpacity: 0.6,
+    }),
+    Plot.dot(points, {
+      x: "x",
+      y: "y",
+      fill: PALETTE[1]!,
+      r: 5,
+      symbol: "diamond",
+    }),
+  ];
 }
 
 /**

@@ -43,6 +43,7 @@ export * from "./draw_figure.ts";
 export * from "./plot_options.ts";
 export type {
   CalibrationBin,
+  CalibrationCoverage,
   FactorContribution,
   HorizonIc,
   IcDecay,
@@ -53,6 +54,10 @@ export * from "./rolling_ic_plot.ts";
 export * from "./calibration_plot.ts";
 export * from "./band_plot.ts";
 export * from "./contribution_plot.ts";
+export * from "./turnover_plot.ts";
+export * from "./breadth_plot.ts";
+export * from "./split_stability_plot.ts";
+export * from "./coverage_plot.ts";
 export { drawPanels } from "./draw_panels.ts";
 export type { FigureName } from "./named_figure.ts";
 export * from "./equity_figure.ts";
