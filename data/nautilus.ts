@@ -156,18 +156,21 @@ async function environment(): Promise<string | undefined> {
     say(`NautilusTrader ${found.text.trim()}`);
     return inside;
   }
-  for (const python of PYTHONS) {
-    const made = await run(python, ["-m", "venv", "--clear", ENVIRONMENT]);
-    if (!made.success) continue;
-    const pip = ["-m", "pip", "install", "--quiet"];
-    const wanted = `nautilus_trader==${VERSION}`;
-    const options = ["--only-binary=:all:", "--disable-pip-version-check"];
-    if (!(await run(inside, [...pip, ...options, wanted])).success) continue;
-    say(`NautilusTrader ${VERSION}, newly installed for ${python}`);
-    return inside;
+  // The version that was read first; where no Python here has it, the newest that one has.
+  for (const wanted of [`nautilus_trader==${VERSION}`, "nautilus_trader"]) {
+    for (const python of PYTHONS) {
+      const made = await run(python, ["-m", "venv", "--clear", ENVIRONMENT]);
+      if (!made.success) continue;
+      const pip = ["-m", "pip", "install", "--quiet"];
+      const options = ["--only-binary=:all:", "--disable-pip-version-check"];
+      if (!(await run(inside, [...pip, ...options, wanted])).success) continue;
+      const { text } = await run(inside, ["-c", script]);
+      say(`NautilusTrader ${text.trim()}, newly installed for ${python}`);
+      return inside;
+    }
   }
   say(
-    `Not compared with NautilusTrader: pip has no ${VERSION} for any of ${
+    `Not compared with NautilusTrader: pip has none for any of ${
       PYTHONS.join(", ")
     } here`,
   );

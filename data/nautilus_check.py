@@ -9,7 +9,10 @@ line of JSON per family goes to standard output.
 
 import json
 import sys
+from decimal import Decimal
 from pathlib import Path
+
+import pyarrow.parquet
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "lib" / "market"))
 
@@ -20,6 +23,7 @@ from nautilus_trader.model.data import (  # noqa: E402
     QuoteTick,
     TradeTick,
 )
+from nautilus_trader.model.identifiers import InstrumentId  # noqa: E402
 from nautilus_trader.persistence.catalog import ParquetDataCatalog  # noqa: E402
 
 FAMILIES = {
@@ -36,6 +40,27 @@ def fields(record: object) -> dict:
     return {name: str(value) for name, value in values.items() if value is not None}
 
 
+def read(catalog: ParquetDataCatalog, record: type, name: str, export: str) -> list:
+    """What the catalog holds of a class, in its own order."""
+    try:
+        return catalog.query(record, identifiers=[name])
+    except TypeError as error:
+        # Older catalogs store no funding rates: read the file, make the objects.
+        if record is not FundingRateUpdate or "Cannot deserialize" not in str(error):
+            raise
+    files = sorted((Path(export) / "data" / "funding_rate_update").glob("*/*.parquet"))
+    return [
+        FundingRateUpdate(
+            InstrumentId.from_str(name),
+            Decimal(json.loads(row["rate"])),
+            row["ts_event"],
+            row["ts_init"],
+        )
+        for file in files
+        for row in pyarrow.parquet.read_table(file).to_pylist()
+    ]
+
+
 def main(root: str, export: str, symbol: str, date: str, *kinds: str) -> None:
     loader = CSVDataLoader(root, symbol)
     catalog = ParquetDataCatalog(export)
@@ -43,7 +68,7 @@ def main(root: str, export: str, symbol: str, date: str, *kinds: str) -> None:
         load, record = FAMILIES[kind]
         theirs = load(loader, date)
         name = str(loader.bar_type) if record is Bar else str(loader.instrument_id)
-        ours = catalog.query(record, identifiers=[name])
+        ours = read(catalog, record, name, export)
         differing = [i for i, pair in enumerate(zip(theirs, ours)) if fields(pair[0]) != fields(pair[1])]
         print(
             json.dumps(

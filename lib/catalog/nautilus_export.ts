@@ -150,6 +150,8 @@ function exportKind(
         columnData: columns.map(({ element, values }) => ({
           name: element.name,
           data: values,
+          // Columns of one page would have none, and some readers take all or none.
+          offsetIndex: false,
         })),
       });
       drain();

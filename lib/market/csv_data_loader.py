@@ -68,7 +68,10 @@ SIDES = {
 
 @customdataclass
 class LongShortRatios(Data):
-    """Open interest and who is long, over five minutes; NaN where the file is blank."""
+    """Open interest and who is long, over five minutes.
+
+    NaN where the file is blank.
+    """
 
     instrument_id: InstrumentId
     open_interest: float = 0.0
@@ -110,7 +113,7 @@ class CSVDataLoader:
         self.repeated = 0
 
     def files(self, kind: str, date: str) -> list[Path]:
-        """The files of a family that may hold rows of a UTC day, the daily one first."""
+        """The files that may hold rows of a UTC day, the daily one first."""
         name = "1m" if kind == "klines_1m" else kind
         found = []
         for span, stamp in (("daily", date), ("monthly", date[:7])):
@@ -143,7 +146,7 @@ class CSVDataLoader:
         )
 
     def trade_ticks(self, date: str) -> list[TradeTick]:
-        """``aggTrades``: known 100 ms of aggregation and the feed after their first fill."""
+        """``aggTrades``: known 100 ms and the feed after their first fill."""
         price, size = self._scales(date)
 
         def tick(row: list[str]) -> TradeTick:
@@ -158,7 +161,12 @@ class CSVDataLoader:
                 time + AGGREGATION + self.feed_delay,
             )
 
-        return self._objects("aggTrades", date, key=lambda row: (_stamp(row[5]), int(row[0])), make=tick)
+        return self._objects(
+            "aggTrades",
+            date,
+            key=lambda row: (_stamp(row[5]), int(row[0])),
+            make=tick,
+        )
 
     def quote_ticks(self, date: str) -> list[QuoteTick]:
         """``bookTicker``: known the feed after the venue sent them."""
@@ -176,10 +184,15 @@ class CSVDataLoader:
                 time + self.feed_delay,
             )
 
-        return self._objects("bookTicker", date, key=lambda row: (_stamp(row[6]), int(row[0])), make=tick)
+        return self._objects(
+            "bookTicker",
+            date,
+            key=lambda row: (_stamp(row[6]), int(row[0])),
+            make=tick,
+        )
 
     def bars(self, date: str) -> list[Bar]:
-        """``klines_1m``: a bar happens and is known at its close, not at its open."""
+        """``klines_1m``: a bar is known at its close, not at its open."""
         price, size = self._scales(date)
 
         def bar(row: list[str]) -> Bar:
@@ -187,26 +200,38 @@ class CSVDataLoader:
             prices = (price(text) for text in row[1:5])
             return Bar(self.bar_type, *prices, size(row[5]), close, close + self.feed_delay)
 
-        return self._objects("klines_1m", date, key=lambda row: (_stamp(row[0]), 0), make=bar)
+        return self._objects(
+            "klines_1m",
+            date,
+            key=lambda row: (_stamp(row[0]), 0),
+            make=bar,
+        )
 
     def funding_rates(self, date: str) -> list[FundingRateUpdate]:
         """``fundingRate``: the rate that is settled at ``ts_event``."""
 
         def update(row: list[str]) -> FundingRateUpdate:
             time = _stamp(row[0])
-            hours = int(row[1]) if row[1] else None
+            known = {}
+            if row[1] and hasattr(FundingRateUpdate, "interval"):  # newer versions
+                known["interval"] = int(row[1]) * 60
             return FundingRateUpdate(
                 self.instrument_id,
                 Decimal(row[2]),
                 time,
                 time + self.feed_delay,
-                interval=None if hours is None else hours * 60,
+                **known,
             )
 
-        return self._objects("fundingRate", date, key=lambda row: (_stamp(row[0]), 0), make=update)
+        return self._objects(
+            "fundingRate",
+            date,
+            key=lambda row: (_stamp(row[0]), 0),
+            make=update,
+        )
 
     def long_short_ratios(self, date: str) -> list[LongShortRatios]:
-        """``metrics``: known at the end of its window, under both ways of labelling it."""
+        """``metrics``: known at the end of the window, however it is labelled."""
 
         def ratios(row: list[str]) -> LongShortRatios:
             time = _utc(row[0])
@@ -219,7 +244,12 @@ class CSVDataLoader:
                 *values,
             )
 
-        return self._objects("metrics", date, key=lambda row: (_utc(row[0]), 0), make=ratios)
+        return self._objects(
+            "metrics",
+            date,
+            key=lambda row: (_utc(row[0]), 0),
+            make=ratios,
+        )
 
     def _scales(self, date: str) -> tuple[Callable[[str], Price], Callable[[str], Quantity]]:
         rules = _rules(self.symbol, date)
@@ -282,7 +312,7 @@ def _data_rows(file: io.TextIOBase) -> Iterator[list[str]]:
 
 
 def _rules(symbol: str, date: str) -> dict[str, str]:
-    """Steps of price and quantity on a UTC day, from the reference data beside this file."""
+    """Steps of price and quantity on a UTC day, from ``instruments.json``."""
     data = json.loads(Path(__file__).with_name("instruments.json").read_text())
     known = next((entry for entry in data["instruments"] if entry["symbol"] == symbol), None)
     if known is None:
@@ -301,7 +331,7 @@ def _places(step: str) -> int:
 
 
 def _exact(text: str, step: str) -> str:
-    """A decimal with the places of a step; one that the step cannot hold is an error."""
+    """A decimal with the places of a step, which must be able to hold it."""
     value, unit = Decimal(text), Decimal(step)
     if value % unit != 0:
         raise ValueError(f"Cannot read {text} as a price or quantity must be a multiple of {step}")
@@ -316,7 +346,7 @@ def _side(text: str) -> AggressorSide:
 
 
 def _stamp(text: str) -> int:
-    """Nanoseconds of a stamp in milliseconds (13 digits) or microseconds (16 digits)."""
+    """Nanoseconds of a stamp in milliseconds (13 digits) or microseconds (16)."""
     if len(text) not in (13, 16):
         raise ValueError(f"Cannot read {text!r} as a time must have 13 or 16 digits")
     return int(text) * (MILLISECOND if len(text) == 13 else 1_000)
