@@ -108,7 +108,12 @@ function plot(
   const { legend: wanted, ...color } = options.color ?? {};
   const themed = merge(THEME, { ...options, color });
   if (wanted) themed.marginTop = (themed.marginTop ?? 20) + LEGEND_HEIGHT;
-  const first = render(themed);
+  let first = render(themed);
+  const left = Math.max(themed.marginLeft ?? 0, roomOnTheLeft(first, options));
+  if (left !== themed.marginLeft) {
+    themed.marginLeft = left;
+    first = render(themed);
+  }
   const scale = first.scale("color");
   const ordinal = scale?.type === "ordinal" || scale?.type === "categorical";
   if (wanted && scale === undefined) {
@@ -121,7 +126,6 @@ function plot(
     ...themed,
     color: ordinal ? { range, ...color } : { scheme: "viridis", ...color },
   });
-  const left = themed.marginLeft ?? 0;
   const legend = !wanted ? undefined : ordinal
     ? colourLegend(
       Array.from(svg.scale("color")!.domain!, String),
@@ -137,6 +141,34 @@ function plot(
       left,
     );
   return { svg, legend };
+}
+
+/** Pixels of a tick, the gaps beside it and the turned label of the axis. */
+const TICK_AND_LABEL = 24;
+/** Width of a character of 11 pixels: a digit, what is narrow, what is wide. */
+const [DIGIT, NARROW, WIDE] = [7, 3.5, 9.2];
+
+/**
+ * The margin in which the ticks of the vertical axis and its label stand side by side;
+ * zero where a figure sets its own or has no label.
+ */
+function roomOnTheLeft(svg: Element, options: PlotOptions): number {
+  if (options.marginLeft !== undefined || options.y?.label === null) return 0;
+  const ticks = svg.querySelectorAll('[aria-label="y-axis tick label"] text');
+  const widths = Array.from(
+    ticks,
+    ({ textContent }) =>
+      Array.from(
+        textContent,
+        (character) =>
+          ".,: il".includes(character)
+            ? NARROW
+            : "−mwMW%".includes(character)
+            ? WIDE
+            : DIGIT,
+      ).reduce((a, b) => a + b, 0),
+  );
+  return Math.ceil(Math.max(0, ...widths) + TICK_AND_LABEL);
 }
 
 function render(options: PlotOptions): Element & Plot.Plot {

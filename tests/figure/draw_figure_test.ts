@@ -67,6 +67,26 @@ Deno.test("drawFigure() names its parts after itself, and every reference leads 
   for (const id of references) assert.ok(ids.includes(id), id);
 });
 
+Deno.test("drawFigure() makes room on the left for long ticks beside the label", () => {
+  const left = (y: readonly number[], options: PlotOptions = {}) => {
+    const root = parse(
+      drawFigure(TEXT, {
+        y: { label: "USDT" },
+        ...options,
+        marks: [Plot.lineY(y)],
+      }),
+    );
+    const label = root.querySelector('[aria-label="y-axis label"] text')!;
+    return Number(
+      /translate\(([\d.]+)/.exec(label.getAttribute("transform")!)![1],
+    );
+  };
+  assert.equal(left([0, 1, 4, 9]), 60);
+  // Seven characters of seven pixels, one of them a comma, beside tick, gaps and label.
+  assert.equal(left([0, 123456]), 6 * 7 + 3.5 + 24 + 0.5);
+  assert.equal(left([0, 123456], { marginLeft: 50 }), 50);
+});
+
 Deno.test("drawFigure() writes coordinates to a hundredth of a pixel", () => {
   const root = parse(drawFigure(TEXT, waves()));
   const paths = [...root.querySelectorAll("path")];
