@@ -53,17 +53,37 @@ export function readTable(html: string): DataTable | undefined {
     row.properties?.dataPaper !== "omit"
   );
   const id = table.properties?.id;
+  const words = caption ? text(caption).trim() : "";
+  // A caption that speaks of NaN wants it seen.
+  const cells = (row: Element) => cellsOf(row, /\bNaN\b/.test(words));
   return {
     id: typeof id === "string" ? id : undefined,
-    caption: caption ? text(caption).trim() : "",
+    caption: words,
     head: rows.filter((row) => inHead.has(row)).map(cells),
     body: rows.filter((row) => !inHead.has(row)).map(cells),
   };
 }
 
-function cells(row: Element): TableCell[] {
+/** What a program writes and a reader should not have to read. */
+const SIGNS: { readonly [written: string]: string } = {
+  Infinity: "∞",
+  "-Infinity": "−∞",
+  NaN: "–",
+};
+
+/** What stands where there is nothing: a notebook shows it as `<i>null</i>`. */
+const isNothing = (cell: Element): boolean =>
+  descendants(cell, ["i"]).some((child) => text(child) === "null");
+
+function cellsOf(row: Element, keepNaN: boolean): TableCell[] {
+  const sign = (cell: Element, written: string) =>
+    isNothing(cell)
+      ? "–"
+      : keepNaN && written === "NaN"
+      ? written
+      : SIGNS[written] ?? written;
   return descendants(row, ["th", "td"]).map((cell) => ({
-    text: text(cell).replaceAll(/\s+/g, " ").trim(),
+    text: sign(cell, text(cell).replaceAll(/\s+/g, " ").trim()),
     heading: cell.tagName === "th",
     alignment: alignment(cell),
     span: Number(cell.properties?.colSpan ?? 1),

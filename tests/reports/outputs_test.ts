@@ -50,6 +50,41 @@ Deno.test("a table keeps its head, its alignment and the math in its cells", asy
   assert.ok(!page.includes("color:red"));
 });
 
+Deno.test("a table shows signs in place of a program's words, and NaN where its caption speaks of it", async () => {
+  const rows =
+    "<tbody><tr><td>Infinity</td><td>-Infinity</td><td>NaN</td><td><i>null</i></td><td>null</td></tr></tbody>";
+  const html = (id: string, caption: string) =>
+    `<table id="${id}"><caption>${caption}</caption>${rows}</table>`;
+  using draft = await buildDraft({
+    notebooks: {
+      "11_volatility": [
+        markdown("# Title", "", "[](#tbl-a), [](#tbl-b)"),
+        shown({ "text/html": html("tbl-a", "Signs."), "text/plain": "" }),
+        shown({
+          "text/html": html("tbl-b", "`NaN` is kept."),
+          "text/plain": "",
+        }),
+      ],
+    },
+  });
+  assert.deepEqual(draft.faults, []);
+  const cells = [
+    ...draft.read("whitepaper.html").matchAll(/<td[^>]*>([^<]*)<\/td>/g),
+  ].map(([, text]) => text);
+  assert.deepEqual(cells, [
+    "∞",
+    "−∞",
+    "–",
+    "–",
+    "null",
+    "∞",
+    "−∞",
+    "NaN",
+    "–",
+    "null",
+  ]);
+});
+
 Deno.test("code and its prints are shown on request, cells can be hidden", async () => {
   const prints = [{
     output_type: "stream",
