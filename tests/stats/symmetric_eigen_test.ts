@@ -93,6 +93,85 @@ Deno.test("fromEigen() gives back what SymmetricEigen took, whatever the rank an
   );
 });
 
+/** Greatest distance of the vectors' products from those of an orthonormal basis, and of `V diag(λ) Vᵀ` from the matrix. */
+function defects(matrix: Float64Array, n: number) {
+  const pairs = symmetricEigen(matrix, n);
+  const { vectors } = pairs;
+  let basis = 0;
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j <= i; j++) {
+      let dot = i === j ? -1 : 0;
+      for (let k = 0; k < n; k++) {
+        dot += vectors[i * n + k]! * vectors[j * n + k]!;
+      }
+      basis = Math.max(basis, Math.abs(dot));
+    }
+  }
+  return { basis, matrix: distance(matrix, fromEigen(pairs)) };
+}
+
+/** A tridiagonal matrix as a whole one. */
+function tridiagonal(diagonal: number[], beside: number[]): Float64Array {
+  const n = diagonal.length;
+  const matrix = new Float64Array(n * n);
+  diagonal.forEach((x, i) => matrix[i * n + i] = x);
+  beside.forEach((x, i) => matrix[i * n + i + 1] = matrix[(i + 1) * n + i] = x);
+  return matrix;
+}
+
+Deno.test("symmetricEigen() is orthogonal to 1e-13 where eigenvalues repeat, crowd together, or lie far apart", () => {
+  const n = 50;
+  const random = new Random(11);
+  const ones = new Float64Array(n * n).fill(0.3);
+  for (let i = 0; i < n; i++) ones[i * n + i] = 1;
+  const graded = gram(n, n, random);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) graded[i * n + j]! *= 10 ** (-(i + j) / 5);
+  }
+  const apart = gram(n, n, random);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) {
+      if (Math.floor(i / 7) !== Math.floor(j / 7)) apart[i * n + j] = 0;
+    }
+  }
+  const matrices: { [name: string]: Float64Array } = {
+    "full rank": gram(n, 250, random),
+    "rank of ten": gram(n, 10, random),
+    "one correlation": ones,
+    "graded from 1 to 1e-20": graded,
+    "in blocks": apart,
+    "a constant": new Float64Array(n * n).fill(2),
+    "nothing": new Float64Array(n * n),
+    // Its two greatest eigenvalues agree to 14 digits.
+    "Wilkinson's W21+": tridiagonal(
+      Array.from({ length: 21 }, (_, i) => Math.abs(i - 10)),
+      new Array(20).fill(1),
+    ),
+    "W21+ glued five times": tridiagonal(
+      Array.from({ length: 105 }, (_, i) => Math.abs(i % 21 - 10)),
+      Array.from({ length: 104 }, (_, i) => i % 21 === 20 ? 1e-8 : 1),
+    ),
+  };
+  for (const [name, matrix] of Object.entries(matrices)) {
+    const { basis, matrix: back } = defects(
+      matrix,
+      Math.round(Math.sqrt(matrix.length)),
+    );
+    assert.ok(basis < 1e-13 && back < 1e-13, `${name}: ${basis}, ${back}`);
+  }
+});
+
+Deno.test("SymmetricEigen gives the same bits whatever it took before", () => {
+  const random = new Random(12);
+  const matrix = gram(13, 40, random);
+  const { values, vectors } = symmetricEigen(matrix, 13);
+  const used = new SymmetricEigen(13);
+  used.decompose(gram(13, 3, random));
+  used.decompose(new Float64Array(169).fill(NaN));
+  used.decompose(matrix);
+  assert.deepEqual([used.values, used.vectors], [values, vectors]);
+});
+
 Deno.test("symmetricEigen() keeps eight digits of a coupling that its square would lose", () => {
   const e = 1e-9;
   const matrix = Float64Array.of(1, 1, e, 1, 1, 0, e, 0, 1);
