@@ -15,7 +15,7 @@ import {
   warn,
 } from "../data/command.ts";
 import { DataError } from "../lib/errors/mod.ts";
-import { findPrinter } from "./paper/chromium.ts";
+import { findChromium } from "./paper/chromium.ts";
 import {
   type CodeCitations,
   readCodeCitations,
@@ -54,6 +54,8 @@ export type BuildOptions = {
   readonly pdf?: "wanted" | "left out";
   /** The words between the notebooks, in the place of `whitepaper.md`. */
   readonly whitepaper?: string | undefined;
+  /** Folder that keeps what was printed, so that a part is printed once. */
+  readonly prints?: string | undefined;
   /** The BibTeX file, in the place of `references.bib`. */
   readonly bibliography?: string | undefined;
 };
@@ -85,35 +87,38 @@ export type BuildOutcome = {
 export async function build(options: BuildOptions = {}): Promise<BuildOutcome> {
   const plan = readPlan(options);
   const { out, made } = plan;
-  const printer = options.pdf === "left out" ? undefined : findPrinter();
-  const missing = printer && "missing" in printer ? printer.missing : undefined;
+  const chromium = options.pdf === "left out" ? undefined : findChromium();
+  const missing = options.pdf !== "left out" && chromium === undefined
+    ? { missing: "Chromium" }
+    : {};
   const before = readManifest(out);
   const hasPdf = before !== undefined && PDF in before.files;
-  const pdfDue = printer !== undefined && missing === undefined && !hasPdf;
+  const pdfDue = chromium !== undefined && !hasPdf;
   if (plan.sound && before && !pdfDue && isCurrent(out, before, made)) {
     return {
       state: "current",
       folder: out,
       files: Object.keys(before.files),
       warnings: [],
-      ...(missing === undefined || hasPdf ? {} : { missing }),
+      ...(hasPdf ? {} : missing),
     };
   }
-  using bar = progress("reports", 4);
+  using bar = progress("reports", 100);
   bar.update(0, "whitepaper.html");
   const report = await plan.make();
   const files = new Map(report.files);
   let warnings = report.absent;
-  if (printer !== undefined && !("missing" in printer)) {
+  if (chromium !== undefined) {
+    bar.update(20, PDF);
     const { printPdf } = await import("./paper/pdf.ts");
+    const { PrintCache } = await import("./paper/print_cache.ts");
     const pdf = await printPdf(
-      report.page,
       report,
-      report.fits,
-      report.date,
-      printer,
-      join(out, PDF),
-      (pass) => bar.update(Math.min(pass + 1, 3), PDF),
+      chromium,
+      new PrintCache(
+        options.prints ?? join(ROOT, ".cache/prints", made.edition),
+      ),
+      (share) => bar.update(20 + Math.floor(79 * share), PDF),
     );
     files.set(PDF, pdf.bytes);
     warnings = [...warnings, ...pdf.warnings];
@@ -124,7 +129,7 @@ export async function build(options: BuildOptions = {}): Promise<BuildOutcome> {
     folder: out,
     files: [...files.keys()],
     warnings,
-    ...(missing === undefined ? {} : { missing }),
+    ...missing,
   };
 }
 
@@ -336,7 +341,7 @@ function tell(outcome: BuildOutcome): void {
   );
   if (missing !== undefined) {
     say(
-      `${PDF} was not built, it needs ${missing}: apt-get install chromium poppler-utils (Debian, Ubuntu) or brew install --cask chromium && brew install poppler (macOS), then deno task reports`,
+      `${PDF} was not built, it needs ${missing}: apt-get install chromium (Debian, Ubuntu) or brew install --cask chromium (macOS), then deno task reports`,
     );
   }
 }

@@ -1,13 +1,7 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import type { Readable, Writable } from "node:stream";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-
-/** What the PDF needs: a browser, and poppler's `pdfinfo` for page numbers. */
-export type Printer = {
-  /** Command of the browser. */
-  readonly chromium: string;
-  /** Command of `pdfinfo`. */
-  readonly pdfinfo: string;
-};
 
 /** Names under which the browser is installed. */
 const NAMES = [
@@ -19,21 +13,12 @@ const NAMES = [
 ];
 
 /**
- * Looks for what the PDF needs in the folders of `PATH`.
+ * Looks for the browser in the folders of `PATH`.
  *
- * @returns The commands, or the names of what is missing.
+ * @returns Its command, or `undefined` where there is none.
  */
-export function findPrinter(): Printer | { readonly missing: string } {
-  const chromium = NAMES.map(findCommand).find((path) => path !== undefined);
-  const pdfinfo = findCommand("pdfinfo");
-  if (chromium !== undefined && pdfinfo !== undefined) {
-    return { chromium, pdfinfo };
-  }
-  const missing = [
-    ...(chromium === undefined ? ["Chromium"] : []),
-    ...(pdfinfo === undefined ? ["pdfinfo (poppler)"] : []),
-  ];
-  return { missing: missing.join(" and ") };
+export function findChromium(): string | undefined {
+  return NAMES.map(findCommand).find((path) => path !== undefined);
 }
 
 /** Path of a command, or `undefined` where no folder of `PATH` has it. */
@@ -64,42 +49,186 @@ const FLAGS = [
   "--font-render-hinting=none",
 ];
 
+/** Time after which a browser that says nothing is taken for dead, ms. */
+const PATIENCE = 300_000;
+
+/** A page that was opened, measured and printed. */
+export type Print = {
+  /** What the script answered. */
+  readonly answer: string;
+  /** The PDF. */
+  readonly pdf: Uint8Array;
+};
+
+/** A request that waits for its answer. */
+type Waiting = {
+  readonly resolve: (result: Record<string, unknown>) => void;
+  readonly reject: (error: Error) => void;
+};
+
 /**
- * Runs the browser once, with a profile of its own that is removed afterwards.
+ * A browser without a window, led over a pipe by the DevTools protocol. It has a
+ * profile of its own, which is removed when it is closed.
  *
- * @param chromium Command of the browser.
- * @param file The HTML file to open.
- * @param flags What to do with it.
- * @returns What the browser wrote to stdout.
- * @throws {Error} If the browser fails.
+ * @see https://chromedevtools.github.io/devtools-protocol/
  */
-export async function runChromium(
-  chromium: string,
-  file: string,
-  flags: readonly string[],
-): Promise<string> {
-  const profile = await Deno.makeTempDir({ prefix: "volarb-chromium-" });
-  try {
-    const { success, stdout, stderr } = await new Deno.Command(chromium, {
-      args: [
-        ...FLAGS,
-        `--user-data-dir=${profile}`,
-        ...flags,
-        pathToFileURL(file).href,
-      ],
-      env: { TZ: "UTC" },
-      stdout: "piped",
-      stderr: "piped",
-    }).output();
-    if (!success) {
+export class Browser implements AsyncDisposable {
+  readonly #process: ChildProcess;
+  readonly #profile: string;
+  readonly #exited: Promise<unknown>;
+  readonly #waiting = new Map<string, Waiting>();
+  #requests = 0;
+  #ended: Error | undefined;
+
+  /**
+   * Starts a browser.
+   *
+   * @param chromium Command of the browser.
+   */
+  constructor(chromium: string) {
+    this.#profile = Deno.makeTempDirSync({ prefix: "volarb-chromium-" });
+    const args = [
+      ...FLAGS,
+      "--remote-debugging-pipe",
+      `--user-data-dir=${this.#profile}`,
+    ];
+    this.#process = spawn(chromium, args, {
+      env: { ...Deno.env.toObject(), TZ: "UTC" },
+      stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"],
+    });
+    this.#exited = new Promise((resolve) => {
+      this.#process.once("exit", resolve);
+      this.#process.once("error", resolve);
+    });
+    this.#exited.then(() => this.#end("Chromium ended before it was done"));
+    const decoder = new TextDecoder();
+    let pieces: string[] = [];
+    const input = this.#process.stdio[4] as Readable;
+    input.on("data", (bytes: Uint8Array) => {
+      const [rest, ...more] = decoder.decode(bytes, { stream: true })
+        .split("\0");
+      pieces.push(rest!);
+      for (const next of more) {
+        this.#read(pieces.join(""));
+        pieces = [next];
+      }
+    });
+  }
+
+  /**
+   * The browser's name and version.
+   *
+   * @returns Such as `Chrome/156.0.8078.108`.
+   */
+  async version(): Promise<string> {
+    const { product } = await this.#ask("Browser.getVersion", {});
+    return String(product);
+  }
+
+  /**
+   * Opens a file, runs a script in it once its fonts are there, and prints it.
+   *
+   * @param file The HTML file to open.
+   * @param script An expression whose value, a text, is awaited.
+   * @returns What the script answered, and the PDF with tags.
+   * @throws {Error} If the browser fails, or the script.
+   */
+  async print(file: string, script: string): Promise<Print> {
+    const { targetId } = await this.#ask("Target.createTarget", {
+      url: "about:blank",
+    });
+    const { sessionId } = await this.#ask("Target.attachToTarget", {
+      targetId,
+      flatten: true,
+    });
+    const tab = (method: string, parameters: object = {}) =>
+      this.#ask(method, parameters, sessionId as string);
+    await tab("Page.enable");
+    const loaded = this.#expect(`Page.loadEventFired ${sessionId}`);
+    await tab("Page.navigate", { url: pathToFileURL(file).href });
+    await loaded;
+    const { result, exceptionDetails } = await tab("Runtime.evaluate", {
+      expression: script,
+      awaitPromise: true,
+      returnByValue: true,
+    }) as { result: { value?: unknown }; exceptionDetails?: unknown };
+    if (exceptionDetails !== undefined) {
       throw new Error(
-        `Chromium could not draw the page: ${
-          new TextDecoder().decode(stderr).trim().split("\n").at(-1)
+        `Chromium could not measure the page: ${
+          JSON.stringify(exceptionDetails)
         }`,
       );
     }
-    return new TextDecoder().decode(stdout);
-  } finally {
-    await Deno.remove(profile, { recursive: true }).catch(() => {});
+    const { data } = await tab("Page.printToPDF", {
+      preferCSSPageSize: true,
+      printBackground: true,
+      generateTaggedPDF: true,
+    });
+    await this.#ask("Target.closeTarget", { targetId });
+    return {
+      answer: String(result.value),
+      pdf: Uint8Array.fromBase64(data as string),
+    };
+  }
+
+  /** Ends the browser and removes its profile. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#process.kill("SIGKILL");
+    await this.#exited;
+    // Its helpers end a moment later and may write until then.
+    for (let attempt = 0; attempt < 20; attempt++) {
+      try {
+        await Deno.remove(this.#profile, { recursive: true });
+        return;
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    }
+  }
+
+  /** Sends a command and waits for its result. */
+  #ask(
+    method: string,
+    params: object,
+    sessionId?: string,
+  ): Promise<Record<string, unknown>> {
+    const id = ++this.#requests;
+    const result = this.#expect(String(id));
+    const message = JSON.stringify({ id, method, params, sessionId });
+    (this.#process.stdio[3] as Writable).write(message + "\0");
+    return result;
+  }
+
+  /** Waits for an answer, or an event. */
+  #expect(key: string): Promise<Record<string, unknown>> {
+    if (this.#ended) return Promise.reject(this.#ended);
+    const timer = setTimeout(
+      () => this.#end("Chromium has not answered for 5 minutes"),
+      PATIENCE,
+    );
+    return new Promise<Record<string, unknown>>((resolve, reject) =>
+      this.#waiting.set(key, { resolve, reject })
+    ).finally(() => clearTimeout(timer));
+  }
+
+  #read(message: string): void {
+    const { id, method, sessionId, params, result, error } = JSON.parse(
+      message,
+    );
+    if (method === "Inspector.targetCrashed") {
+      return this.#end("Chromium crashed on a page");
+    }
+    const key = id === undefined ? `${method} ${sessionId}` : String(id);
+    const waiting = this.#waiting.get(key);
+    this.#waiting.delete(key);
+    if (error === undefined) waiting?.resolve(result ?? params ?? {});
+    else waiting?.reject(new Error(`Chromium says: ${error.message}`));
+  }
+
+  /** Fails everything that waits. */
+  #end(reason: string): void {
+    this.#ended ??= new Error(reason);
+    for (const { reject } of this.#waiting.values()) reject(this.#ended);
+    this.#waiting.clear();
   }
 }

@@ -1,4 +1,4 @@
-import type { Page } from "./page.ts";
+import { mapPage, type Page } from "./page.ts";
 
 /** A page whose formulas take less space, and the styles that they need. */
 export type CompactPage = {
@@ -38,35 +38,23 @@ export function compactMath(page: Page, katexStyles: string): CompactPage {
       names.split(".").filter((name) => name !== "")
     ),
   );
+  const read = spanReader(live);
   const counts = new Map<string, number>();
-  const texts = [
-    page.header,
-    page.body,
-    ...page.contents.map(({ title }) => title),
-  ];
-  for (const text of texts) {
+  mapPage(page, (text) => {
     for (const [region] of regionsOf(text)) {
       for (const [, attributes] of region.matchAll(TOKENS)) {
-        const look = lookOf(attributes ?? "", live);
+        const { look } = read(attributes ?? "");
         if (look !== "") counts.set(look, (counts.get(look) ?? 0) + 1);
       }
     }
-  }
+    return text;
+  });
   const looks = new Map(
     [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
       .map(([look], i) => [look, letters(i)]),
   );
-  const compact = (text: string) => compactText(text, looks, live);
   return {
-    page: {
-      ...page,
-      header: compact(page.header),
-      body: compact(page.body),
-      contents: page.contents.map((entry) => ({
-        ...entry,
-        title: compact(entry.title),
-      })),
-    },
+    page: mapPage(page, (text) => compactText(text, looks, read)),
     styles: stylesOf(katexStyles, looks),
   };
 }
@@ -74,9 +62,40 @@ export function compactMath(page: Page, katexStyles: string): CompactPage {
 /** Short names by what they stand for: names, a bar, a style. */
 type Looks = ReadonlyMap<string, string>;
 
+/** What the attributes of a span say. */
+type Span = {
+  /** The names that rules speak of and the style; empty for neither. */
+  readonly look: string;
+  /** Whether the style sheet counts what is in it. */
+  readonly counted: boolean;
+  /** Whether a formula starts with it. */
+  readonly root: boolean;
+};
+
+/** Reads spans, the same attributes once. */
+function spanReader(live: ReadonlySet<string>): (attributes: string) => Span {
+  const known = new Map<string, Span>();
+  return (attributes) => {
+    const before = known.get(attributes);
+    if (before) return before;
+    const names = namesOf(attributes);
+    const span = {
+      look: lookOf(names, attributes, live),
+      counted: names.some((name) => COUNTED.test(name)),
+      root: names.includes("katex-html"),
+    };
+    known.set(attributes, span);
+    return span;
+  };
+}
+
 /** The names that rules speak of and the style of a span; empty for neither. */
-function lookOf(attributes: string, live: ReadonlySet<string>): string {
-  const names = namesOf(attributes).filter((name) => live.has(name));
+function lookOf(
+  all: readonly string[],
+  attributes: string,
+  live: ReadonlySet<string>,
+): string {
+  const names = all.filter((name) => live.has(name));
   if (names.some((name) => KEPT.has(name))) return "";
   const style = /style="([^"]*)"/.exec(attributes)?.[1] ?? "";
   return names.length === 0 && style === ""
@@ -130,12 +149,12 @@ export function withoutMath(html: string): string {
 function compactText(
   text: string,
   looks: Looks,
-  live: ReadonlySet<string>,
+  read: (attributes: string) => Span,
 ): string {
   const parts: string[] = [];
   let end = 0;
   for (const [region, at] of regionsOf(text)) {
-    parts.push(text.slice(end, at), compactRegion(region, looks, live));
+    parts.push(text.slice(end, at), compactRegion(region, looks, read));
     end = at + region.length;
   }
   return [...parts, text.slice(end)].join("")
@@ -150,32 +169,27 @@ function spoken(mathml: string): string {
   return mathml.replaceAll(UNHEARD, "");
 }
 
-/** A span that is open: its names, and whether it was written. */
-type OpenSpan = {
-  readonly names: readonly string[];
-  readonly written: boolean;
-};
+/** A span that is open, and whether it was written. */
+type OpenSpan = { readonly span: Span; readonly written: boolean };
 
 function compactRegion(
   region: string,
   looks: Looks,
-  live: ReadonlySet<string>,
+  read: (attributes: string) => Span,
 ): string {
   const open: OpenSpan[] = [];
   return region.replaceAll(TOKENS, (token, attributes?: string) => {
     if (token === "</span>") {
-      const { written, names } = open.pop()!;
-      return !written ? "" : names.includes("katex-html") ? token : "</i>";
+      const { written, span } = open.pop()!;
+      return !written ? "" : span.root ? token : "</i>";
     }
     if (attributes === undefined) return token;
-    const names = namesOf(attributes);
-    const name = looks.get(lookOf(attributes, live));
-    const counted = [open.at(-1), open.at(-2)].some((span) =>
-      span?.names.some((name) => COUNTED.test(name))
-    );
-    const root = names.includes("katex-html");
-    open.push({ names, written: root || counted || name !== undefined });
-    if (root) return token;
+    const span = read(attributes);
+    const name = looks.get(span.look);
+    const counted = (open.at(-1)?.span.counted ?? false) ||
+      (open.at(-2)?.span.counted ?? false);
+    open.push({ span, written: span.root || counted || name !== undefined });
+    if (span.root) return token;
     return name !== undefined ? `<i class=${name}>` : counted ? "<i>" : "";
   });
 }

@@ -16,7 +16,17 @@ export type ContentsEntry = {
   readonly title: string;
 };
 
-/** A whitepaper as HTML, ready to be put into a page. */
+/** A chapter as HTML. */
+export type PageChapter = {
+  /** Id of the chapter; empty where another page has its beginning. */
+  readonly id: string;
+  /** Heading and introduction. */
+  readonly head: string;
+  /** Its sections in order. */
+  readonly sections: readonly string[];
+};
+
+/** A whitepaper, or a part of it, as HTML, ready to be put into a page. */
 export type Page = {
   /** Title without marks. */
   readonly name: string;
@@ -24,9 +34,35 @@ export type Page = {
   readonly header: string;
   /** Contents. */
   readonly contents: readonly ContentsEntry[];
-  /** Chapters and references. */
-  readonly body: string;
+  /** What stands before the first chapter. */
+  readonly preface: string;
+  /** Chapters, the references last. */
+  readonly chapters: readonly PageChapter[];
 };
+
+/**
+ * A page with every text in it written anew.
+ *
+ * @param page The page.
+ * @param write Given HTML, says what to put in its place.
+ * @returns The page with the texts that `write` gave.
+ */
+export function mapPage(page: Page, write: (html: string) => string): Page {
+  return {
+    name: page.name,
+    header: write(page.header),
+    contents: page.contents.map((entry) => ({
+      ...entry,
+      title: write(entry.title),
+    })),
+    preface: write(page.preface),
+    chapters: page.chapters.map(({ id, head, sections }) => ({
+      id,
+      head: write(head),
+      sections: sections.map(write),
+    })),
+  };
+}
 
 /**
  * Writes a whitepaper as HTML.
@@ -58,7 +94,7 @@ ${writer.blocks(paper.abstract)}</section>
 </header>`;
   const preface = paper.preface.length === 0
     ? ""
-    : `<section class="preface">${writer.blocks(paper.preface)}</section>\n`;
+    : `<section class="preface">${writer.blocks(paper.preface)}</section>`;
   const chapters = paper.chapters.map((chapter) =>
     writeChapter(chapter, edition, writer, contents)
   );
@@ -72,17 +108,13 @@ ${writer.blocks(paper.abstract)}</section>
       number: "",
       title: "References",
     });
-    list.unshift(
-      `<section class="chapter" id="references"><h2>References</h2>`,
-    );
-    list.push("</section>");
+    chapters.push({
+      id: "references",
+      head: ["<h2>References</h2>", ...list].join("\n"),
+      sections: [],
+    });
   }
-  return {
-    name: plainText(paper.title),
-    header,
-    contents,
-    body: [preface, ...chapters, ...list].join("\n"),
-  };
+  return { name: plainText(paper.title), header, contents, preface, chapters };
 }
 
 function writeChapter(
@@ -90,7 +122,7 @@ function writeChapter(
   edition: EditionKind,
   writer: HtmlWriter,
   contents: ContentsEntry[],
-): string {
+): PageChapter {
   const id = `chapter-${chapter.number}`;
   const title = writer.inline(chapter.title);
   contents.push({ id, level: 1, number: `${chapter.number}`, title });
@@ -116,10 +148,16 @@ function writeChapter(
 ${writer.blocks(section.blocks)}
 </section>`;
   });
-  return `<section class="chapter" id="${id}">
-<h2><span class="number">${chapter.number}</span> ${title}</h2>
-${introduction}
-${sections.join("\n")}
+  const head = `<h2><span class="number">${chapter.number}</span> ${title}</h2>
+${introduction}`;
+  return { id, head, sections };
+}
+
+/** The HTML of a chapter. */
+function chapterHtml({ id, head, sections }: PageChapter): string {
+  const identity = id === "" ? "" : ` id="${id}"`;
+  return `<section class="chapter"${identity}>
+${[head, ...sections].join("\n")}
 </section>`;
 }
 
@@ -149,39 +187,40 @@ export function screenPage(page: Page, { styles, script }: PageParts): string {
 }
 
 /**
- * The second copy of a formula, for screen readers of the HTML. On paper it is
- * not seen and takes a third of the time.
- */
-const MATHML = /<span class="katex-mathml">.*?<\/math><\/span>/gs;
-
-/**
- * The page that is printed: links to files of the project are left out, as
- * nothing beside a PDF can be relied on, and print rules hold at once, so that
- * what is measured is what is printed.
+ * A page that is printed: links to files of the project are left out, as nothing
+ * beside a PDF can be relied on, and print rules hold at once, so that what is
+ * measured is what is printed.
  *
  * @param page The parts of the page.
- * @param parts Styles.
- * @param pages Page number of each heading by its id, where it is known.
- * @param script A script to measure with; absent for none.
+ * @param styles Style sheets, fonts included.
+ * @param pages Page number of each heading by its id, for the contents.
+ * @param end What follows the text.
  * @returns HTML.
  */
 export function printPage(
   page: Page,
-  { styles }: Pick<PageParts, "styles">,
+  styles: string,
   pages: ReadonlyMap<string, number>,
-  script = "",
+  end: string,
 ): string {
   const printed = styles.replaceAll("@media print", "@media all")
     .replaceAll("@media screen", "@media (max-width: 0)");
-  const html = document(
-    page,
-    printed,
-    contentsList(page.contents, pages),
-    script === "" ? "" : `\n<script>${script}</script>`,
-  );
-  return html.replaceAll(/<a class="project" href="[^"]*">/g, "<a>")
-    .replaceAll(MATHML, "");
+  return document(page, printed, contentsList(page.contents, pages), end)
+    .replaceAll(/<a class="project" href="[^"]*">/g, "<a>");
 }
+
+/**
+ * A page without the second copy of its formulas, which is for those who hear
+ * the HTML. On paper it is not seen and takes a third of the time.
+ *
+ * @param page The page.
+ * @returns The page without MathML.
+ */
+export function withoutMathml(page: Page): Page {
+  return mapPage(page, (html) => html.replaceAll(MATHML, ""));
+}
+
+const MATHML = /<span class="katex-mathml">.*?<\/math><\/span>/gs;
 
 function document(
   page: Page,
@@ -199,13 +238,17 @@ function document(
 <style>${styles}</style>
 </head>
 <body>
-<a class="skip" href="#text">Skip to the text</a>
+${
+    page.contents.length === 0
+      ? ""
+      : `<a class="skip" href="#text">Skip to the text</a>
 ${page.header}
 <nav class="contents" aria-labelledby="contents"><h2 id="contents">Contents</h2>
 ${contents}
-</nav>
+</nav>`
+  }
 <main id="text" tabindex="-1">
-${page.body}
+${[page.preface, ...page.chapters.map(chapterHtml)].join("\n")}
 </main>${end}
 </body>
 </html>

@@ -1,16 +1,19 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { type Printer, runChromium } from "./chromium.ts";
+import { Browser } from "./chromium.ts";
+import { compactMath } from "./compact_math.ts";
+import { katexStyles } from "./fonts.ts";
 import type { Fit } from "./html_writer.ts";
+import { mergePdf, type PdfPart, readPdf } from "./merge_pdf.ts";
 import { formatPlace } from "./place.ts";
-import { type Page, type PageParts, printPage } from "./page.ts";
+import { type Page, printPage, withoutMathml } from "./page.ts";
+import { linkParts, splitPage } from "./print_parts.ts";
+import type { PrintCache, StoredPrint } from "./print_cache.ts";
+import type { Report } from "./report.ts";
 
 /** A printed whitepaper. */
 export type Pdf = {
   /** The file. */
   readonly bytes: Uint8Array;
-  /** How many pages it has. */
-  readonly pages: number;
   /** What had to be set much smaller to fit, as sentences with their place. */
   readonly warnings: readonly string[];
 };
@@ -18,88 +21,99 @@ export type Pdf = {
 /** Size below which something made to fit is reported. */
 const SMALL = 0.75;
 
+/** Parts that are printed at once; more would take more memory than is found. */
+const TABS = Math.min(navigator.hardwareConcurrency, 4);
+
 /**
- * Prints a page as PDF.
+ * Prints a report as PDF.
  *
- * The page is measured once, so that wide equations and tables are set as much
- * smaller as they need, and printed until the page numbers in its contents are
- * those of its headings. That takes two passes, or one where an earlier print
- * has the same numbers. The bytes depend on the page, the day and the browser
- * alone.
+ * The time that the browser takes grows with the square of the pages, so every
+ * section is a print of its own, several at once, and the PDF is merged of them.
+ * Wide equations and tables are set as much smaller as they need before a part
+ * is printed. The contents and the page numbers come last, when it is known how
+ * many pages each part has. The bytes depend on the report and the browser alone.
  *
- * @param page The parts of the page.
- * @param parts Styles.
- * @param fits What may be too wide.
- * @param date The day that the PDF gives as its own, `YYYY-MM-DD`.
- * @param printer Browser and `pdfinfo`.
- * @param earlier Path of an earlier print, whose page numbers are tried first.
- * @param onPass Called before each run of the browser with its number from 0.
+ * @param report What is printed.
+ * @param chromium Command of the browser.
+ * @param cache Keeps the prints, so that only what has changed is printed again.
+ * @param onPart Called when a part is there with the share that is, up to 1.
  * @returns The PDF.
- * @throws {Error} If the browser fails, or the contents do not settle.
+ * @throws {Error} If the browser fails, or a link leads nowhere.
  */
 export async function printPdf(
-  page: Page,
-  parts: Pick<PageParts, "styles">,
-  fits: readonly Fit[],
-  date: string,
-  printer: Printer,
-  earlier: string,
-  onPass: (pass: number) => void = () => {},
+  report: Omit<Report, "files" | "absent">,
+  chromium: string,
+  cache: PrintCache,
+  onPart: (share: number) => void = () => {},
 ): Promise<Pdf> {
+  const { page, styles, fonts, fits } = report;
   const folder = await Deno.makeTempDir({ prefix: "volarb-print-" });
   try {
-    const html = join(folder, "whitepaper.html");
-    const pdf = join(folder, "whitepaper.pdf");
-    onPass(0);
-    await Deno.writeTextFile(html, printPage(page, parts, new Map(), MEASURE));
-    const dom = await runChromium(printer.chromium, html, [
-      "--virtual-time-budget=20000",
-      "--dump-dom",
-    ]);
-    const measured = readMeasured(dom);
-    const styles = parts.styles +
-      [...measured.scales].map(([key, scale]) =>
-        `[data-fit="${key}"]{font-size:${Math.floor(scale * 100)}%}`
-      ).join("");
-    let numbers = existsSync(earlier)
-      ? await readDestinations(printer.pdfinfo, earlier).catch(() => new Map())
-      : new Map<string, number>();
-    for (let pass = 1;; pass++) {
-      onPass(pass);
-      await Deno.writeTextFile(html, printPage(page, { styles }, numbers));
-      await runChromium(printer.chromium, html, [
-        "--no-pdf-header-footer",
-        "--generate-pdf-document-outline",
-        "--export-tagged-pdf",
-        `--print-to-pdf=${pdf}`,
-      ]);
-      const found = await readDestinations(printer.pdfinfo, pdf);
-      const settled = page.contents.every(({ id }) =>
-        found.get(id) === numbers.get(id)
+    await using browser = new Browser(chromium);
+    const version = await browser.version();
+    const katex = katexStyles();
+    const print = async (part: Page, pages: PageNumbers, end: string) => {
+      const { page, styles: math } = compactMath(withoutMathml(part), katex);
+      const footer = pages === NO_PAGES ? NO_FOOTER : "";
+      const html = linkParts(
+        printPage(page, fonts + math + styles + footer, pages, end),
       );
-      if (settled && numbers.size > 0) break;
-      if (pass === 4) {
-        throw new Error("The page numbers of the contents do not settle");
-      }
-      numbers = found;
-    }
+      const { keys, local } = renumberFits(html);
+      const stored = await cache.get([local, MEASURE, version], async (key) => {
+        const file = join(folder, `${key}.html`);
+        await Deno.writeTextFile(file, local);
+        const { answer, pdf } = await browser.print(file, MEASURE);
+        return { measured: answer, pdf };
+      });
+      return { ...stored, keys };
+    };
+    const [front, ...parts] = splitPage(page);
+    const prints = await inParallel(parts, TABS, async (part, i) => {
+      const printed = await print(part, NO_PAGES, "");
+      onPart((i + 1) / (parts.length + 1));
+      return printed;
+    });
+    const read = await Promise.all(prints.map(({ pdf }) => readPdf(pdf)));
+    const leaves = sum(read.map(({ pages }) => pages));
+    const first = await settle(2, async (pages) => {
+      const numbers = numbersOf(read, pages);
+      const printed = await print(front!, numbers, LEAF.repeat(leaves));
+      const pdf = await readPdf(printed.pdf);
+      return { printed, pdf, pages: pdf.pages - leaves };
+    });
+    cache.prune();
+    onPart(1);
     return {
-      bytes: withDate(await Deno.readFile(pdf), date),
-      pages: await countPages(printer.pdfinfo, pdf),
-      warnings: warningsOf(measured, fits),
+      bytes: await mergePdf(first.pdf, read, report),
+      warnings: [first.printed, ...prints].flatMap((print) =>
+        warningsOf(print, fits)
+      ),
     };
   } finally {
     await Deno.remove(folder, { recursive: true }).catch(() => {});
   }
 }
 
+/** Page number of each heading by its id. */
+type PageNumbers = ReadonlyMap<string, number>;
+
+/** The page numbers of a part that has no contents. */
+const NO_PAGES: PageNumbers = new Map();
+
+/** The footers of the parts are on the leaves that are printed with the contents. */
+const NO_FOOTER = "@page{@bottom-center{content:none}}";
+
+/** A page with nothing but a footer. */
+const LEAF = `<div style="break-before:page"></div>`;
+
 /**
- * Leaves in the document nothing but what is wider than the page: the scale of
- * what can be set smaller, and the words of lines that cannot.
+ * Sets what is too wide as much smaller as it needs, and answers with the scale
+ * of that and with the words of lines that cannot be set smaller.
  */
-const MEASURE = `document.fonts.ready.then(() => {
+const MEASURE = `(async () => {
+  await Promise.all([...document.fonts].map((face) => face.load()));
+  await document.fonts.ready;
   const scales = {}, lines = [];
-  for (const unseen of document.querySelectorAll(".katex-mathml")) unseen.remove();
   for (const box of document.querySelectorAll("[data-fit]")) {
     const { scrollWidth } = box.querySelector(".katex-html, table");
     if (scrollWidth > box.clientWidth) {
@@ -110,41 +124,45 @@ const MEASURE = `document.fonts.ready.then(() => {
     if (box.scrollWidth <= box.clientWidth + 4 || box.querySelector("[data-fit]")) continue;
     lines.push([box.closest(".section")?.id ?? "", box.textContent.trim().slice(0, 60)]);
   }
-  document.documentElement.innerHTML = "<pre id=measured></pre>";
-  document.getElementById("measured").textContent = encodeURIComponent(JSON.stringify({ scales, lines }));
-});`;
+  const style = document.createElement("style");
+  style.textContent = Object.entries(scales).map(([key, scale]) =>
+    '[data-fit="' + key + '"]{font-size:' + Math.floor(scale * 100) + "%}"
+  ).join("");
+  document.head.append(style);
+  return JSON.stringify({ scales, lines });
+})()`;
 
-type Measured = {
-  /** Scale by the value of `data-fit`. */
-  readonly scales: ReadonlyMap<string, number>;
-  /** Section and first words of what is too wide and cannot be set smaller. */
-  readonly lines: readonly (readonly [string, string])[];
-};
-
-function readMeasured(dom: string): Measured {
-  const json = dom.match(/<pre id="measured">(.*?)<\/pre>/s)?.[1];
-  if (json === undefined) {
-    throw new Error("Chromium did not measure the page in time");
-  }
-  const { scales, lines } = JSON.parse(decodeURIComponent(json)) as {
-    scales: Record<string, number>;
-    lines: [string, string][];
-  };
-  return { scales: new Map(Object.entries(scales)), lines };
+/** Counts what may be too wide from 1 in each part, as it does not depend on others. */
+function renumberFits(html: string): { keys: string[]; local: string } {
+  const keys: string[] = [];
+  const local = html.replaceAll(
+    /data-fit="(\d+)"/g,
+    (_attribute, key: string) => `data-fit="${keys.push(key)}"`,
+  );
+  return { keys, local };
 }
 
 /** What a reader of the PDF would have to put up with. */
-function warningsOf(measured: Measured, fits: readonly Fit[]): string[] {
+function warningsOf(
+  { measured, keys }: StoredPrint & { readonly keys: readonly string[] },
+  fits: readonly Fit[],
+): string[] {
+  const { scales, lines } = JSON.parse(measured) as {
+    scales: { readonly [key: string]: number };
+    lines: readonly (readonly [string, string])[];
+  };
+  const places = new Map(fits.map((fit) => [fit.key, fit]));
   return [
-    ...fits.flatMap(({ key, what, place }) => {
-      const percent = Math.floor(100 * (measured.scales.get(key) ?? 1));
+    ...keys.flatMap((key, i) => {
+      const percent = Math.floor(100 * (scales[i + 1] ?? 1));
+      const { place, what } = places.get(key)!;
       return percent >= 100 * SMALL ? [] : [
         `${
           formatPlace(place)
         }: the ${what} is too wide for a page and was set at ${percent} % of its size`,
       ];
     }),
-    ...measured.lines.map(([section, words]) =>
+    ...lines.map(([section, words]) =>
       `${section || "whitepaper"}: a line is too wide for a page: ${
         words.replaceAll(/\u00ad/g, "").replaceAll(/\s+/g, " ")
       }`
@@ -152,42 +170,57 @@ function warningsOf(measured: Measured, fits: readonly Fit[]): string[] {
   ];
 }
 
-/** Page of each id that a link in the PDF leads to. */
-async function readDestinations(
-  pdfinfo: string,
-  pdf: string,
-): Promise<Map<string, number>> {
-  const text = await output(pdfinfo, ["-dests", pdf]);
-  return new Map(
-    [...text.matchAll(/^\s*(\d+)\s+\[.*\]\s+"(.*)"/gm)].map((match) => [
-      match[2]!,
-      Number(match[1]),
-    ]),
+/** The page of every destination of the parts, after a number of pages. */
+function numbersOf(parts: readonly PdfPart[], before: number): PageNumbers {
+  const numbers = new Map<string, number>();
+  let start = before + 1;
+  for (const { destinations, pages } of parts) {
+    for (const [id, page] of destinations) numbers.set(id, start + page);
+    start += pages;
+  }
+  return numbers;
+}
+
+/** Repeats what needs the number of its own pages until it has that many. */
+async function settle<T extends { readonly pages: number }>(
+  guess: number,
+  make: (pages: number) => Promise<T>,
+): Promise<T> {
+  for (let pages = guess, attempt = 0; attempt < 5; attempt++) {
+    const made = await make(pages);
+    if (made.pages === pages) return made;
+    pages = made.pages;
+  }
+  throw new Error("The page numbers of the contents do not settle");
+}
+
+/** Works on the largest first, so that none is left alone at the end. */
+async function inParallel<T>(
+  parts: readonly Page[],
+  limit: number,
+  work: (part: Page, done: number) => Promise<T>,
+): Promise<T[]> {
+  const results: T[] = [];
+  const queue = parts.map((part, i) => ({ part, i }))
+    .sort((a, b) => lengthOf(b.part) - lengthOf(a.part));
+  let done = 0;
+  const worker = async () => {
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      results[next.i] = await work(next.part, done++);
+    }
+  };
+  await Promise.all(Array.from({ length: limit }, worker));
+  return results;
+}
+
+function lengthOf({ chapters }: Page): number {
+  return sum(
+    chapters.map(({ head, sections }) =>
+      head.length + sections.join("").length
+    ),
   );
 }
 
-async function countPages(pdfinfo: string, pdf: string): Promise<number> {
-  const text = await output(pdfinfo, [pdf]);
-  return Number(text.match(/^Pages:\s+(\d+)/m)?.[1]);
-}
-
-async function output(command: string, args: string[]): Promise<string> {
-  const { success, stdout, stderr } = await new Deno.Command(command, { args })
-    .output();
-  if (!success) {
-    throw new Error(`pdfinfo failed: ${new TextDecoder().decode(stderr)}`);
-  }
-  return new TextDecoder().decode(stdout);
-}
-
-/** Sets the two dates of a PDF, the only bytes in it that a clock sets. */
-function withDate(pdf: Uint8Array, date: string): Uint8Array {
-  const stamp = new TextEncoder().encode(`${date.replaceAll("-", "")}000000`);
-  const text = new TextDecoder("latin1").decode(pdf);
-  for (
-    const match of text.matchAll(/\/(?:CreationDate|ModDate) \(D:\d{14}/g)
-  ) {
-    pdf.set(stamp, match.index + match[0].length - stamp.length);
-  }
-  return pdf;
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((a, b) => a + b, 0);
 }

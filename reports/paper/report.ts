@@ -10,7 +10,7 @@ import { type Fit, HtmlWriter } from "./html_writer.ts";
 import type { Notebook } from "./notebook_file.ts";
 import { numberPaper } from "./numbering.ts";
 import { formatPlace } from "./place.ts";
-import { type Page, screenPage, writePage } from "./page.ts";
+import { mapPage, type Page, screenPage, writePage } from "./page.ts";
 import type { ReportFiles } from "./publish.ts";
 import { readSection } from "./section.ts";
 import { figureFile, sectionMarkdown } from "./section_markdown.ts";
@@ -60,8 +60,12 @@ export type Report = {
   readonly page: Page;
   /** What may be too wide for it. */
   readonly fits: readonly Fit[];
-  /** Styles, fonts included. */
+  /** The style sheet of its fonts. */
+  readonly fonts: string;
+  /** The style sheet without the fonts. */
   readonly styles: string;
+  /** Who wrote it. */
+  readonly authors: readonly string[];
   /** The day of the paper, `YYYY-MM-DD`. */
   readonly date: string;
   /** Where a notebook says that something is not in this edition. */
@@ -114,10 +118,7 @@ export async function makeReport(
   const writer = new HtmlWriter(failures, projectUrl);
   const written = writePage(paper, references, sources.edition, writer);
   failures.stop();
-  const math = compactMath(written, katexStyles());
-  const { page } = math;
-  const html = written.header + written.body;
-  const styles = fontStyles(html) + math.styles + sources.styles;
+  const fonts = fontStyles(textOf(written));
   const files = new Map<string, string>();
   for (const section of sections) {
     const { name, blocks } = section;
@@ -131,18 +132,32 @@ export async function makeReport(
       files.set(figureFile(name, figure), standaloneSvg(figure.value!));
     }
   }
+  const { styles, script } = sources;
+  const screen = compactMath(written, katexStyles());
   files.set(
     "whitepaper.html",
-    screenPage(page, { styles, script: sources.script }),
+    screenPage(screen.page, { styles: fonts + screen.styles + styles, script }),
   );
   return {
     files,
-    page,
+    page: written,
     fits: writer.fits,
+    fonts,
     styles,
+    authors: paper.authors,
     date: paper.date,
     absent: sections.flatMap(({ blocks }) => absentFrom(blocks)),
   };
+}
+
+/** Every text of a page. */
+function textOf(page: Page): string {
+  const texts: string[] = [];
+  mapPage(page, (html) => {
+    texts.push(html);
+    return html;
+  });
+  return texts.join("\n");
 }
 
 /** What a text says is not in this edition, with its place. */

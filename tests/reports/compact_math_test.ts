@@ -16,7 +16,8 @@ const page = {
   name: "T",
   header: `<h1>T ${drawn}</h1>`,
   contents: [{ id: "a", level: 1, number: "1", title: drawn }] as const,
-  body: `<p>Words <span class="head">stay</span> ${drawn}</p>`,
+  preface: `<p>Words <span class="head">stay</span> ${drawn}</p>`,
+  chapters: [],
 };
 const compact = compactMath(page, katexStyles());
 
@@ -33,18 +34,21 @@ function textOf(html: string): { text: string; open: string[] } {
 
 Deno.test("compactMath() keeps every character in its order and closes every tag", () => {
   const source = /<annotation.*?<\/annotation>/gs;
-  for (const part of ["header", "body"] as const) {
+  for (const part of ["header", "preface"] as const) {
     const { text, open } = textOf(compact.page[part]);
     assert.equal(text, textOf(page[part].replaceAll(source, "")).text);
     assert.deepEqual(open, []);
   }
-  assert.match(compact.page.body, /^<p>Words <span class="head">stay<\/span>/);
-  assert.ok(compact.page.body.length < 0.5 * page.body.length);
+  assert.match(
+    compact.page.preface,
+    /^<p>Words <span class="head">stay<\/span>/,
+  );
+  assert.ok(compact.page.preface.length < 0.5 * page.preface.length);
 });
 
 Deno.test("compactMath() writes no rule that the page does not use", () => {
   const used = new Set(
-    [...compact.page.body.matchAll(/<i class=([A-Z]+)>/g)].map(([, c]) => c),
+    [...compact.page.preface.matchAll(/<i class=([A-Z]+)>/g)].map(([, c]) => c),
   );
   const ruled = new Set(
     [...compact.styles.matchAll(/\.([A-Z]+)\b/g)].map(([, c]) => c),
@@ -56,14 +60,14 @@ Deno.test("compactMath() writes no rule that the page does not use", () => {
 
 Deno.test("compactMath() keeps the levels that the style sheet counts", () => {
   // A vertical list holds spans of spans, with or without a class.
-  const rows = page.body.split('class="vlist"').length - 1;
+  const rows = page.preface.split('class="vlist"').length - 1;
   const list = /\.katex ((?::is\([^)]*\)|\.[A-Z]+))>i\{display:block/.exec(
     compact.styles,
   )?.[1];
   assert.ok(list !== undefined, "there is no rule of vertical lists");
   const names = new Set(list.match(/[A-Z]+/g));
   const written = [
-    ...compact.page.body.matchAll(/<i class=([A-Z]+)>(?=(<i)?)/g),
+    ...compact.page.preface.matchAll(/<i class=([A-Z]+)>(?=(<i)?)/g),
   ]
     .filter(([, name]) => names.has(name!));
   assert.equal(written.length, rows);
@@ -71,18 +75,18 @@ Deno.test("compactMath() keeps the levels that the style sheet counts", () => {
 });
 
 Deno.test("what is read aloud keeps its letters and loses its looks", () => {
-  const mathml = compact.page.body.match(/<math.*?<\/math>/gs)!;
+  const mathml = compact.page.preface.match(/<math.*?<\/math>/gs)!;
   assert.equal(mathml.length, FORMULAS.length);
   assert.match(mathml[1]!, /<mi mathvariant="double-struck">E<\/mi>/);
   assert.ok(!/annotation|semantics|stretchy|xmlns/.test(mathml.join("")));
-  assert.ok(!/<math|katex-html/.test(withoutMath(page.body)));
+  assert.ok(!/<math|katex-html/.test(withoutMath(page.preface)));
 });
 
 Deno.test("fontStyles() takes the faces that a page needs and no others", () => {
   const plain = fontStyles("<p>Plain words</p>");
   assert.match(plain, /KaTeX_Main/);
   assert.ok(!/KaTeX_(?:AMS|Caligraphic|Fraktur|Script)/.test(plain));
-  const full = fontStyles(`${page.body}<p>Ελλ Łódź</p>`);
+  const full = fontStyles(`${page.preface}<p>Ελλ Łódź</p>`);
   assert.match(full, /KaTeX_AMS/);
   assert.match(full, /KaTeX_Caligraphic[^}]*font-weight:400/);
   assert.ok(!/KaTeX_(?:Fraktur|Script|Typewriter)/.test(full));
