@@ -45,6 +45,7 @@ export * from "./vpin_stream.ts";
 export * from "./vpin.ts";
 export * from "./vpin_of_bars.ts";
 export { vpinBaseline, vpinBaselineOfSizes } from "./vpin_baseline.ts";
+export * from "./persistent_flow.ts";
 export * from "./bulk_classifier.ts";
 export * from "./bulk_vpin.ts";
 export * from "./bulk_vpin_baseline.ts";

@@ -34,3 +34,4 @@ export {
   type MicroPriceStates,
 } from "./fit_micro_price.ts";
 export * from "./micro_price.ts";
+export * from "./linear_book.ts";

@@ -24,7 +24,7 @@ const INTERVALS_PER_YEAR = DAYS_PER_YEAR * 24 / QUOTED_HOURS;
  * @throws {RangeError} If `clamp` is negative or `interestRate` not finite.
  * @see Ackerer, D., Hugonnier, J., Jermann, U. (2025), Perpetual futures pricing,
  *   Mathematical Finance, doi:10.1111/mafi.70018, for the condition without a band.
- * @see eq-fair-premium, thm-fair-premium
+ * @see eq-fair-premium, thm-fair-premium, cor-band-anchor
  *
  * @example Below and above 10.95 %
  * ```ts

@@ -56,6 +56,8 @@ export type HedgedCarrySnapshot = {
  * A curve of funding alone has almost no variance, and its Sharpe ratio means
  * nothing; this one is marked to market. Neither holds the venue's own risk.
  *
+ * @see prop-carry-sharpe
+ *
  * @example Funding earned, and lost on the basis
  * ```ts
  * import assert from "node:assert/strict";

@@ -20,8 +20,10 @@ export * from "./premium_index.ts";
 export * from "./funding_rate.ts";
 export * from "./premium_average.ts";
 export * from "./expected_funding.ts";
+export * from "./expected_rate.ts";
 export * from "./perpetual_ratio.ts";
 export * from "./fair_premium.ts";
+export * from "./averaged_decay.ts";
 export {
   halfLife,
   type NormalSource,

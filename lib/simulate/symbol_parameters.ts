@@ -294,7 +294,7 @@ export function unitsOf(step: number, decimals: number, name: string): number {
  * @param horizon `h` in seconds; `Infinity` for the whole correction.
  * @returns `β_h`, log return per unit of imbalance.
  * @throws {RangeError} If the horizon is negative.
- * @see eq-imbalance-slope, lem-imbalance-slope
+ * @see eq-imbalance-slope, lem-imbalance-slope, cor-known-slope
  *
  * @example The whole correction
  * ```ts

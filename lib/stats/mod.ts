@@ -19,6 +19,7 @@ export * from "./minimize.ts";
 export * from "./ljung_box.ts";
 export * from "./quantile.ts";
 export * from "./ratio_of_means.ts";
+export * from "./incremental_r_squared.ts";
 export * from "./rolling_mean.ts";
 export * from "./rolling_variance.ts";
 export * from "./dawson.ts";

@@ -29,6 +29,8 @@ export * from "./corrected_rogers_satchell.ts";
 export * from "./brownian_bars.ts";
 export * from "./noisy_returns.ts";
 export * from "./range_moment.ts";
+export * from "./range_law.ts";
+export * from "./efficiency.ts";
 export * from "./realized_variance.ts";
 export * from "./two_scale_realized_variance.ts";
 export * from "./multi_scale_realized_variance.ts";

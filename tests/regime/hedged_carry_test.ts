@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { Random } from "volarb/random";
 import * as fc from "fast-check";
 import { variance } from "volarb/stats";
 import { HedgedCarry, hedgedCarry } from "volarb/regime";
@@ -122,4 +123,30 @@ Deno.test("HedgedCarry without a row, and with prices and options that make none
     () => hedgedCarry({ ...columns, spot: none }, { cost: 0 }),
     RangeError,
   );
+});
+
+Deno.test("the Sharpe ratio of a hedged carry grows by its long-run variance, whatever the basis does (prop-carry-sharpe)", () => {
+  // Funding is autoregressive, the basis stationary noise many times as large.
+  const [phi, mean, deviation, n, samples] = [0.6, 0.4, 1, 2_000, 400];
+  const random = new Random(153);
+  const totals = Float64Array.from({ length: samples }, () => {
+    let x = random.normal() * deviation;
+    const rate = Float64Array.from({ length: n }, () => {
+      x = phi * x + Math.sqrt(1 - phi * phi) * deviation * random.normal();
+      return (mean + x) * 1e-6;
+    });
+    const spot = new Float64Array(n).fill(1);
+    const perpetual = spot.map(() => 1 + 5e-6 * random.normal());
+    return hedgedCarry({ rate, perpetual, spot }, { cost: 0, margin: 0 }).value
+      .at(-1)!;
+  });
+  const average = totals.reduce((a, b) => a + b, 0) / samples;
+  const spread = Math.sqrt(
+    totals.reduce((a, x) => a + (x - average) ** 2, 0) / (samples - 1),
+  );
+  // 1 + 2 Σ φ^i = (1 + φ) / (1 - φ).
+  const asymptotic = Math.sqrt(n) * mean / deviation /
+    Math.sqrt((1 + phi) / (1 - phi));
+  const error = 1 / Math.sqrt(2 * samples);
+  assert.ok(Math.abs(average / spread / asymptotic - 1) < 4 * error);
 });

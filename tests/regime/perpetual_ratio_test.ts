@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { perpetualRatio } from "volarb/regime";
+import { fairPremium, perpetualRatio } from "volarb/regime";
 import { assertClose } from "../close.ts";
 
 const close = (actual: number, expected: number, relative = 1e-12) =>
@@ -119,4 +119,19 @@ Deno.test("perpetualRatio() refuses rates under which no price exists", () => {
       }),
     RangeError,
   );
+});
+
+Deno.test("a perpetual that stays on a branch of the venue's map has the fair premium over 1 - rate (cor-band-anchor)", () => {
+  for (const annual of [0, 0.02, 0.05, 0.12, 0.3]) {
+    const rate = annual / 1095;
+    const fair = fairPremium(Float64Array.of(annual))[0]!;
+    const clamp = rate < 1e-4 ? 5e-4 : -5e-4;
+    const ratio = perpetualRatio({
+      anchoring: 1,
+      interest: clamp,
+      quoteRate: rate,
+      payment: "period",
+    });
+    assert.ok(Math.abs(ratio - 1 - fair / (1 - rate)) < 1e-15);
+  }
 });
