@@ -28,8 +28,10 @@ export type DriftingOptions = ScoreOptions & {
 };
 
 /**
- * Where the ratio of a variance that may be zero rejects at 5 %: half of its law is at zero, half
- * is chi-square with one degree of freedom (Chernoff 1954), whose 90 % quantile this is.
+ * Where the ratio of a variance that may be zero rejects. In a regular problem half of its law is
+ * at zero and half is chi-square with one degree of freedom (Chernoff 1954), whose 90 % quantile
+ * this is; of a random walk more than half is at zero (Shephard and Harvey 1990), so that it
+ * rejects coefficients that stay in 5 % of samples at most, or about.
  */
 export const DRIFT_REJECTS = 2.705543454095404;
 
