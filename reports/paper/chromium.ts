@@ -103,8 +103,10 @@ export class Browser implements AsyncDisposable {
     this.#exited.then(() => this.#end("Chromium ended before it was done"));
     const decoder = new TextDecoder();
     let pieces: string[] = [];
-    const input = this.#process.stdio[4] as Readable;
-    input.on("data", (bytes: Uint8Array) => {
+    // A browser that does not start has no pipes, and one that ends breaks them.
+    this.#process.stdio?.forEach((pipe) => pipe?.on("error", () => {}));
+    const input = this.#process.stdio?.[4] as Readable | undefined;
+    input?.on("data", (bytes: Uint8Array) => {
       const [rest, ...more] = decoder.decode(bytes, { stream: true })
         .split("\0");
       pieces.push(rest!);
@@ -195,7 +197,8 @@ export class Browser implements AsyncDisposable {
     const id = ++this.#requests;
     const result = this.#expect(String(id));
     const message = JSON.stringify({ id, method, params, sessionId });
-    (this.#process.stdio[3] as Writable).write(message + "\0");
+    const output = this.#process.stdio?.[3] as Writable | undefined;
+    output?.write(message + "\0");
     return result;
   }
 

@@ -10,8 +10,8 @@ import {
   type PDFObject,
   PDFString,
 } from "pdf-lib";
-import { findChromium } from "../../reports/paper/chromium.ts";
-import { readPdf } from "../../reports/paper/merge_pdf.ts";
+import { Browser, findChromium } from "../../reports/paper/chromium.ts";
+import { mergePdf, readPdf } from "../../reports/paper/merge_pdf.ts";
 import { addOutline } from "../../reports/paper/pdf_outline.ts";
 import { PrintCache } from "../../reports/paper/print_cache.ts";
 import { linkParts, splitPage } from "../../reports/paper/print_parts.ts";
@@ -157,6 +157,71 @@ Deno.test("addOutline() nests the contents and opens the chapters", async () => 
     "References -> /id-",
   ]);
   assert.equal(root.lookup(name("Count"), PDFNumber).asNumber(), 4);
+});
+
+Deno.test({
+  name:
+    "a merged PDF has the same bytes whichever ids the browser gave its cells",
+  ignore: findChromium() === undefined,
+  fn: async () => {
+    const folder = Deno.makeTempDirSync();
+    try {
+      const file = join(folder, "table.html");
+      Deno.writeTextFileSync(
+        file,
+        "<!doctype html><table><tr><th>a<th>b<tr><td>1<td>2</table>",
+      );
+      await using browser = new Browser(findChromium()!);
+      const { answer, pdf } = await browser.print(
+        file,
+        "document.body.innerText",
+      );
+      assert.equal(answer, "a\tb\n1\t2");
+      const text = Array.from(pdf, (byte) => String.fromCharCode(byte))
+        .join("");
+      const ids = /node(\d{8})/g;
+      assert.ok([...text.matchAll(ids)].length >= 8);
+      const renamed = text.replaceAll(
+        ids,
+        (_id, number: string) => `node${99_999_999 - Number(number)}`,
+      );
+      const bytes = Uint8Array.from(renamed, (letter) => letter.charCodeAt(0));
+      const description = {
+        page: { name: "T", contents: [] },
+        authors: ["A"],
+        date: "2025-01-02",
+      };
+      const merge = async (pdf: Uint8Array) =>
+        await mergePdf(await readPdf(pdf), [], description);
+      assert.notDeepEqual(pdf, bytes);
+      assert.deepEqual(await merge(pdf), await merge(bytes));
+    } finally {
+      Deno.removeSync(folder, { recursive: true });
+    }
+  },
+});
+
+Deno.test({
+  name: "a browser that fails says so and leaves nothing",
+  ignore: findChromium() === undefined,
+  fn: async () => {
+    const folder = Deno.makeTempDirSync();
+    try {
+      await using none = new Browser(join(folder, "no-browser"));
+      await assert.rejects(none.version(), {
+        message: "Chromium ended before it was done",
+      });
+      const file = join(folder, "page.html");
+      Deno.writeTextFileSync(file, "<!doctype html>");
+      await using browser = new Browser(findChromium()!);
+      await assert.rejects(
+        browser.print(file, "Promise.reject(new Error('no'))"),
+        /^Error: Chromium could not measure the page: .*Error: no/,
+      );
+    } finally {
+      Deno.removeSync(folder, { recursive: true });
+    }
+  },
 });
 
 const first: DraftCell[] = [
