@@ -169,14 +169,39 @@ export class PositionRule {
    * @returns The position to go to.
    */
   update(input: PositionInput, held: number = this.#position): number {
+    this.prepare(input, held);
+    return this.choose(input);
+  }
+
+  /**
+   * Takes what is known at the next row and says what is aimed at: the first half of {@linkcode PositionRule.update}.
+   *
+   * @param input Posterior, variance, spread, toxicity and funding.
+   * @param held Position that is really held, fraction of capital; as it was last chosen by default.
+   * @returns The position that would be held without costs, fraction of capital.
+   */
+  prepare(input: PositionInput, held: number = this.#position): number {
     this.#position = held;
     this.#believe(input);
     this.damping = this.#dampingAt(input.toxicity);
     this.#aimAt(input);
-    if (!this.ready) return this.#position;
+    return this.aim;
+  }
+
+  /**
+   * Chooses the position of a row: the second half of {@linkcode PositionRule.update}.
+   *
+   * @param input What the row was prepared with.
+   * @param aim What is aimed at; what was prepared by default. Where several positions are chosen together it is another.
+   * @returns The position to go to.
+   */
+  choose(input: PositionInput, aim: number = this.aim): number {
+    this.aim = aim;
+    const held = this.#position;
+    if (!this.ready) return held;
     this.reduceOnly = this.#tooWide(input.halfSpread) ||
       this.#paysTooMuch(input);
-    const gap = this.aim - held;
+    const gap = aim - held;
     let trade = 0;
     if (Math.abs(gap) > this.band) {
       trade = this.rate * (gap - Math.sign(gap) * this.band);

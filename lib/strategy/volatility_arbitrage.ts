@@ -4,61 +4,24 @@ import {
   type DataTopic,
   type PositionEvent,
   type ResultTable,
-  type RiskDesk,
   Strategy,
   type TimerEvent,
 } from "../engine/mod.ts";
 import {
   type AlphaSignal,
   contractsOf,
-  type PositionRule,
+  type PositionInput,
   type TargetPosition,
   type VolatilityEstimate,
 } from "../signal/mod.ts";
 import type { Order, OrderEvent } from "../venue/mod.ts";
 import { Beliefs } from "./beliefs.ts";
+import type { JointAim, PositionAim } from "./joint_aims.ts";
 import { type DecisionColumns, DecisionLog } from "./decision_log.ts";
-import type { OrderTactic } from "./order_tactic.ts";
 import { type PositionGoal, PositionPilot } from "./position_pilot.ts";
-import type { PositionSizer } from "./position_sizer.ts";
 import { StopKeeper } from "./stop_keeper.ts";
 import type { VolatilityArbitrageConfig } from "./volatility_arbitrage_config.ts";
-
-/** Chooses a position from what is believed: a `PositionRule` of `volarb/signal`, or whatever does the same. */
-export type PositionChooser = Pick<
-  PositionRule,
-  "update" | "aim" | "carry" | "band" | "rate" | "damping" | "reduceOnly"
->;
-
-/** Who publishes what the strategy acts on, by their names. */
-export type BeliefSources = {
-  /** Publishes `AlphaSignal`. */
-  readonly alpha: string;
-  /** Publishes `VolatilityEstimate`. */
-  readonly volatility: string;
-  /** Publishes `ToxicityEstimate`; nobody where it is left out. */
-  readonly toxicity?: string;
-  /** Publishes `FundingEstimate`; nobody where it is left out. */
-  readonly funding?: string;
-};
-
-/** What a {@linkcode VolatilityArbitrage} is made of. */
-export type VolatilityArbitrageOptions = {
-  /** Every parameter. */
-  readonly config: VolatilityArbitrageConfig;
-  /** Who publishes what it acts on. */
-  readonly sources: BeliefSources;
-  /** Chooses positions. */
-  readonly position: PositionChooser;
-  /** Says how large they may be. */
-  readonly sizer: PositionSizer;
-  /** Makes orders. */
-  readonly tactic: OrderTactic;
-  /** What stands between it and the venue; it is told the equity. */
-  readonly risk: RiskDesk;
-  /** Time before which nothing is traded, microseconds since the epoch; none by default. What comes before warms the factors up. */
-  readonly tradeFrom?: number;
-};
+import type { VolatilityArbitrageOptions } from "./volatility_arbitrage_options.ts";
 
 /**
  * The strategy of the whitepaper: it holds, of one perpetual contract, the position that is best given what its factors say of the next
@@ -67,7 +30,8 @@ export type VolatilityArbitrageOptions = {
  * It acts on messages. Factors publish what they know when they know it (`VolatilityEstimate` on bars, `ToxicityEstimate` on trades,
  * `FundingEstimate` on funding and metrics), the signal an `AlphaSignal` at each row. At each row:
  *
- * 1. the rule chooses a position `θ` from posterior, variance, half-spread, toxicity and funding, from the position that is really held;
+ * 1. the rule chooses a position `θ` from posterior, variance, half-spread, toxicity and funding, from the position that is really held; where
+ *    several contracts are sized together what it aims at goes through a `PortfolioAllocator` first;
  * 2. the sizer cuts it to its limits; after a stop, and where the risk engine says so, it may only shrink;
  * 3. `TargetPosition` is published, and once whoever works the orders knows it the difference in lots is traded: one order is at work at a time;
  * 4. a stop that trails by the volatility stands behind the position, held by the order emulator.
@@ -93,6 +57,8 @@ export class VolatilityArbitrage extends Strategy {
   #pause = 0;
   #capital = NaN;
   #goal: PositionGoal | undefined;
+  /** The row that is being decided. */
+  #row: RowState | undefined;
 
   /**
    * Takes its parts.
@@ -108,6 +74,7 @@ export class VolatilityArbitrage extends Strategy {
     this.publishes = [
       { type: "TargetPosition", symbol, source },
       { type: "VolatilityEstimate", symbol, source },
+      { type: "PositionAim", symbol, source },
     ];
     this.#pilot = new PositionPilot(this, symbol, tactic);
     this.#stop = stop === null
@@ -118,7 +85,8 @@ export class VolatilityArbitrage extends Strategy {
   /** Subscribes to what it acts on. */
   override onStart(): void {
     const { config: { symbol, risk }, clock } = this;
-    const { alpha, volatility, toxicity, funding } = this.#options.sources;
+    const { alpha, volatility, toxicity, funding, allocator } =
+      this.#options.sources;
     const from = (source: string) => ({ symbol, source });
     this.subscribeBars(symbol);
     this.subscribeData("AlphaSignal", from(alpha));
@@ -126,6 +94,7 @@ export class VolatilityArbitrage extends Strategy {
     this.subscribeData("VolatilityEstimate", from(volatility));
     if (toxicity) this.subscribeData("ToxicityEstimate", from(toxicity));
     if (funding) this.subscribeData("FundingEstimate", from(funding));
+    if (allocator) this.subscribeData("JointAim", from(allocator));
     clock.setTimer("watch", risk.watch, { start: 0 });
     this.#capital = this.portfolio.balance;
   }
@@ -137,6 +106,7 @@ export class VolatilityArbitrage extends Strategy {
    */
   override onData(data: BusData): void {
     if (data.type === "TargetPosition") this.#act();
+    else if (data.type === "JointAim") this.#settle((data as JointAim).aim);
     else if (data.type === "AlphaSignal") {
       this.#silent = 0;
       this.#decide(data as AlphaSignal);
@@ -203,9 +173,10 @@ export class VolatilityArbitrage extends Strategy {
     return this.#log.table();
   }
 
+  /** Chooses what to aim at, and asks what that is beside the others where there are any. */
   #decide(alpha: AlphaSignal | undefined): void {
     const { config: { symbol, kelly }, clock: { now }, portfolio } = this;
-    const { position, sizer, risk } = this.#options;
+    const { position, sources } = this.#options;
     const { spec } = this.instrument(symbol);
     const price = portfolio.valuation(symbol).ticks * spec.tickSize;
     const capital = kelly.capital === "equity"
@@ -214,9 +185,41 @@ export class VolatilityArbitrage extends Strategy {
     if (!(price > 0 && capital > 0)) return;
     const heldLots = this.position(symbol);
     const held = heldLots * spec.lotSize * price / capital;
-    const { variance } = this.#beliefs;
     const input = this.#beliefs.input(alpha, this.cache.quote(symbol), now);
-    const chosen = position.update(input, held);
+    const aim = position.prepare(input, held);
+    this.#row = { alpha, input, price, capital, heldLots, held };
+    if (sources.allocator === undefined) this.#settle(aim);
+    else this.#ask(aim);
+  }
+
+  #ask(aim: number): void {
+    const { config: { symbol, position: { maximum } }, clock: { now } } = this;
+    const { sizer } = this.#options;
+    const message: PositionAim = {
+      type: "PositionAim",
+      symbol,
+      source: this.id,
+      eventTime: now,
+      receiveTime: now,
+      aim,
+      deviation: Math.sqrt(this.#beliefs.variance),
+      longest: sizer.size(maximum),
+      shortest: sizer.size(-maximum),
+    };
+    this.publish(message);
+  }
+
+  /** Decides the row that was prepared, with what is to be aimed at. */
+  #settle(joint: number): void {
+    const row = this.#row;
+    this.#row = undefined;
+    if (row === undefined || Number.isNaN(joint)) return;
+    const { alpha, input, price, capital, heldLots, held } = row;
+    const { config: { symbol }, clock: { now } } = this;
+    const { position, sizer, risk } = this.#options;
+    const { spec } = this.instrument(symbol);
+    const { variance } = this.#beliefs;
+    const chosen = position.choose(input, joint);
     const reducing = this.#pause > 0 || risk.engine.state !== "active";
     if (this.#pause > 0) this.#pause--;
     const sized = sizer.size(chosen);
@@ -326,6 +329,16 @@ export class VolatilityArbitrage extends Strategy {
     this.publish(estimate);
   }
 }
+
+/** What a row is decided from. */
+type RowState = {
+  readonly alpha: AlphaSignal | undefined;
+  readonly input: Required<PositionInput>;
+  readonly price: number;
+  readonly capital: number;
+  readonly heldLots: number;
+  readonly held: number;
+};
 
 /** A position between what is held and zero. */
 function shrunk(held: number, target: number): number {

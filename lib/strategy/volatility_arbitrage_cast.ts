@@ -5,11 +5,9 @@ import { type FactorSet, factorsOf } from "./factors.ts";
 import { type OrderTactic, orderTactic } from "./order_tactic.ts";
 import { KellySizer, type PositionSizer } from "./position_sizer.ts";
 import { SignalActor } from "./signal_actor.ts";
-import {
-  type PositionChooser,
-  VolatilityArbitrage,
-} from "./volatility_arbitrage.ts";
+import { VolatilityArbitrage } from "./volatility_arbitrage.ts";
 import type { VolatilityArbitrageConfig } from "./volatility_arbitrage_config.ts";
+import type { PositionChooser } from "./volatility_arbitrage_options.ts";
 
 /** The parts of a {@linkcode VolatilityArbitrage} of which each may be another's. */
 export type VolatilityArbitrageParts = {
@@ -27,6 +25,8 @@ export type VolatilityArbitrageParts = {
   readonly risk?: RiskDesk;
   /** Time before which nothing is traded, microseconds since the epoch; none by default. */
   readonly tradeFrom?: number;
+  /** Name of the `PortfolioAllocator` that sizes it beside others; none by default. */
+  readonly allocator?: string;
 };
 
 /** A {@linkcode VolatilityArbitrage} with everybody who takes part: what a backtest and `auditStrategy` take. */
@@ -93,7 +93,7 @@ export type VolatilityArbitrageCast = Required<StrategyCast> & {
  */
 export function volatilityArbitrage(
   config: VolatilityArbitrageConfig,
-  { signal, factors = factorsOf(config), tradeFrom, ...parts }:
+  { signal, factors = factorsOf(config), tradeFrom, allocator, ...parts }:
     VolatilityArbitrageParts,
 ): VolatilityArbitrageCast {
   const { id, symbol } = config;
@@ -125,6 +125,7 @@ export function volatilityArbitrage(
       volatility: volatility.id,
       ...(flow && { toxicity: flow.id }),
       ...(regime && { funding: regime.id }),
+      ...(allocator !== undefined && { allocator }),
     },
     ...(tradeFrom !== undefined && { tradeFrom }),
   });
