@@ -64,6 +64,20 @@ export type CommandColumns = {
   readonly triggerTicks: Float64Array;
 };
 
+/** Columns of the triggers: every level that the trigger of an order was moved to, in order. */
+export type TriggerColumns = {
+  /** When it was moved, at the client or at the venue, where the order is held; microseconds since the epoch. */
+  readonly time: Float64Array;
+  /** The order. */
+  readonly clientOrderId: readonly string[];
+  /** Instrument. */
+  readonly symbol: readonly string[];
+  /** Kind of the order. */
+  readonly type: readonly string[];
+  /** Trigger price from then on, ticks. */
+  readonly triggerTicks: Float64Array;
+};
+
 /** Columns of the fills, in the venue's order. */
 export type FillColumns = {
   /** The venue's time, microseconds since the epoch. */
@@ -165,6 +179,8 @@ export type BacktestResult = {
   readonly orders: ResultTable<OrderColumns>;
   /** Everything that was asked for. */
   readonly commands: ResultTable<CommandColumns>;
+  /** Every level that a trigger was moved to, of trailing stops that the client holds too. */
+  readonly triggers: ResultTable<TriggerColumns>;
   /** Every fill. */
   readonly fills: ResultTable<FillColumns>;
   /** Every position from flat to flat. */

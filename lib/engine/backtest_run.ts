@@ -250,6 +250,7 @@ export class BacktestRun {
       end,
       commands: commandTable(this.#desk.commands),
       underWay: this.#core.loop.underWay,
+      triggers: this.#desk.triggers.table(),
       positions: positionTable(this.#trades, specs),
       equity: equityTable(this.#equity),
       hash: runHash([orders, fills, ledger]),

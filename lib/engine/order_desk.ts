@@ -15,6 +15,7 @@ import type { EventLoop } from "./event_loop.ts";
 import type { MarketCache } from "./market_cache.ts";
 import type { Portfolio, PositionEvent } from "./portfolio.ts";
 import type { PreTradeCheck } from "./pre_trade_check.ts";
+import { TriggerLog } from "./trigger_log.ts";
 
 /** States of an order whose last request has not been answered. */
 const UNDER_WAY: readonly OrderStatus[] = [
@@ -92,6 +93,8 @@ export class OrderDesk {
   readonly records: Map<string, OrderRecord> = new Map();
   /** Everything that was asked for, in order. */
   readonly commands: CommandRecord[] = [];
+  /** Every level that a trigger was moved to. */
+  readonly triggers: TriggerLog = new TriggerLog();
   /** Who holds orders back, asked in turn. */
   readonly holders: OrderHolder[] = [];
   /** Whether the market data have ended. */
@@ -245,6 +248,7 @@ export class OrderDesk {
     const late = !order.isOpen &&
       (event.type === "cancelRejected" || event.type === "modifyRejected");
     if (!late) order.apply(event);
+    this.triggers.add(order, event);
     const record = this.records.get(order.clientOrderId)!;
     if ("reason" in event && !order.isOpen && !late) {
       record.reason = event.reason ?? "";

@@ -32,6 +32,7 @@ export type {
   RunFills,
   RunReport,
   Statistic,
+  TriggerColumns,
   VenueChoice,
 } from "../performance/mod.ts";
 export { EQUITY_COLUMNS } from "../performance/mod.ts";

@@ -85,6 +85,7 @@ export type {
   ResultFrame,
   ResultTable,
   Steps,
+  TriggerColumns,
 } from "../engine/mod.ts";
 export { EQUITY_COLUMNS } from "../engine/mod.ts";
 export type { Tick } from "../market/mod.ts";
