@@ -4,39 +4,40 @@
  * @module
  */
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { defineCommand, runCommand, say } from "../data/command.ts";
-import { Catalog, ingest } from "../lib/catalog/mod.ts";
 import {
-  Backtest,
-  type BacktestResult,
-  catalogSource,
-  type ResultColumn,
-  type ResultTable,
+  defineCommand,
+  progress,
+  runCommand,
+  say,
+  wholeNumber,
+} from "../data/command.ts";
+import { Catalog, ingest } from "../lib/catalog/mod.ts";
+import type {
+  BacktestResult,
+  ResultColumn,
+  ResultTable,
 } from "../lib/engine/mod.ts";
 import { capacityFigure, tearsheet } from "../lib/figure/mod.ts";
 import {
   factorAttribution,
   type RegimeColumns,
-  sensitivity,
   type SensitivityColumns,
+  sensitivitySweep,
 } from "../lib/performance/mod.ts";
 import { Random } from "../lib/random/mod.ts";
 import {
   factorsOf,
-  fitSignal,
-  volatilityArbitrage,
   type VolatilityArbitrageCast,
 } from "../lib/strategy/mod.ts";
-import { parseUtcDate } from "../lib/time/mod.ts";
 import {
   type BacktestFile,
   type BacktestPlan,
   backtestPlan,
-  later,
 } from "./backtest_config.ts";
-
-const REPORTS = fileURLToPath(new URL(".", import.meta.url));
+import { type Run, runPlan } from "./backtest_run.ts";
+import { runSweep } from "./backtest_sweep.ts";
+import { csvOf } from "./csv_of.ts";
+import { plainData } from "./plain_data.ts";
 
 /** A table of any columns. */
 type Table = ResultTable<{ readonly [name: string]: ResultColumn }>;
@@ -45,8 +46,10 @@ type Table = ResultTable<{ readonly [name: string]: ResultColumn }>;
 export const backtestCommand = defineCommand({
   name: "backtest",
   summary: "Fits the signal on the training days, runs the strategy on those " +
-    "after, and writes its tables as CSV\nand reports/tearsheet.html. The " +
-    "same data and configuration give the same files.",
+    "after, and writes its tables as CSV\nand a tearsheet. With --sweep it " +
+    "runs every combination of a grid instead, and says what the best of\n" +
+    "them is worth after the search. The same data and configuration give " +
+    "the same files.",
   options: {
     config: {
       type: "string",
@@ -74,70 +77,102 @@ export const backtestCommand = defineCommand({
     tearsheet: {
       type: "string",
       value: "FILE",
-      help: "where the tearsheet is written (default reports/tearsheet.html)",
+      help: "where the tearsheet is written (default tearsheet.html in --out)",
     },
     sensitivity: {
       type: "boolean",
       help: "also the runs with other latency, fees, queue, slippage and size",
     },
+    sweep: {
+      type: "string",
+      value: "FILE",
+      help: 'JSON with values by name: {"strategy.stop.multiple": [2, 3, 4]}',
+    },
+    trials: {
+      type: "string",
+      value: "FILE",
+      help:
+        "the record of every trial; a sweep that was stopped goes on from " +
+        "it (default trials.jsonl in --out)",
+    },
+    jobs: {
+      type: "string",
+      value: "N",
+      help: "worker threads of --sensitivity and --sweep, 0 for none " +
+        "(default the cores)",
+    },
   },
-  run(flags) {
+  async run(flags) {
     const { data, catalog: root, out } = flags;
-    if (data !== undefined) ingest({ data, catalog: root });
-    const catalog = new Catalog(root);
+    const jobs = wholeNumber(
+      "jobs",
+      flags.jobs ?? String(navigator.hardwareConcurrency),
+    );
     const file = flags.config === undefined
       ? {}
-      : JSON.parse(Deno.readTextFileSync(flags.config)) as BacktestFile;
+      : readJson(flags.config) as BacktestFile;
+    const grid = flags.sweep === undefined ? undefined : readJson(flags.sweep);
+    if (data !== undefined) ingest({ data, catalog: root });
+    const catalog = new Catalog(root);
+    Deno.mkdirSync(out, { recursive: true });
+    if (grid !== undefined) {
+      const trials = flags.trials ?? join(out, "trials.jsonl");
+      say(await runSweep({ file, grid, catalog, out, trials, jobs }));
+      return;
+    }
     const plan = backtestPlan(file, catalog);
     const run = runPlan(plan, catalog);
     const questions = flags.sensitivity
-      ? sensitivity({ make: run.make, data: run.data })
+      ? await askQuestions(file, run, { root, jobs })
       : undefined;
-    const tables = tablesOf(run, questions);
-    Deno.mkdirSync(out, { recursive: true });
-    for (const [name, table] of Object.entries(tables)) {
-      Deno.writeTextFileSync(join(out, `${name}.csv`), csvOf(table));
+    for (const [name, table] of Object.entries(tablesOf(run, questions))) {
+      Deno.writeTextFileSync(join(out, `${name}.csv`), csvOf(table.columns));
     }
     Deno.writeTextFileSync(
       join(out, "config.json"),
       `${JSON.stringify(plan.config, null, 2)}\n`,
     );
-    const page = flags.tearsheet ?? join(REPORTS, "tearsheet.html");
+    const page = flags.tearsheet ?? join(out, "tearsheet.html");
     Deno.writeTextFileSync(page, pageOf(plan, run, questions));
     say(summaryOf(plan, run, [out, page]));
   },
 });
 
-type Run = {
-  readonly cast: VolatilityArbitrageCast;
-  readonly result: BacktestResult;
-  readonly make: () => VolatilityArbitrageCast;
-  readonly data: Omit<ConstructorParameters<typeof Backtest>[0], "strategies">;
-  /** Time at which trading begins, microseconds. */
-  readonly start: number;
-};
+/** A file of JSON; one that is none is named. */
+function readJson(path: string): unknown {
+  const text = Deno.readTextFileSync(path);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new SyntaxError(
+      `Cannot read ${path} as it must be JSON: ${(error as Error).message}`,
+    );
+  }
+}
 
-/** Learns and trades. */
-function runPlan(plan: BacktestPlan, catalog: Catalog): Run {
-  const { config, specs, train, test, warmFrom, venue } = plan;
-  const streams = (from: string, to: string) =>
-    catalogSource(catalog, { steps: specs, from, to });
-  const signal = fitSignal(config, {
-    source: streams(train.from, train.to),
-    steps: specs,
-    to: parseUtcDate(later(train.to, 1)),
+/** The runs with other latency, fees, queue, slippage and size. */
+async function askQuestions(
+  file: BacktestFile,
+  { make, data }: Run,
+  { root, jobs }: { readonly root: string; readonly jobs: number },
+): Promise<ResultTable<SensitivityColumns>> {
+  using bar = progress("sensitivity", 1);
+  return await sensitivitySweep({
+    options: { make, data },
+    trial: {
+      module: import.meta.resolve("./backtest_trials.ts"),
+      export: "sensitivityTrial",
+      parameters: { catalog: root, file: plainData(file) },
+    },
+    workers: jobs,
+    progress: ({ done, total, last }) => {
+      const { question, value } = last.parameters as {
+        question: string;
+        value: string;
+      };
+      bar.update(done / total, `${question} ${value}`);
+    },
   });
-  const start = parseUtcDate(test.from);
-  const make = () => volatilityArbitrage(config, { signal, tradeFrom: start });
-  const data = { ...venue, source: streams(warmFrom, test.to) };
-  const cast = make();
-  return {
-    cast,
-    make,
-    data,
-    start,
-    result: new Backtest({ ...data, ...cast }).run(),
-  };
 }
 
 /** Every table of a run, by name. */
@@ -178,18 +213,6 @@ function attributionOf(
     signal: signal.table(),
     factors: Object.fromEntries(factors),
   });
-}
-
-/** The table as CSV: a name per column, a line per row. */
-function csvOf({ columns, rows }: Table): string {
-  const names = Object.keys(columns);
-  const quoted = (text: string) =>
-    /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  const lines = Array.from(
-    { length: rows },
-    (_, row) => names.map((name) => quoted(String(columns[name]![row]))),
-  );
-  return [names, ...lines].map((line) => `${line.join(",")}\n`).join("");
 }
 
 function pageOf(

@@ -111,7 +111,7 @@ export function backtestPlan(
     file.strategy?.[factor as keyof typeof NEEDS] === undefined &&
     !catalog.symbols(kind).includes(symbol)
   );
-  const config = volatilityArbitrageConfig({
+  const config = configOf({
     ...file.strategy,
     symbol,
     ...Object.fromEntries(absent.map(([factor]) => [factor, null])),
@@ -137,6 +137,19 @@ export function backtestPlan(
       ...(fillTiming && { fillTiming }),
     },
   };
+}
+
+/** The configuration; a key or a kind of value that a file must not have is its writer's mistake. */
+function configOf(
+  choices: VolatilityArbitrageChoices,
+): VolatilityArbitrageConfig {
+  try {
+    return volatilityArbitrageConfig(choices);
+  } catch (error) {
+    throw error instanceof TypeError && error.message.startsWith("Cannot ")
+      ? new RangeError(error.message, { cause: error })
+      : error;
+  }
 }
 
 /** The days to learn on and to trade: as the file says, else of those that have everything the last third. */

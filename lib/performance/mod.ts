@@ -106,3 +106,8 @@ export * from "./rolling_sharpe.ts";
 export * from "./position_parts.ts";
 export * from "./factor_attribution.ts";
 export * from "./sensitivity.ts";
+export {
+  type SensitivityOptions,
+  type SensitivityRow,
+  sensitivityRow,
+} from "./sensitivity_cases.ts";

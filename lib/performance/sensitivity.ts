@@ -1,48 +1,12 @@
+import { ResultTable } from "../engine/mod.ts";
+import type { RecordValue } from "./record_text.ts";
 import {
-  Backtest,
-  type BacktestResult,
-  ResultTable,
-  type StrategyAuditData,
-  type StrategyCast,
-} from "../engine/mod.ts";
-import {
-  constantLatency,
-  displayedDepthImpact,
-  type FeeModel,
-  fixedTicksImpact,
-  type ImpactModel,
-  linearImpact,
-  logQueue,
-  powerQueue,
-  type QueueModel,
-  riskAverseQueue,
-  squareRootImpact,
-  tradeOnlyQueue,
-} from "../venue/mod.ts";
-import { drawdown } from "./drawdown.ts";
-
-/** What {@linkcode sensitivity} runs; a list that is left out is the default's, an empty one leaves the question out. */
-export type SensitivityOptions = {
-  /**
-   * Makes who takes part, anew for each run.
-   *
-   * @param size Multiple of the size.
-   * @returns Strategies, actors, algorithms, risk.
-   */
-  readonly make: (size: number) => StrategyCast;
-  /** Market data and exchange: all of a backtest's options but who takes part. */
-  readonly data: StrategyAuditData;
-  /** Ways of an order to the venue, microseconds; 0, 1, 10, 50, 200 ms and 1 s. The answer takes as long. */
-  readonly latency?: readonly number[];
-  /** Fees of other tiers, as factors on those of the data; 0, 0.5, 0.8, 1.2. */
-  readonly fees?: readonly number[];
-  /** Models of the queue; risk-averse, power 3, log, trade-only. */
-  readonly queue?: readonly QueueModel[];
-  /** Models of the book behind the best price, and so of slippage; displayed depth, one tick, linear and square root of the display. */
-  readonly impact?: readonly ImpactModel[];
-  /** Multiples of the size; a quarter to sixteen, doubling. The balance grows with it. */
-  readonly size?: readonly number[];
-};
+  sensitivityCases,
+  type SensitivityOptions,
+  type SensitivityRow,
+  sensitivityRow,
+} from "./sensitivity_cases.ts";
+import { sweep, type SweepOptions, type Trial } from "./sweep.ts";
 
 /** Columns of {@linkcode sensitivity}, one row per run; money in quote units. */
 export type SensitivityColumns = {
@@ -72,15 +36,6 @@ export type SensitivityColumns = {
   readonly fills: Float64Array;
   /** Value that was traded. */
   readonly traded: Float64Array;
-};
-
-/** A run that differs from the base in one thing. */
-type Case = {
-  readonly question: string;
-  readonly value: string;
-  readonly number: number;
-  readonly size: number;
-  readonly change: Partial<StrategyAuditData>;
 };
 
 /**
@@ -139,124 +94,73 @@ type Case = {
 export function sensitivity(
   options: SensitivityOptions,
 ): ResultTable<SensitivityColumns> {
-  const { make, data } = options;
-  const cases = casesOf(options);
-  const found = cases.map(({ change, size }) => {
-    const balance = data.balance * size;
-    const run = new Backtest({ ...data, ...change, balance, ...make(size) });
-    return summaryOf(run.run(), balance);
-  });
-  const column = (of: (one: Summary, of: Case) => number) =>
-    Float64Array.from(found, (one, i) => of(one, cases[i]!));
-  return new ResultTable({
-    question: cases.map(({ question }) => question),
-    value: cases.map(({ value }) => value),
-    number: column((_, { number }) => number),
-    profit: column(({ profit }) => profit),
-    return: column(({ profit, balance }) => profit / balance),
-    alpha: column(({ alpha }) => alpha),
-    spread: column(({ spread }) => spread),
-    slippage: column(({ slippage }) => slippage),
-    fees: column(({ fees }) => fees),
-    funding: column(({ funding }) => funding),
-    maxDrawdown: column(({ drawdown }) => drawdown),
-    fills: column(({ fills }) => fills),
-    traded: column(({ traded }) => traded),
-  });
+  return tableOf(
+    sensitivityCases(options).map((_, i) => sensitivityRow(options, i)),
+  );
 }
 
-function casesOf(
-  {
-    data,
-    latency = [0, 1_000, 10_000, 50_000, 200_000, 1_000_000],
-    fees = [0, 0.5, 0.8, 1.2],
-    queue = [riskAverseQueue(), powerQueue(3), logQueue(), tradeOnlyQueue()],
-    impact = [
-      displayedDepthImpact(),
-      fixedTicksImpact(1),
-      linearImpact({ ticks: 1 }),
-      squareRootImpact({ ticks: 1 }),
-    ],
-    size = [0.25, 0.5, 1, 2, 4, 8, 16],
-  }: SensitivityOptions,
-): Case[] {
-  const at = (
-    question: string,
-    value: string,
-    number: number,
-    change: Partial<StrategyAuditData>,
-  ): Case => ({ question, value, number, change, size: 1 });
-  return [
-    at("base", "", NaN, {}),
-    ...latency.map((order) =>
-      at("latency", `${order / 1000} ms`, order, {
-        latency: constantLatency({ order }),
-      })
-    ),
-    ...fees.map((factor) =>
-      at("fees", `${factor} x`, factor, {
-        fees: scaledFees(data.fees, factor),
-      })
-    ),
-    ...queue.map((queue) => at("queue", queue.name, NaN, { queue })),
-    ...impact.map((impact) => at("impact", impact.name, NaN, { impact })),
-    ...size.map((size) => {
-      if (!(size > 0 && size < Infinity)) {
-        throw new RangeError(
-          `Cannot vary the size of a strategy as multiples must be positive and finite: current value is ${size}`,
-        );
-      }
-      return { ...at("size", `${size} x`, size, {}), size };
-    }),
-  ];
-}
-
-/** Fees that are a multiple of others. */
-function scaledFees(fees: FeeModel, factor: number): FeeModel {
-  if (!(factor >= 0 && factor < Infinity)) {
-    throw new RangeError(
-      `Cannot vary the fees of a strategy as factors must be at least 0 and finite: current value is ${factor}`,
-    );
-  }
-  // A millionth of a rate that is a whole number of 1e-12 is exact.
-  const millionths = BigInt(Math.round(factor * 1e6));
-  return {
-    name: `${factor} x ${fees.name}`,
-    rate: (time, liquidity, symbol) =>
-      fees.rate(time, liquidity, symbol) * millionths / 1_000_000n,
+/** Choices of {@linkcode sensitivitySweep}. */
+export type SensitivitySweepOptions = Omit<SweepOptions, "trials"> & {
+  /** What the function's options are: it is asked here for the list of runs only. */
+  readonly options: SensitivityOptions;
+  /**
+   * A function of a module that a thread calls for each run, with the parameters and `index`, `question` and `value` beside them; it makes
+   * the options there and returns `sensitivityRow(options, index)`.
+   */
+  readonly trial: Omit<Trial, "parameters"> & {
+    /** What the function needs besides; whatever it draws has to come from a seed in here. */
+    readonly parameters: { readonly [name: string]: RecordValue };
   };
-}
-
-type Summary = {
-  readonly balance: number;
-  readonly profit: number;
-  readonly alpha: number;
-  readonly spread: number;
-  readonly slippage: number;
-  readonly fees: number;
-  readonly funding: number;
-  readonly drawdown: number;
-  readonly fills: number;
-  readonly traded: number;
 };
 
-function summaryOf(
-  { equity, fills }: BacktestResult,
-  balance: number,
-): Summary {
-  const e = equity.columns;
-  const sum = (column: Float64Array) => column.reduce((a, b) => a + b, 0);
-  const { price, quantity } = fills.columns;
-  return {
-    balance,
-    profit: e.equity.at(-1)! - e.equity[0]!,
-    alpha: sum(e.alpha),
-    spread: sum(e.spread),
-    slippage: sum(e.slippage),
-    fees: sum(e.fees),
-    funding: sum(e.funding),
-    drawdown: drawdown(e.equity).reduce((a, b) => Math.max(a, b), 0),
-    fills: fills.rows,
-    traded: sum(price.map((p, i) => p * Math.abs(quantity[i]!))),
-  };
+/**
+ * {@linkcode sensitivity} on worker threads: the same table, with a record of every run, so that one that was stopped goes on where it was.
+ *
+ * Models are functions and cannot be sent to a thread, so each thread makes the options itself, by a function that is named; see
+ * {@linkcode sweep}, whose workers, record and progress these are.
+ *
+ * @param options What is run, the function of a module that runs one of it, workers, record, progress.
+ * @returns A row per run, the base first.
+ * @throws {RangeError} If a number is out of its range.
+ * @throws {Error} If a run failed, with its error.
+ */
+export async function sensitivitySweep(
+  { options, trial, ...sweepOptions }: SensitivitySweepOptions,
+): Promise<ResultTable<SensitivityColumns>> {
+  const trials = sensitivityCases(options).map((
+    { question, value },
+    index,
+  ) => ({
+    ...trial,
+    parameters: { ...trial.parameters, index, question, value },
+  }));
+  const records = await sweep({ ...sweepOptions, trials });
+  return tableOf(records.map(({ result, error, parameters }) => {
+    if (error === undefined) return result as SensitivityRow;
+    const { question, value } = parameters as SensitivityRow;
+    throw new Error(`Cannot run ${question} ${value}: ${error}`);
+  }));
+}
+
+function tableOf(
+  rows: readonly SensitivityRow[],
+): ResultTable<SensitivityColumns> {
+  const texts = (name: "question" | "value") => rows.map((row) => row[name]);
+  const column = (name: Exclude<keyof SensitivityRow, "question" | "value">) =>
+    Float64Array.from(rows, (row) => row[name]);
+  return new ResultTable({
+    question: texts("question"),
+    value: texts("value"),
+    number: column("number"),
+    profit: column("profit"),
+    return: column("return"),
+    alpha: column("alpha"),
+    spread: column("spread"),
+    slippage: column("slippage"),
+    fees: column("fees"),
+    funding: column("funding"),
+    maxDrawdown: column("maxDrawdown"),
+    fills: column("fills"),
+    traded: column("traded"),
+  });
 }

@@ -173,6 +173,21 @@ function lineOf(
   },"${name}":${text}}`;
 }
 
+/**
+ * The trials of a record, as a deflated Sharpe ratio has to count them: each once, the last of those that are the same.
+ *
+ * @param lines Lines of a {@linkcode SweepRecord}; what is no whole record is passed over.
+ * @returns One record per trial, in the order in which they first ended.
+ */
+export function trialRecords(lines: Iterable<string>): TrialRecord[] {
+  const found = new Map<string, TrialRecord>();
+  for (const line of lines) {
+    const entry = readRecord(line);
+    if (entry !== undefined) found.set(entry.key, entry);
+  }
+  return [...found.values()];
+}
+
 /** The record on a line; `undefined` for a line that was cut off. */
 function readRecord(line: string): TrialRecord | undefined {
   try {

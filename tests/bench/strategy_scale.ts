@@ -3,10 +3,11 @@
  * How a backtest of the whole strategy scales: peak memory over some days and three times as many, and the time of parameter sets
  * on workers.
  *
- *     deno run -A tests/bench/strategy_scale.ts [events per day] [days] [workers]
+ *     deno run -A --v8-flags=--single-threaded-gc tests/bench/strategy_scale.ts [events per day] [days] [workers]
  *
  * A market is simulated and ingested into a temporary folder; processes of their own read it from the catalog. The sets are
- * run on 0 workers (this thread) and on 1 to as many as asked for; results must be the same.
+ * run on 0 workers (this thread) and on 1 to as many as asked for; results must be the same. Where each core has a worker, a collector
+ * with threads of its own takes from them what it saves: hence the flag, which `deno task backtest` has too.
  */
 import { join } from "node:path";
 import process from "node:process";

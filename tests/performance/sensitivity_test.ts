@@ -1,34 +1,14 @@
 import assert from "node:assert/strict";
-import { columnSource } from "volarb/engine";
-import { sensitivity } from "volarb/performance";
 import {
-  volatilityArbitrage,
-  volatilityArbitrageConfig,
-} from "volarb/strategy";
-import { constantLatency } from "volarb/venue";
-import {
-  fees,
-  FREE,
-  market,
-  run,
-  ScriptedSignal,
-  specs,
-  SYMBOL,
-} from "../strategy/run.ts";
+  sensitivity,
+  sensitivityRow,
+  sensitivitySweep,
+} from "volarb/performance";
+import { FREE, run } from "../strategy/run.ts";
+import { sensitivityOptions } from "./sensitivity_trials.ts";
 
-const columns = market({ tradesPerDay: 2000 });
-const config = volatilityArbitrageConfig(FREE);
-const signal = new ScriptedSignal((row) => 3e-6 * Math.sin(row / 30));
-const options = {
-  make: () => volatilityArbitrage(config, { signal }),
-  data: {
-    source: columnSource({ [SYMBOL]: columns }),
-    specs,
-    fees,
-    balance: 100_000,
-    latency: constantLatency({ order: 5000 }),
-  },
-};
+const options = sensitivityOptions();
+const { columns } = options;
 const { columns: found, rows } = sensitivity(options);
 
 /** Rows of a question. */
@@ -36,7 +16,7 @@ const rowsOf = (question: string) =>
   found.question.flatMap((one, i) => one === question ? [i] : []);
 
 Deno.test("the first row is the run as it is", () => {
-  const { equity, fills } = run(columns, FREE, { signal });
+  const { equity, fills } = run(columns, FREE, { signal: options.signal });
   assert.equal(found.question[0], "base");
   assert.equal(found.fills[0], fills.rows);
   const e = equity.columns.equity;
@@ -99,5 +79,48 @@ Deno.test("an empty list leaves a question out, and numbers out of range are ref
   assert.throws(() => sensitivity({ ...options, ...none, fees: [-1] }), {
     name: "RangeError",
     message: /factors must be at least 0/,
+  });
+});
+
+Deno.test("sensitivitySweep() gives the same table on two workers, and goes on where it was stopped", async () => {
+  const none = { latency: [], fees: [0, 2], impact: [], size: [1, 4] };
+  const short = { ...options, ...none };
+  const lines: string[] = [];
+  const seen: string[] = [];
+  const swept = (workers: number) =>
+    sensitivitySweep({
+      options: short,
+      trial: {
+        module: import.meta.resolve("./sensitivity_trials.ts"),
+        export: "sensitivityTrial",
+        parameters: none,
+      },
+      workers,
+      record: { read: () => lines, append: (line) => void lines.push(line) },
+      progress: ({ done, total }) => seen.push(`${done}/${total}`),
+    });
+  const serial = sensitivity(short);
+  const { columns: parallel } = await swept(2);
+  assert.deepEqual(parallel, serial.columns);
+  assert.equal(seen.at(-1), "9/9");
+  assert.equal(lines.length, 9);
+  lines.splice(2, 3);
+  assert.deepEqual((await swept(0)).columns, serial.columns);
+  assert.equal(lines.length, 9);
+  await assert.rejects(
+    sensitivitySweep({
+      options: short,
+      trial: {
+        module: import.meta.resolve("./sensitivity_trials.ts"),
+        export: "absent",
+        parameters: {},
+      },
+      workers: 0,
+    }),
+    { message: /Cannot run base : .*must export a function absent/ },
+  );
+  assert.throws(() => sensitivityRow(short, 9), {
+    name: "RangeError",
+    message: /index must be below 9: current value is 9/,
   });
 });
