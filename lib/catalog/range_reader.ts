@@ -22,6 +22,8 @@ export type Slice = {
   readonly from: number;
   /** The row after the last. */
   readonly to: number;
+  /** Times of the whole row group where they had to be read to find the rows. */
+  readonly times?: Float64Array;
 };
 
 /** Footers that are kept; those of more parts are read twice. */
@@ -149,10 +151,14 @@ export class RangeReader {
   /** Reads a slice; one that is not a whole row group by way of a copy. */
   #readSlice(
     part: PartReader,
-    { group, from, to }: Slice,
+    { group, from, to, times }: Slice,
     name: string,
     out: ColumnValues,
   ): void {
+    if (times !== undefined && name === this.#layout.time) {
+      out.set(times.subarray(from, to));
+      return;
+    }
     const { rows } = part.groups[group]!;
     if (to - from === rows) {
       part.read(group, name, out);
@@ -183,15 +189,15 @@ export function slicesOf(
   const slices: Slice[] = [];
   part.groups.forEach(({ rows, firstTime, lastTime }, group) => {
     if (lastTime < start || firstTime >= end) return;
-    let from = 0;
-    let to = rows;
-    if (firstTime < start || lastTime >= end) {
-      const times = new Float64Array(rows);
-      part.read(group, layout.time, times);
-      from = countBefore(times, start);
-      to = countBefore(times, end);
+    if (firstTime >= start && lastTime < end) {
+      slices.push({ group, from: 0, to: rows });
+      return;
     }
-    if (from < to) slices.push({ group, from, to });
+    const times = new Float64Array(rows);
+    part.read(group, layout.time, times);
+    const from = countBefore(times, start);
+    const to = countBefore(times, end);
+    if (from < to) slices.push({ group, from, to, times });
   });
   return slices;
 }

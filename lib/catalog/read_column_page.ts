@@ -8,8 +8,11 @@ import { GROUP_ROWS, type PartColumn } from "./layout.ts";
 
 const TWO_32 = 2 ** 32;
 
+/** Most bytes of a page: that of packed integers in their widest form. */
+const LONGEST = deltaBound(GROUP_ROWS);
+
 // One page is read at a time, so that its buffer is shared.
-const padding = new Uint8Array(deltaBound(GROUP_ROWS) + DELTA_PADDING);
+const padding = new Uint8Array(LONGEST + DELTA_PADDING);
 
 /**
  * Reads one chunk that a {@linkcode ColumnWriter} wrote.
@@ -53,7 +56,7 @@ export function readColumnPage(
   const levels = checked.subarray(0, page.definition_levels_byte_length);
   const body = checked.subarray(levels.length);
   const plain = codec === "ZSTD"
-    ? zstdDecompressSync(body, { chunkSize: 1 << 16 })
+    ? unzipped(body, header.uncompressed_page_size - levels.length)
     : body;
   const count = rows - page.num_nulls;
   if (page.encoding === "DELTA_BINARY_PACKED") {
@@ -74,6 +77,17 @@ export function readColumnPage(
     unpackPlain(plain, count, factor, out);
   }
   if (page.num_nulls > 0) spread(levels, rows, count, out);
+}
+
+/**
+ * The plain bytes of a page: in one piece where it is as long as it says, which
+ * takes half the time of pieces of 64 KiB.
+ */
+function unzipped(body: Uint8Array, size: number): Uint8Array {
+  if (!(size >= 0 && size <= LONGEST)) throw new RangeError("page is too long");
+  // One byte more, as a buffer that is just full asks for another.
+  const chunkSize = Math.max(size + 1, 64);
+  return zstdDecompressSync(body, { chunkSize, maxOutputLength: chunkSize });
 }
 
 function unpackPlain(

@@ -29,12 +29,108 @@ export function unpackDeltas(
   unpack(bytes, rows, out, factor, wanted);
 }
 
-// A closure for each kind of array: what the compiler learns of one, it then does not
-// have to ask for with every integer of the other.
+// A set of loops for each kind of array: what the compiler learns of one, it then does
+// not have to ask for with every integer of the other.
 const unpackNarrow = unpacker();
 const unpackWide = unpacker();
 
+/** One miniblock: reads deltas from byte `at`, gives the last integer. */
+type Loop = (
+  from: Packed,
+  at: number,
+  out: Integers,
+  row: number,
+  end: number,
+  value: number,
+) => number;
+
+/** What the loops read of a packed column. */
+type Packed = {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+  readonly factor: number;
+  /** Smallest delta of the block, to which those packed are added. */
+  least: number;
+  /** Bits of a delta of the miniblock. */
+  width: number;
+};
+
+// A function for each width, called for 32 integers at a time, is compiled within the
+// first few thousand of them, and one of another width does not undo it; one function
+// of all loops is compiled, undone and compiled again through the first million.
 function unpacker() {
+  const same: Loop = ({ factor, least }, _at, out, row, end, value) => {
+    for (; row < end; row++) {
+      value += least;
+      out[row] = value * factor;
+    }
+    return value;
+  };
+  const bytewise: Loop = (
+    { bytes, factor, least },
+    at,
+    out,
+    row,
+    end,
+    value,
+  ) => {
+    for (; row < end; row++) {
+      value += least + bytes[at++]!;
+      out[row] = value * factor;
+    }
+    return value;
+  };
+  const halves: Loop = ({ view, factor, least }, at, out, row, end, value) => {
+    for (; row < end; row++, at += 2) {
+      value += least + view.getUint16(at, true);
+      out[row] = value * factor;
+    }
+    return value;
+  };
+  const words: Loop = ({ view, factor, least }, at, out, row, end, value) => {
+    for (; row < end; row++, at += 4) {
+      value += least + view.getUint32(at, true);
+      out[row] = value * factor;
+    }
+    return value;
+  };
+  const bits: Loop = (
+    { view, factor, least, width },
+    at,
+    out,
+    row,
+    end,
+    value,
+  ) => {
+    const mask = (1 << width) - 1;
+    for (let bit = 0; row < end; row++, bit += width) {
+      value += least +
+        ((view.getUint32(at + (bit >>> 3), true) >>> (bit & 7)) & mask);
+      out[row] = value * factor;
+    }
+    return value;
+  };
+  const manyBits: Loop = (
+    { bytes, factor, least, width },
+    at,
+    out,
+    row,
+    end,
+    value,
+  ) => {
+    for (let bit = 0; row < end; row++, bit += width) {
+      value += least + bitsAt(bytes, at, bit, width);
+      out[row] = value * factor;
+    }
+    return value;
+  };
+  const loopOf = (width: number): Loop => {
+    if (width === 0) return same;
+    if (width === 8) return bytewise;
+    if (width === 16) return halves;
+    if (width === 32) return words;
+    return width <= 25 ? bits : manyBits;
+  };
   return (
     bytes: Uint8Array,
     rows: number,
@@ -55,56 +151,22 @@ function unpacker() {
     if (wanted === 0) return;
     out[0] = value * factor;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const from: Packed = { bytes, view, factor, least: 0, width: 0 };
     const size = block / minis;
     const length = bytes.length - DELTA_PADDING;
     let row = 1;
     while (row < wanted) {
-      const least = takeZigZag(bytes);
+      from.least = takeZigZag(bytes);
       const widths = cursor;
       let at = cursor + minis;
       for (let mini = 0; mini < minis && row < wanted; mini++) {
-        const width = bytes[widths + mini]!;
+        const width = from.width = bytes[widths + mini]!;
         const end = Math.min(row + size, wanted);
-        if (at + width * size / 8 > length) throw truncated();
-        if (width === 0) {
-          if (least === 0) {
-            out.fill(value * factor, row, end);
-            row = end;
-          } else {
-            for (; row < end; row++) {
-              value += least;
-              out[row] = value * factor;
-            }
-          }
-        } else if (width === 8) {
-          for (let byte = at; row < end; row++, byte++) {
-            value += least + bytes[byte]!;
-            out[row] = value * factor;
-          }
-        } else if (width === 16) {
-          for (let byte = at; row < end; row++, byte += 2) {
-            value += least + view.getUint16(byte, true);
-            out[row] = value * factor;
-          }
-        } else if (width === 32) {
-          for (let byte = at; row < end; row++, byte += 4) {
-            value += least + view.getUint32(byte, true);
-            out[row] = value * factor;
-          }
-        } else if (width <= 25) {
-          const mask = (1 << width) - 1;
-          for (let bit = 0; row < end; row++, bit += width) {
-            value += least +
-              ((view.getUint32(at + (bit >>> 3), true) >>> (bit & 7)) & mask);
-            out[row] = value * factor;
-          }
-        } else {
-          for (let bit = 0; row < end; row++, bit += width) {
-            value += least + bitsAt(bytes, at, bit, width);
-            out[row] = value * factor;
-          }
-        }
-        at += width * size / 8;
+        const next = at + width * size / 8;
+        if (next > length) throw truncated();
+        value = loopOf(width)(from, at, out, row, end, value);
+        row = end;
+        at = next;
       }
       cursor = at;
     }
