@@ -6,8 +6,9 @@
  *
  * Writes seeded files into a temporary folder, runs every method in a process of
  * its own, the methods taking turns in every round, and prints Markdown: medians
- * and spreads, and ratios of medians; `--only ingest,sink,read,large` measures these alone. Ours is tied to one core where `taskset`
- * is there; Polars has all of them.
+ * and spreads, and ratios of medians; `--only ingest,sink,read,large` measures
+ * these alone. Our ingest is tied to one core where `taskset` is there; Polars
+ * has all of them. Reading is one thread, beside which V8 compiles.
  *
  * @module
  */
@@ -113,7 +114,7 @@ function measure(method: Method, kind: Kind, { root, file }: Day): Run {
     ...["run", "--allow-all", "--no-check", "--config", CONFIG],
     ...[METHOD_PROGRAM, method, kind, root, file],
   ];
-  const pinned = ONE_CORE && !["sink", "readPolars"].includes(method);
+  const pinned = ONE_CORE && ["ingest", "convert", "hash"].includes(method);
   const { success, stdout, stderr } = new Deno.Command(
     pinned ? "taskset" : Deno.execPath(),
     { args: pinned ? ["-c", "0", Deno.execPath(), ...args] : args },
