@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { ConvergenceError } from "../../lib/errors/mod.ts";
 import {
   discretized,
   filterConsistency,
@@ -115,10 +116,17 @@ Deno.test("fitNoise() refuses a model in time and rows that are never complete, 
     () => fitNoise(level(1, 1), new Float64Array(5).fill(NaN)),
     RangeError,
   );
-  assert.throws(() => fitNoise(level(1, 1), nile(), { iterations: 2 }), {
-    name: "ConvergenceError",
-    message: /after 2 iterations/,
-  });
+  assert.throws(
+    () => fitNoise(level(1, 1), nile(), { iterations: 2 }),
+    (error: ConvergenceError) => {
+      assert.match(error.message, /after 2 iterations/);
+      assert.equal(error.iterations, 2);
+      // Q and R, on their way up from 1.
+      assert.equal(error.values.length, 2);
+      assert.ok(error.values.every((value) => value > 1));
+      return true;
+    },
+  );
 });
 
 // cor-nis

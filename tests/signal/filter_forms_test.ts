@@ -54,6 +54,34 @@ Deno.test("CompiledFilter is the plain filter to 1e-12, missing entries and a di
   }
 });
 
+// lem-array-form
+Deno.test("the filter of matrices and the one written out are one to 1e-12", () => {
+  const { model, known } = knownModel();
+  const plain = diagonal(model);
+  const y = known("observations");
+  y.fill(NaN, 20, 23);
+  const matrices = squareRootFilter(plain, y);
+  const written = new CompiledFilter(plain);
+  const near = (a: number, b: number) =>
+    assert.ok(
+      Math.abs(a - b) <= 1e-12 * Math.max(1, Math.abs(b)),
+      `${a}, ${b}`,
+    );
+  for (let t = 0; t < y.length / 2; t++) {
+    written.update(y, 2 * t);
+    const s = matrices.filteredRoot.subarray(t * 9, t * 9 + 9);
+    for (let i = 0; i < 3; i++) {
+      near(matrices.filteredMean[t * 3 + i]!, written.mean[i]!);
+      for (let j = 0; j <= i; j++) {
+        let p = 0;
+        for (let k = 0; k < 3; k++) p += s[i * 3 + k]! * s[j * 3 + k]!;
+        near(p, written.covariance[i * 3 + j]!);
+      }
+    }
+  }
+  near(matrices.logLikelihood, written.logLikelihood);
+});
+
 Deno.test("CompiledFilter writes out what it does and leaves products with 0 and 1 out", () => {
   const { source } = new CompiledFilter(stateSpace({
     transition: [[1, 0.5], [0, 0.9]],

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { ConvergenceError } from "../../lib/errors/mod.ts";
 import { fitStateSpace, stateSpace } from "../../lib/signal/mod.ts";
 import { Random } from "../../lib/random/mod.ts";
 import { nile } from "./known_models.ts";
@@ -86,6 +87,13 @@ Deno.test("fitStateSpace() refuses fewer observations than parameters, starts ou
   );
   assert.throws(
     () => fitStateSpace(localLevel, START, nile(), { iterations: 1 }),
-    { name: "ConvergenceError" },
+    (error: ConvergenceError) => {
+      assert.equal(error.name, "ConvergenceError");
+      assert.equal(error.iterations, 1);
+      // Two logarithms of variances.
+      assert.equal(error.values.length, 2);
+      assert.ok(error.values.every(Number.isFinite));
+      return true;
+    },
   );
 });

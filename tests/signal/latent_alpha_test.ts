@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { ConvergenceError } from "volarb/errors";
 import { Random } from "volarb/random";
 import {
   informationCoefficient,
@@ -326,10 +327,14 @@ Deno.test("kalmanEnsemble() latent names windows that are too short, returns tha
   );
   assert.throws(
     () => kalmanEnsemble({ form: "latent", iterations: 1 }).fit(market),
-    {
-      name: "ConvergenceError",
-      message:
+    (error: ConvergenceError) => {
+      assert.match(
+        error.message,
         /Cannot fit kalman latent as it did not converge: after 1 iterations/,
+      );
+      assert.equal(error.iterations, 1);
+      assert.ok(error.values.length > 0 && error.values.every(Number.isFinite));
+      return true;
     },
   );
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {
   informationCoefficient,
+  kalmanEnsemble,
   type LinearSignal,
   ridgeSignal,
   type SignalData,
@@ -174,6 +175,30 @@ Deno.test("walkForwardSignal() says the same of a row whatever comes later", () 
   assert.ok(Number.isNaN(whole.forecast.mean[303]!));
   assert.ok(whole.forecast.mean.subarray(304).every(Number.isFinite));
   assert.equal(whole.folds.length, 6);
+});
+
+Deno.test("walkForwardSignal() learns from no return that is purged, under embargo or forecast", () => {
+  const market = staticMarket({ rows: 900, seed: 5, ic: [0.2, 0.1] });
+  const [horizon, embargo] = [3, 2];
+  const options = { train: 300, test: 100, horizon, embargo };
+  for (const model of [...MODELS, kalmanEnsemble()]) {
+    const { folds } = walkForwardSignal(model, market, options);
+    const [{ train, test }] = folds as [typeof folds[number]];
+    for (const fold of folds) {
+      assert.equal(fold.train.to + horizon - 1 + embargo, fold.test.from);
+    }
+    const fittedOn = (returns: Float64Array) => {
+      const run = walkForwardSignal(model, { ...market, returns }, options);
+      return JSON.stringify(run.folds[0]!.signal);
+    };
+    // The last target that is learnt ends with the return of row to - 1 + horizon.
+    const last = train.to - 1 + horizon;
+    assert.equal(test.from - last, embargo);
+    const later = market.returns.map((r, t) => t > last ? -50 * r : r);
+    assert.equal(fittedOn(later), fittedOn(market.returns), model.name);
+    const learnt = market.returns.map((r, t) => t === last ? -50 * r : r);
+    assert.notEqual(fittedOn(learnt), fittedOn(market.returns), model.name);
+  }
 });
 
 Deno.test("a feature that cannot be learnt on is named, or left out", () => {

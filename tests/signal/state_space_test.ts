@@ -22,6 +22,27 @@ Deno.test("stateSpace() names a covariance that has a negative eigenvalue, and t
     message:
       /^Cannot create a state-space model as stateNoise must be positive semidefinite: its least eigenvalue is -(1|0\.99999999)/,
   });
+  const bad = [[1, 2], [2, 1]];
+  assert.throws(() => stateSpace({ ...TWO, initialCovariance: bad }), {
+    name: "RangeError",
+    message: /initialCovariance must be positive semidefinite/,
+  });
+  assert.throws(
+    () =>
+      stateSpace({
+        ...TWO,
+        loading: [[1, 0], [0, 1]],
+        observationNoise: bad,
+      }),
+    {
+      name: "RangeError",
+      message: /observationNoise must be positive semidefinite/,
+    },
+  );
+  assert.throws(() => stateSpace({ ...TWO, observationNoise: -1 }), {
+    name: "RangeError",
+    message: /observationNoise must be positive semidefinite/,
+  });
 });
 
 Deno.test("stateSpace() refuses a covariance that is not symmetric", () => {
