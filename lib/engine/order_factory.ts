@@ -3,6 +3,7 @@ import {
   Order,
   type OrderRequest,
   type OrderSide,
+  type PositionSide,
   type TriggerType,
 } from "../venue/mod.ts";
 
@@ -28,6 +29,8 @@ export type BracketTerms = {
   readonly stopPrice: number;
   /** Limit of the target, ticks. */
   readonly targetPrice: number;
+  /** Leg of hedge mode, `long` for a buy; `both` by default. */
+  readonly positionSide?: PositionSide;
   /** What triggers the stop; `bidAsk` by default. */
   readonly triggerType?: TriggerType;
   /** Whether the client holds stop and target until they trigger; the venue by default. */
@@ -182,7 +185,8 @@ export class OrderFactory {
       linked: [linked],
       parent: entryId,
     });
-    const common = { symbol, quantity, tags };
+    const { positionSide = "both" } = terms;
+    const common = { symbol, quantity, tags, positionSide };
     const contingency: Contingency = {
       type: "OTO",
       linked: [stopId, targetId],
@@ -193,7 +197,8 @@ export class OrderFactory {
     const exit = {
       ...common,
       side: side === "buy" ? "sell" : "buy",
-      reduceOnly: true,
+      // Of a leg the other side only reduces.
+      reduceOnly: positionSide === "both",
       emulated,
     } as const;
     const stop = this.stopMarket({

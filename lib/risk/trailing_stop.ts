@@ -24,7 +24,7 @@ export type TrailingStopSnapshot = TrailingStopOptions & {
   readonly active: boolean;
 };
 
-/** A distance is taken as a whole number of ticks within this much of one. */
+/** A level is taken as a whole number of ticks within this much of one. */
 const ROUNDING = 1e-7;
 
 /**
@@ -143,8 +143,9 @@ export class TrailingStop {
       sells ? -1 : 1,
       sigma,
     );
-    const whole = Math.ceil(distance - ROUNDING);
-    const level = sells ? Math.floor(price) - whole : Math.ceil(price) + whole;
+    const level = sells
+      ? Math.floor(price - distance + ROUNDING)
+      : Math.ceil(price + distance - ROUNDING);
     const tighter = sells ? level > this.level : level < this.level;
     if (tighter || this.level !== this.level) this.level = level;
     return this.level;

@@ -26,15 +26,14 @@ export class CommandDesk {
     const core = this.#core;
     const within = this.#limiter.allows(core.time);
     const i = core.indexOf(order.symbol);
-    const refused = core.isOpen(order.clientOrderId)
+    const { clientOrderId } = order;
+    const unreadable = core.isOpen(clientOrderId)
       ? REJECTIONS.duplicateId
-      : !within
-      ? REJECTIONS.tooManyOrders
       : i === undefined
       ? REJECTIONS.invalidSymbol
-      : this.#orderRejection(order, i);
-    if (refused !== undefined) {
-      return core.emitReasoned("rejected", order.clientOrderId, refused);
+      : undefined;
+    if (unreadable !== undefined) {
+      return core.emitReasoned("rejected", clientOrderId, unreadable);
     }
     const working = new WorkingOrder(
       order,
@@ -42,7 +41,11 @@ export class CommandDesk {
       core.nextSequence(),
       core.time,
     );
-    core.orders.set(order.clientOrderId, working);
+    core.orders.set(clientOrderId, working);
+    const refused = !within
+      ? REJECTIONS.tooManyOrders
+      : this.#orderRejection(order, i!) ?? this.#tieRejection(working);
+    if (refused !== undefined) return core.end(working, "rejected", refused);
     core.nextExpiry = Math.min(core.nextExpiry, order.expireTime);
     const parent = order.contingency?.parent;
     if (parent === undefined) this.admit(working);
@@ -58,9 +61,12 @@ export class CommandDesk {
     if (refused !== undefined) return core.end(working, "rejected", refused);
     const { clientOrderId } = working.order;
     core.emit({ type: "accepted", clientOrderId, time: core.time });
-    if (working.reserve > 0) {
-      core.emitUpdated(working, "OTO: as filled so far.");
+    if (working.quantity !== working.asked) {
+      core.emitUpdated(working, "As those that it is tied to have filled.");
     }
+    // Whoever was held is not any more, and comes after those that rest by now.
+    working.stage = working.triggered ? "entering" : "waiting";
+    working.priority = core.nextSequence();
     core.matchers[working.instrument]!.enter(working, core.time);
   }
 
@@ -105,11 +111,29 @@ export class CommandDesk {
     const ended = parent === undefined ||
       (parent.stage === "closed" && parent.filled === 0);
     if (ended) return core.end(working, "rejected", REJECTIONS.parentUnknown);
-    working.quantity = Math.min(working.quantity, parent.filled);
-    working.reserve = working.order.quantity - working.quantity;
+    const now = Math.min(working.asked, parent.filled);
+    working.reserve = working.asked - now;
+    working.quantity -= working.reserve;
     working.stage = working.triggered ? "entering" : "waiting";
     if (working.quantity > 0) this.admit(working);
     else working.stage = "held";
+  }
+
+  /**
+   * What the siblings of an order have done before it came: one that has ended, or an OCO that
+   * has filled anything, leaves no room for it; what an OUO has filled is taken off.
+   */
+  #tieRejection(working: WorkingOrder): Rejection | undefined {
+    const { contingency } = working.order;
+    if (contingency === undefined || contingency.type === "OTO") return;
+    for (const id of contingency.linked) {
+      const other = this.#core.find(id);
+      if (other === undefined) continue;
+      const gone = other.stage === "closed" ||
+        (contingency.type === "OCO" && other.filled > 0);
+      working.quantity -= other.filled;
+      if (gone || working.quantity <= 0) return REJECTIONS.tieEnded;
+    }
   }
 
   #amend(working: WorkingOrder, terms: OrderTerms): void {
@@ -131,7 +155,7 @@ export class CommandDesk {
       triggerPrice: terms.trigger,
     });
     if (working.stage === "held") {
-      working.reserve = terms.quantity;
+      working.reserve = working.asked = terms.quantity;
       working.price = terms.price;
       working.trigger = terms.trigger;
       return;
@@ -232,7 +256,8 @@ export class CommandDesk {
         sign: working.sign,
         quantity: terms.quantity,
         price: terms.price,
-        triggerPrice: terms.trigger,
+        // A trailing stop finds its own, which may be out of reach.
+        triggerPrice: working.stop === undefined ? terms.trigger : NaN,
         reduceOnly: onlyCloses(working.order),
       },
       this.#core.markTicks(working.instrument),

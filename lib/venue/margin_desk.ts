@@ -70,12 +70,15 @@ export class MarginDesk {
   #judgeCross(): void {
     const { account, sorted } = this.#core;
     let state = account.crossMargin(this.#core);
-    if (this.#isLost(state)) { for (const i of sorted) this.#endOrders(i); }
-    while (this.#isLost(state)) {
-      const heaviest = this.#heaviest();
-      if (heaviest === undefined) break;
+    let heaviest = this.#heaviest();
+    // A flat account, even one without money, has nothing to lose.
+    if (heaviest !== undefined && this.#isLost(state)) {
+      for (const i of sorted) this.#endOrders(i);
+    }
+    while (heaviest !== undefined && this.#isLost(state)) {
       this.#reduce(heaviest.i, heaviest.position);
       state = account.crossMargin(this.#core);
+      heaviest = this.#heaviest();
     }
     this.#warn(-1, "", state);
     let open = 0;
@@ -143,15 +146,15 @@ export class MarginDesk {
     let lots = 0;
     for (const p of account.positionsOf(i)) lots += Math.abs(p.lots);
     if (lots === 0) return;
-    if (mid !== mid) {
-      // Valued at the last price, it is judged at every record.
+    if (mid !== mid || this.#called.has(place)) {
+      // Valued at the last price, or called, it is judged at every record.
       this.upper[i] = -Infinity;
       return;
     }
     const { brackets, tickLotMoney } = specs[i]!;
     const rate = brackets.at(-1)?.maintenanceRate ?? 0;
-    const call = this.#called.has(place) ? 1 : settings.marginCall;
-    const spare = Math.max(call * balance - maintenance, 0) / share;
+    const spare = Math.max(settings.marginCall * balance - maintenance, 0) /
+      share;
     const perTick = lots * Number(tickLotMoney) / 1e8 * (1 + rate);
     const width = spare / perTick;
     this.upper[i] = Math.min(this.upper[i]!, 2 * (mid + width));

@@ -35,6 +35,11 @@ export const REJECTIONS = {
     code: -2010,
     message: "New order rejected: its OTO order is unknown or has ended.",
   },
+  tieEnded: {
+    code: -2010,
+    message:
+      "New order rejected: an order that it is tied to has been filled or has ended.",
+  },
   goodTillDate: {
     code: -1130,
     message: "Data sent for parameter 'goodTillDate' is not valid.",

@@ -191,8 +191,8 @@ export class SimulatedExchange {
     const sum = bidTicks + askTicks;
     if (!(sum < this.#upper[i]! && sum > this.#lower[i]!)) {
       this.#core.marginDue = true;
-      this.#finish();
-    } else if (this.#clearing.busy) this.#finish();
+    }
+    if (this.#clearing.busy || this.#core.marginDue) this.#finish();
   }
 
   /**
@@ -362,6 +362,8 @@ export class SimulatedExchange {
     core.time = time;
     this.#funding.advance(time);
     if (core.nextExpiry <= time) this.#clearing.expireDue();
+    // What was paid is judged at the prices of then.
+    if (core.marginDue) this.#margin.judge();
     this.#plan();
   }
 

@@ -47,6 +47,8 @@ export class WorkingOrder {
   tookFrom = -1;
   /** Whole quantity, filled part included, lots. */
   quantity: number;
+  /** Whole quantity that its owner asked for, lots. */
+  asked: number;
   /** Filled lots. */
   filled = 0;
   /** What an OTO child may still grow by as its parent fills, lots. */
@@ -95,7 +97,7 @@ export class WorkingOrder {
     this.sequence = this.priority = sequence;
     this.sign = order.sign;
     this.since = time;
-    this.quantity = order.quantity;
+    this.quantity = this.asked = order.quantity;
     this.price = order.price;
     this.trigger = order.triggerPrice;
     this.triggered = !hasTrigger(order.type);

@@ -36,7 +36,10 @@ function market(
   const quote = fc.record({
     gap,
     delay,
-    bid: fc.integer({ min: 0, max: 4 }),
+    bid: fc.oneof(
+      { weight: 9, arbitrary: fc.integer({ min: 0, max: 4 }) },
+      { weight: 1, arbitrary: fc.integer({ min: -15, max: 15 }) },
+    ),
     spread: pick(1, 1, 1, 2, 3),
     bidLots: pick(1, 2, 3, 5, 9),
     askLots: pick(1, 2, 3, 5, 9),
@@ -52,17 +55,30 @@ function market(
   const mark = fc.record({
     gap,
     delay,
-    price: fc.integer({ min: 99_000_000, max: 101_000_000 }),
+    price: fc.oneof(
+      fc.integer({ min: 99_000_000, max: 101_000_000 }),
+      fc.integer({ min: 80_000_000, max: 120_000_000 }),
+    ),
   });
   return fc.record({
     tickScale: pick(0, 1, 2),
     lotScale: pick(0, 1, 3),
     minNotional: pick(0, 0, 0, 1, 250),
+    brackets: pick(
+      [],
+      [{ cap: 1_000_000, rate: 50, amount: 0, most: 50 }],
+      [
+        { cap: 250, rate: 200, amount: 0, most: 50 },
+        { cap: 450, rate: 400, amount: 5, most: 50 },
+        { cap: 20_000, rate: 800, amount: 23, most: 20 },
+      ],
+    ),
+    liquidationFee: pick(0, 125),
     quoted: pick(...first),
     first: quote,
     others: fc.array(quote, { maxLength: 14, size: "max" }),
     trades: fc.array(trade, { maxLength: 10, size: "max" }),
-    marks: fc.array(mark, { maxLength: 3, size: "max" }),
+    marks: fc.array(mark, { maxLength: 6, size: "max" }),
     jitter: fc.array(pick(0, 1, 7000, 30_000_000, -5000), {
       minLength: 24,
       maxLength: 24,
@@ -79,7 +95,8 @@ function market(
     ),
   }).map((drawn) => {
     const { first, others, trades, marks, jitter, rates, quoted } = drawn;
-    const { tickScale, lotScale, minNotional } = drawn;
+    const { tickScale, lotScale, minNotional, brackets, liquidationFee } =
+      drawn;
     // A payment needs a price, and a market without funding needs none.
     const spans = quoted === "later" ? [] : drawn.spans;
     const quotes = quoted === "later"
@@ -100,6 +117,8 @@ function market(
       tickScale,
       lotScale,
       minNotional,
+      brackets,
+      liquidationFee,
       spans,
       quotes: timed(quotes, start, ({ bid, spread, empty, ...sizes }, t) => {
         const noBid = spans.length === 0 && empty === "bid";
@@ -132,30 +151,92 @@ function market(
   });
 }
 
+const KINDS = [
+  "market",
+  "limit",
+  "limit",
+  "stopMarket",
+  "stopLimit",
+  "marketIfTouched",
+  "limitIfTouched",
+  "trailingStopMarket",
+  "trailingStopLimit",
+] as const;
+
+const side = pick(1 as const, -1 as const);
+const leg = pick(0 as const, 1 as const);
+const base = pick("bid" as const, "ask" as const);
+const lots = pick(1, 2, 3, 4, 8, 15);
+const by = pick("bidAsk" as const, "last" as const, "mark" as const);
+const ticks = fc.integer({ min: -2, max: 2 });
+
+const submit = fc.record({
+  do: fc.constant("submit" as const),
+  side,
+  leg,
+  kind: pick(...KINDS),
+  lots,
+  base,
+  offset: ticks,
+  trigger: ticks,
+  by,
+  trail: fc.record({
+    unit: pick("ticks" as const, "price" as const, "basisPoints" as const),
+    size: pick(1, 2, 10, 1000),
+    activation: pick(NaN, NaN, -1, 0, 1),
+    limit: pick(-1, 0, 0, 2),
+  }),
+  emulated: pick(false, false, false, true),
+  tif: pick(
+    "GTC" as const,
+    "GTC" as const,
+    "IOC" as const,
+    "FOK" as const,
+    "GTD" as const,
+  ),
+  life: pick(1, 5, 60_000, 150_000, HOUR),
+  postOnly: pick(false, false, true),
+  reduceOnly: pick(false, false, false, true),
+}).map(({ kind, tif, postOnly, ...rest }) => {
+  const limit = /limit/i.test(kind);
+  const immediate = !limit || tif === "IOC" || tif === "FOK";
+  return {
+    ...rest,
+    kind,
+    tif: kind === "market" ? "GTC" as const : tif,
+    postOnly: postOnly && !immediate,
+  };
+});
+
+const bracket = fc.record({
+  do: fc.constant("bracket" as const),
+  side,
+  lots,
+  kind: pick("market" as const, "limit" as const),
+  base,
+  offset: ticks,
+  stop: pick(1, 1, 2, 3),
+  target: pick(1, 1, 2, 3),
+  by,
+});
+
+const pair = fc.record({
+  do: fc.constant("pair" as const),
+  side,
+  leg,
+  type: pick("OCO" as const, "OUO" as const),
+  lots,
+  others: lots,
+  base,
+  offset: ticks,
+  trigger: pick(0, 1, 2),
+  stop: fc.boolean(),
+});
+
 const act: fc.Arbitrary<Act> = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: fc.record({
-      do: fc.constant("submit" as const),
-      side: pick(1 as const, -1 as const),
-      kind: pick("market" as const, "limit" as const, "limit" as const),
-      lots: pick(1, 2, 3, 4, 8, 15),
-      base: pick("bid" as const, "ask" as const),
-      offset: fc.integer({ min: -2, max: 2 }),
-      tif: pick("GTC", "GTC", "IOC", "FOK", "GTD" as const),
-      life: pick(1, 5, 60_000, 150_000, HOUR),
-      postOnly: pick(false, false, true),
-      reduceOnly: pick(false, false, false, true),
-    }).map(({ kind, tif, postOnly, ...rest }) => {
-      const immediate = kind === "market" || tif === "IOC" || tif === "FOK";
-      return {
-        ...rest,
-        kind,
-        tif: kind === "market" ? "GTC" as const : tif as "GTC",
-        postOnly: postOnly && !immediate,
-      };
-    }),
-  },
+  { weight: 8, arbitrary: submit },
+  { weight: 2, arbitrary: bracket },
+  { weight: 2, arbitrary: pair },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -233,7 +314,17 @@ export const setups: fc.Arbitrary<Setup> = pick(1, 7 * HOUR + HOUR / 2)
         "never" as const,
       ),
       protection: pick(Infinity, Infinity, 1),
-      balance: fc.constant(1000),
+      balance: pick(1000, 300, 100, 40),
       skipIdle: fc.boolean(),
+      hedge: pick(false, false, false, true),
+      margin: fc.record({
+        mode: pick(
+          "none" as const,
+          "cross" as const,
+          "cross" as const,
+          "isolated" as const,
+        ),
+        leverage: pick(1, 20, 50, 50),
+      }),
     })
   );

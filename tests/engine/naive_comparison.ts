@@ -1,4 +1,6 @@
+import type { TrailingOffset } from "volarb/risk";
 import {
+  type AccountEvent,
   Backtest,
   type BacktestResult,
   columnSource,
@@ -14,10 +16,12 @@ import {
   fixedTicksImpact,
   type Order,
   type OrderEvent,
+  type PositionSide,
   powerQueue,
   riskAverseQueue,
 } from "volarb/venue";
 import type { Act, Market, Outcome, Setup, Step } from "./naive_setup.ts";
+import { isLimit, isTriggered } from "./naive_triggers.ts";
 
 /** Does what a script says, with what the library lets a strategy see. */
 class Scripted extends Strategy {
@@ -61,6 +65,13 @@ class Scripted extends Strategy {
     }
   }
 
+  override onAccountEvent(event: AccountEvent): void {
+    const what = event.type === "liquidation"
+      ? `liquidation ${event.position} fee ${event.fee} fund ${event.insurance}`
+      : event.type;
+    this.heard.push(`${this.clock.now} ${what}`);
+  }
+
   override onOrderEvent({ type }: OrderEvent, order: Order): void {
     if (["submitted", "pendingUpdate", "pendingCancel"].includes(type)) return;
     this.heard.push(`${this.clock.now} ${type} #${this.#sent.indexOf(order)}`);
@@ -78,42 +89,116 @@ class Scripted extends Strategy {
       this.#sent.push(...this.closePosition(symbol));
       return;
     }
+    if (act.do === "bracket") return this.#bracket(symbol, act);
+    if (act.do === "pair") return this.#pair(symbol, act);
     const open = this.openOrders(symbol).filter(({ status, type }) =>
-      (status === "accepted" || status === "partiallyFilled") &&
-      (act.do === "cancel" || type === "limit")
+      ["accepted", "triggered", "partiallyFilled", "emulated"]
+        .includes(status) && (act.do === "cancel" || type !== "market")
     );
     const order = open[act.pick % open.length];
     if (order === undefined) return;
     if (act.do === "cancel") return this.cancel(order);
+    const { type, trailing } = order;
     this.modify(order, {
       quantity: Math.max(1, order.quantity + act.lots),
-      price: order.price + act.ticks,
+      ...isLimit(type) && trailing === undefined &&
+        { price: order.price + act.ticks },
+      ...isTriggered(type) && trailing === undefined &&
+        { triggerPrice: order.triggerPrice + act.ticks },
     });
   }
 
-  #submit(symbol: string, act: Act & { do: "submit" }): void {
+  /** The best price that was seen last; `NaN` where there is none. */
+  #best(symbol: string, base: "bid" | "ask"): number {
     const quote = this.cache.quote(symbol);
-    if (quote === undefined) return;
-    const best = act.base === "bid" ? quote.bidTicks : quote.askTicks;
+    if (quote === undefined) return NaN;
+    return base === "bid" ? quote.bidTicks : quote.askTicks;
+  }
+
+  #leg(leg: 0 | 1): PositionSide {
+    return !this.#setup.hedge ? "both" : leg === 0 ? "long" : "short";
+  }
+
+  #send(...orders: Order[]): void {
+    this.#sent.push(...orders);
+    this.submit(...orders);
+  }
+
+  #submit(symbol: string, act: Act & { do: "submit" }): void {
+    const best = this.#best(symbol, act.base);
     if (Number.isNaN(best)) return;
-    const { kind, lots, tif, life, postOnly, reduceOnly } = act;
+    const { kind, side, lots, tif, life, postOnly, reduceOnly, trail } = act;
+    const trails = kind.startsWith("trailing");
+    const { unit, size, activation, limit } = trail;
+    const trailing = {
+      type: unit,
+      [unit]: unit === "price" ? size / 1000 : size,
+    } as unknown as TrailingOffset;
     const terms = {
       symbol,
-      side: act.side === 1 ? "buy" : "sell",
+      side: side === 1 ? "buy" : "sell",
       quantity: lots,
-      reduceOnly,
+      positionSide: this.#leg(act.leg),
+      reduceOnly: reduceOnly && !this.#setup.hedge,
+      emulated: act.emulated,
+      triggerType: act.by,
+      timeInForce: tif,
+      postOnly,
+      ...tif === "GTD" && { expireTime: this.clock.now + life },
+      ...isLimit(kind) && !trails && { price: best + act.offset },
+      ...isTriggered(kind) && !trails && { triggerPrice: best + act.trigger },
+      ...trails && { trailing },
+      ...trails && !Number.isNaN(activation) &&
+        { activationPrice: best + activation },
+      ...kind === "trailingStopLimit" && { limitOffset: limit },
     } as const;
-    const order = kind === "market"
-      ? this.orders.market(terms)
+    const make = this.orders[kind] as (given: typeof terms) => Order;
+    this.#send(make.call(this.orders, terms));
+  }
+
+  #bracket(symbol: string, act: Act & { do: "bracket" }): void {
+    const best = this.#best(symbol, act.base);
+    if (Number.isNaN(best)) return;
+    const { side, lots, kind, offset, stop, target, by } = act;
+    const bracket = this.orders.bracket({
+      symbol,
+      side: side === 1 ? "buy" : "sell",
+      quantity: lots,
+      positionSide: this.#leg(side === 1 ? 0 : 1),
+      ...kind === "limit" && { price: best + offset },
+      stopPrice: best - side * stop,
+      targetPrice: best + side * target,
+      triggerType: by,
+    });
+    this.#send(bracket.entry, bracket.stop, bracket.target);
+  }
+
+  #pair(symbol: string, act: Act & { do: "pair" }): void {
+    const best = this.#best(symbol, act.base);
+    if (Number.isNaN(best)) return;
+    const { side, type, offset, trigger } = act;
+    const first = this.#sent.length + 1;
+    const terms = (linked: number, quantity: number) => ({
+      symbol,
+      side: side === 1 ? "buy" as const : "sell" as const,
+      quantity,
+      positionSide: this.#leg(act.leg),
+      contingency: { type, linked: [`s-${linked}`] },
+    });
+    const a = this.orders.limit({
+      ...terms(first + 1, act.lots),
+      price: best + offset,
+    });
+    const b = act.stop
+      ? this.orders.stopMarket({
+        ...terms(first, act.others),
+        triggerPrice: best + side * trigger,
+      })
       : this.orders.limit({
-        ...terms,
-        price: best + act.offset,
-        timeInForce: tif,
-        postOnly,
-        ...tif === "GTD" && { expireTime: this.clock.now + life },
+        ...terms(first, act.others),
+        price: best + offset - side * trigger,
       });
-    this.#sent.push(order);
-    this.submit(order);
+    this.#send(a, b);
   }
 }
 
@@ -132,7 +217,14 @@ export function libraryOutcome(setup: Setup): Outcome {
         tick: { integer: 1, scale: market.tickScale },
         lot: { integer: 1, scale: market.lotScale },
         minNotional: market.minNotional,
-        brackets: [],
+        brackets: market.brackets.map(({ cap, rate, amount, most }, k) => ({
+          notionalFloor: market.brackets[k - 1]?.cap ?? 0,
+          notionalCap: cap,
+          maintenanceRate: rate / 1e4,
+          maintenanceAmount: amount,
+          maxLeverage: most,
+        })),
+        liquidationFee: market.liquidationFee / 1e4,
         funding: market.spans,
       })
     ),
@@ -157,7 +249,8 @@ export function libraryOutcome(setup: Setup): Outcome {
     maxQuoteAge: setup.maxQuoteAge,
     consumption: setup.consumption,
     priceProtection: setup.protection,
-    margin: { mode: "none" },
+    margin: setup.margin,
+    positionMode: setup.hedge ? "hedge" : "netting",
     rateLimits: [],
     skipIdle: setup.skipIdle,
   }).run();
@@ -168,8 +261,8 @@ export function libraryOutcome(setup: Setup): Outcome {
 const units = (amount: number) => BigInt(Math.round(amount * 1e8));
 
 function outcomeOf(
-  { fills, ledger, equity, orders }: BacktestResult,
-  { markets, balance }: Setup,
+  { fills, ledger, equity, orders, positions }: BacktestResult,
+  { markets, balance, hedge }: Setup,
   heard: string[],
 ): Outcome {
   const index = new Map(orders.columns.clientOrderId.map((id, k) => [id, k]));
@@ -184,26 +277,33 @@ function outcomeOf(
       columns.position[k]
     } wallet ${units(columns.balance[k]!)}`;
   });
-  const { account, money, time, reference } = ledger.columns;
+  const { account: names, money, time, reference } = ledger.columns;
   let wallet = 0n;
-  const funding: string[] = [];
-  account.forEach((name, k) => {
+  const account: string[] = [];
+  names.forEach((name, k) => {
     if (name !== "wallet") return;
     wallet += money[k]!;
-    if (!/funding/i.test(reference[k]!)) return;
-    funding.push(`${time[k]} ${money[k]} wallet ${wallet}`);
-  });
-  const positions = markets.map(({ symbol }) => {
-    const last = fills.columns.symbol.lastIndexOf(symbol);
-    return last < 0 ? 0 : fills.columns.position[last]!;
+    const what = /^(funding|liquidation)/.exec(reference[k]!)?.[0];
+    if (what === undefined) return;
+    account.push(`${time[k]} ${what} ${money[k]} wallet ${wallet}`);
   });
   const final = equity.columns.equity.at(-1) ?? balance;
   return {
     fills: rows,
     heard,
-    funding,
+    account,
     wallet,
-    positions,
+    positions: markets.flatMap(({ symbol }) =>
+      (hedge ? ["long", "short"] : ["both"]).map((side) => {
+        const { columns } = positions;
+        let lots = 0;
+        columns.symbol.forEach((name, k) => {
+          const open = name === symbol && columns.positionSide[k] === side;
+          if (open) lots += columns.openLots[k]!;
+        });
+        return lots;
+      })
+    ),
     twiceEquity: BigInt(Math.round(final * 2e8)),
   };
 }

@@ -1,4 +1,15 @@
-import type { Outcome, Quote, Rate, Setup, Trade } from "./naive_setup.ts";
+import { divide, naiveAccount, type NaivePosition } from "./naive_account.ts";
+import type {
+  Kind,
+  Outcome,
+  Quote,
+  Rate,
+  Setup,
+  Tie,
+  Trade,
+  Trail,
+} from "./naive_setup.ts";
+import { followed, isLimit, sets } from "./naive_triggers.ts";
 
 const HOUR = 3_600_000_000;
 
@@ -7,16 +18,31 @@ export type NaiveOrder = {
   id: number;
   /** Index of the market. */
   m: number;
+  leg: 0 | 1;
   side: 1 | -1;
-  market: boolean;
+  kind: Kind;
   price: number;
+  /** Trigger, ticks, and what it is compared with. */
+  trigger: number;
+  by: "bidAsk" | "last" | "mark";
+  trail?: Trail;
+  /** Whether a trailing stop trails yet. */
+  active: boolean;
+  /** Lots that its owner asked for, and those that hold now. */
+  asked: number;
   lots: number;
   filled: number;
+  /** What an order that waits for another may still grow by. */
+  reserve: number;
   tif: string;
   expires: number;
   postOnly: boolean;
   reduceOnly: boolean;
-  state: "away" | "entering" | "resting" | "closed";
+  tie?: Tie;
+  state: "away" | "held" | "waiting" | "entering" | "resting" | "closed";
+  triggered: boolean;
+  /** Whether its margin could be asked for. */
+  secured: boolean;
   /** What is later than this may fill it. */
   since: number;
   /** Time priority. */
@@ -29,8 +55,9 @@ export type NaiveOrder = {
   traded: number;
   tradedAt: number;
   dropped: boolean;
+  emulated: boolean;
   status: string;
-  known: { lots: number; price: number; filled: number };
+  known: { lots: number; price: number; trigger: number; filled: number };
 };
 
 /** What the exchange is joined to. */
@@ -39,20 +66,23 @@ export type Surroundings = {
   /** Lets something happen before all else of a time. */
   due: (time: number, run: () => void) => void;
   /** Sends an answer to the client. */
-  answer: (type: string, order: NaiveOrder, fill: number) => void;
-  /** Sends news of a payment, which takes its turn on the same way. */
-  tell: () => void;
+  answer: (
+    type: string,
+    order: NaiveOrder,
+    fill: number,
+    terms?: { lots: number; price: number; trigger: number },
+  ) => void;
+  /** Sends other news, which take their turn on the same way. */
+  tell: (text: string, hear?: () => void) => void;
+  /** The client hears that lots of a position are gone. */
+  lost: (one: NaivePosition, lots: number) => void;
 };
-
-/** A number rounded half away from zero. */
-const divide = (a: bigint, b: bigint) =>
-  (a < 0n ? -1n : 1n) * (((a < 0n ? -a : a) * 2n + b) / (2n * b));
 
 /** The exchange: looks at every record and at every order. */
 export function naiveExchange(
   setup: Setup,
   out: Outcome,
-  { now, due, answer, tell }: Surroundings,
+  { now, due, answer, tell, lost }: Surroundings,
 ) {
   const { markets } = setup;
   const orders: NaiveOrder[] = [];
@@ -60,6 +90,7 @@ export function naiveExchange(
     bid: { ticks: NaN, lots: 0, taken: 0 },
     ask: { ticks: NaN, lots: 0, taken: 0 },
     time: -Infinity,
+    /** In units of 1e-8. */
     mark: NaN,
     last: NaN,
     /** Twice the last middle; while there was none twice the last price, own ones too. */
@@ -67,78 +98,162 @@ export function naiveExchange(
     quoted: false,
   }));
   type Side = typeof books[number]["bid"];
-  const costs = markets.map(() => 0n);
   let turns = 0;
 
   const live = (m: number, state: NaiveOrder["state"]) =>
     orders.filter((order) => order.m === m && order.state === state);
+  const byTurn = (a: NaiveOrder, b: NaiveOrder) => a.turn - b.turn;
   const byPriority = (a: NaiveOrder, b: NaiveOrder) =>
-    b.side - a.side || a.side * (b.price - a.price) || a.turn - b.turn;
-  /** Takers in the order of arrival, then resting buys and sells by price and time. */
+    b.side - a.side || a.side * (b.price - a.price) || byTurn(a, b);
+  /** Takers in the order of arrival, then those that wait, then resting buys and sells. */
   const inOrder = (m: number) => [
-    ...live(m, "entering").sort((a, b) => a.turn - b.turn),
+    ...live(m, "entering").sort(byTurn),
+    ...live(m, "waiting").sort(byTurn),
     ...live(m, "resting").sort(byPriority),
   ];
-  const close = (order: NaiveOrder, type: string) => {
+  const sideOf = (m: number, side: 1 | -1) =>
+    side === 1 ? books[m]!.ask : books[m]!.bid;
+  const isMarket = (order: NaiveOrder) => !isLimit(order.kind);
+  const isImmediate = (order: NaiveOrder) =>
+    isMarket(order) || order.tif === "IOC" || order.tif === "FOK";
+
+  const tick = (m: number) => 10 ** (8 - markets[m]!.tickScale);
+  const twicePrice = (m: number) => {
+    const { mark, bid, ask, last } = books[m]!;
+    const twice = [
+      2 * mark,
+      (bid.ticks + ask.ticks) * tick(m),
+      2 * last *
+      tick(m),
+    ].find((value) => value === value);
+    return twice === undefined ? undefined : BigInt(twice);
+  };
+  const ledger = naiveAccount(setup, {
+    now,
+    tell,
+    lost,
+    twicePrice,
+    twiceBest: (m, side) => {
+      const { ticks } = sideOf(m, side);
+      return ticks === ticks ? BigInt(2 * ticks * tick(m)) : twicePrice(m);
+    },
+    demands: (m) =>
+      [...live(m, "entering"), ...live(m, "resting")]
+        .filter((order) => order !== asking).map(demand),
+    endOrders: (m) =>
+      orders.filter((order) => order.m === m && order.state !== "closed")
+        .forEach((order) => end(order, "canceled", "another")),
+    note: (text, amount) => {
+      if (amount === 0n) return;
+      out.account.push(
+        `${now()} ${text} ${amount} wallet ${ledger.account.wallet}`,
+      );
+    },
+  });
+  const { money } = ledger;
+  const demand = (order: NaiveOrder) => ({
+    ...order,
+    market: isMarket(order),
+    open: order.lots - order.filled,
+    closes: closes(order),
+  });
+  /** The order whose margin is asked for. */
+  let asking: NaiveOrder | undefined;
+  const isRefused = (order: NaiveOrder, terms: NaiveOrder = order) => {
+    asking = order;
+    const refused = ledger.refuses(demand(terms));
+    asking = undefined;
+    order.secured = refused !== "unknown";
+    return refused === true;
+  };
+
+  /** Whether an order can only make its position smaller. */
+  const closes = ({ reduceOnly, leg, side }: NaiveOrder) =>
+    reduceOnly || (setup.hedge && (leg === 0 ? side === -1 : side === 1));
+  const closable = ({ m, leg, side }: NaiveOrder) =>
+    Math.max(0, -side * ledger.position(m, leg).lots);
+  /** What an order may still trade. */
+  const room = (order: NaiveOrder) =>
+    closes(order)
+      ? Math.min(order.lots - order.filled, closable(order))
+      : order.lots - order.filled;
+
+  const linked = ({ tie }: NaiveOrder) =>
+    (tie?.linked ?? []).flatMap((id) =>
+      orders.filter((other) => other.id === id)
+    );
+  /** Ends an order, and those that are tied to it. */
+  const end = (
+    order: NaiveOrder,
+    type: string,
+    cause: "itself" | "another" = "itself",
+  ) => {
+    if (order.state === "closed") return;
     order.state = "closed";
     answer(type, order, 0);
+    if (order.tie?.type !== "OTO" && cause === "another") return;
+    for (const other of linked(order)) {
+      if (order.tie?.type === "OTO" && other.state !== "held") continue;
+      end(other, "canceled", "another");
+    }
   };
-  /** What an order may still trade. */
-  const room = ({ reduceOnly, m, side, lots, filled }: NaiveOrder) =>
-    reduceOnly
-      ? Math.min(lots - filled, Math.max(0, -side * out.positions[m]!))
-      : lots - filled;
-  const money = (m: number, ticks: number, lots: number) =>
-    BigInt(ticks * lots) *
-    10n ** BigInt(8 - markets[m]!.tickScale - markets[m]!.lotScale);
-
+  const released: NaiveOrder[] = [];
+  /** What a fill does to those that are tied to the order. */
+  const follow = (order: NaiveOrder, lots: number) => {
+    for (const other of linked(order)) {
+      if (other.state === "closed") continue;
+      if (order.tie!.type === "OCO") end(other, "canceled", "another");
+      else if (order.tie!.type === "OUO") {
+        other.lots -= lots;
+        if (other.lots - other.filled + other.reserve <= 0) {
+          end(other, "canceled", "another");
+        } else if (other.state !== "held") answer("updated", other, 0);
+      } else {
+        const more = Math.min(lots, other.reserve);
+        if (more === 0) continue;
+        other.reserve -= more;
+        other.lots += more;
+        if (other.state !== "held") answer("updated", other, 0);
+        else if (!released.includes(other)) released.push(other);
+      }
+    }
+  };
   const fill = (
     order: NaiveOrder,
     ticks: number,
     lots: number,
     liquidity: "maker" | "taker",
   ) => {
-    const { m, side } = order;
+    const { m, side, leg } = order;
     const rates = setup.fees.findLast(({ from }) => from <= now())!;
     const fee = divide(
       money(m, ticks, lots) * BigInt(rates[liquidity]),
       100_000_000n,
     );
-    const before = out.positions[m]!;
-    const shut = before * side < 0 ? Math.min(Math.abs(before), lots) : 0;
-    const share = shut === 0
-      ? 0n
-      : divide(costs[m]! * BigInt(shut), BigInt(Math.abs(before)));
-    const profit = BigInt(-side) * money(m, ticks, shut) - share;
-    costs[m]! += BigInt(side) * money(m, ticks, lots - shut) - share;
-    out.positions[m] = before + side * lots;
-    out.wallet += profit - fee;
+    const position = ledger.position(m, leg);
+    const profit = ledger.fill(position, side * lots, ticks);
+    ledger.account.wallet += profit - fee;
     if (!books[m]!.quoted) books[m]!.worth = 2 * ticks;
     order.filled += lots;
     if (order.filled === order.lots) order.state = "closed";
     out.fills.push(
       `${now()} #${order.id} ${
         side * lots
-      } @ ${ticks} ${liquidity} fee ${fee} profit ${profit} position ${
-        out.positions[m]
-      } wallet ${out.wallet}`,
+      } @ ${ticks} ${liquidity} fee ${fee} profit ${profit} position ${position.lots} wallet ${ledger.account.wallet}`,
     );
     answer("filled", order, lots);
+    follow(order, lots);
     for (const other of inOrder(m)) {
-      if (!other.reduceOnly || room(other) > 0) continue;
-      close(other, other === order ? "expired" : "canceled");
+      if (!closes(other) || closable(other) > 0) continue;
+      end(other, other === order ? "expired" : "canceled", "another");
     }
   };
 
-  const sideOf = (m: number, side: 1 | -1) =>
-    side === 1 ? books[m]!.ask : books[m]!.bid;
   /** Lots that a side has up to `k` ticks behind its best price. */
   const depth = ({ lots }: Side, k: number) =>
     k === 0 ? lots : setup.impact === "oneTick" ? Infinity : lots * (1 + k);
-  const allows = ({ market, side, price }: NaiveOrder, { ticks }: Side) =>
-    market ? ticks === ticks : side * (price - ticks) >= 0;
-  const isImmediate = ({ market, tif }: NaiveOrder) =>
-    market || tif === "IOC" || tif === "FOK";
+  const allows = (order: NaiveOrder, { ticks }: Side) =>
+    isMarket(order) ? ticks === ticks : order.side * (order.price - ticks) >= 0;
 
   /** Own resting orders that would trade with an order at a price go. */
   const clear = ({ m, side }: NaiveOrder, price: number) =>
@@ -147,21 +262,27 @@ export function naiveExchange(
         other.side !== side && side * (price - other.price) >= 0
       )
       .sort(byPriority)
-      .forEach((other) => close(other, "expired"));
+      .forEach((other) => end(other, "expired"));
 
   const take = (order: NaiveOrder, book: Side) => {
-    const { side, market, price } = order;
-    const reach = market ? setup.protection : side * (price - book.ticks);
+    const { side, price } = order;
+    const reach = isMarket(order)
+      ? setup.protection
+      : side * (price - book.ticks);
     const eaten = setup.consumption === "untilChange"
       ? book
       : { taken: book.taken };
     if (
       order.tif === "FOK" && !(depth(book, reach) - eaten.taken >= room(order))
-    ) return close(order, "expired");
-    for (let k = 0; k <= reach && room(order) > 0; k++) {
+    ) return end(order, "expired");
+    for (
+      let k = 0;
+      k <= reach && order.state !== "closed" && room(order) > 0;
+      k++
+    ) {
+      const ticks = book.ticks + side * k;
       const lots = Math.min(depth(book, k) - eaten.taken, room(order));
       if (lots <= 0) continue;
-      const ticks = book.ticks + side * k;
       clear(order, ticks);
       eaten.taken += lots;
       fill(order, ticks, lots, "taker");
@@ -169,11 +290,12 @@ export function naiveExchange(
   };
   /** An order takes what it may, and rests or goes with what is left. */
   const enter = (order: NaiveOrder, book: Side) => {
+    if (!order.secured && isRefused(order)) return end(order, "expired");
     const crosses = allows(order, book);
-    if (crosses && order.postOnly) return close(order, "expired");
+    if (crosses && order.postOnly) return end(order, "expired");
     if (crosses) take(order, book);
     if (order.state === "closed") return;
-    if (isImmediate(order)) close(order, "expired");
+    if (isImmediate(order)) end(order, "expired");
     else rest(order);
   };
   const rest = (order: NaiveOrder) => {
@@ -193,6 +315,11 @@ export function naiveExchange(
   const place = (order: NaiveOrder) => {
     order.since = now();
     order.turn = turns++;
+    if (!order.triggered) {
+      order.state = "waiting";
+      if (order.trail !== undefined) trail(order, reference(order));
+      return;
+    }
     order.state = "entering";
     const far = sideOf(order.m, order.side);
     const known = far.ticks === far.ticks;
@@ -201,16 +328,57 @@ export function naiveExchange(
     if (setup.timing === "standing" && known && fresh) enter(order, far);
   };
 
+  /** The price that an order's trigger is compared with, ticks. */
+  const reference = ({ m, by, side }: NaiveOrder) => {
+    const { time, last, mark } = books[m]!;
+    if (by === "mark") return mark / tick(m);
+    return by === "last" || time === -Infinity ? last : sideOf(m, side).ticks;
+  };
+  /** A trailing stop follows a price. */
+  const trail = (order: NaiveOrder, price: number) => {
+    const before = order.trigger;
+    followed(order, price, markets[order.m]!.tickScale);
+    if (!Object.is(order.trigger, before)) answer("updated", order, 0);
+  };
+  /** Those that a kind of price sets off go on to the book, or take from what set them off. */
+  const setOff = (m: number, by: NaiveOrder["by"], from?: Side | "book") => {
+    for (const order of live(m, "waiting").sort(byTurn)) {
+      const waits = order.state === "waiting" && order.by === by &&
+        order.since < now();
+      if (!waits) continue;
+      const price = reference(order);
+      if (order.trail !== undefined) trail(order, price);
+      if (!sets(order, price)) continue;
+      order.triggered = true;
+      order.turn = turns++;
+      if (order.kind === "trailingStopLimit") {
+        order.price = order.trigger + order.side * order.trail!.limit;
+      }
+      answer("triggered", order, 0);
+      const useless = closes(order) && closable(order) === 0;
+      if (useless || isRefused(order)) {
+        end(order, "expired");
+        continue;
+      }
+      if (from === undefined) place(order);
+      else {
+        order.since = now();
+        order.state = "entering";
+        enter(order, from === "book" ? sideOf(m, order.side) : from);
+      }
+    }
+  };
+
   /** Whether the notional is too small, at the limit, else at mark, middle or last price. */
-  const small = ({ m, price, lots, reduceOnly }: NaiveOrder) => {
-    const { tickScale, minNotional } = markets[m]!;
-    const { mark, bid, ask, last } = books[m]!;
-    const middle = (bid.ticks + ask.ticks) / 2;
-    const ticks = [price, mark / 10 ** (8 - tickScale), middle, last]
-      .find((value) => value === value);
-    if (ticks === undefined || reduceOnly) return false;
-    const least = BigInt(minNotional) * 1_000_000_000_000n;
-    return BigInt(Math.round(ticks * 1e4)) * money(m, 1, lots) < least;
+  const small = (order: NaiveOrder) => {
+    const { m, price, lots } = order;
+    const twice = price === price
+      ? BigInt(2 * price) * BigInt(tick(m))
+      : twicePrice(m);
+    if (twice === undefined || closes(order)) return false;
+    const { lotScale, minNotional } = markets[m]!;
+    return twice * BigInt(lots) <
+      2n * BigInt(minNotional) * 10n ** BigInt(8 + lotScale);
   };
 
   /** A resting order looks at the display of its price. */
@@ -251,13 +419,12 @@ export function naiveExchange(
       books[m]!.quoted = true;
     }
     // Whoever comes to rest on this quote has taken from it what it could.
-    const before = inOrder(m).filter(({ since }) => since < now());
+    const before = inOrder(m);
     const resting = before.filter(({ state }) => state === "resting");
     for (const order of before) {
       const far = sideOf(m, order.side);
-      if (order.state === "entering" && far.ticks === far.ticks) {
-        enter(order, far);
-      }
+      const enters = order.state === "entering" && order.since < now();
+      if (enters && far.ticks === far.ticks) enter(order, far);
     }
     for (const order of resting) {
       if (order.state === "closed") continue;
@@ -266,6 +433,7 @@ export function naiveExchange(
         look(order);
         continue;
       }
+      if (!(order.since < now())) continue;
       order.front = order.shown = order.traded = 0;
       const k = order.side * (order.price - far.ticks);
       const lots = Math.min(room(order), depth(far, k) - far.taken);
@@ -273,13 +441,14 @@ export function naiveExchange(
       if (setup.consumption === "untilChange") far.taken += lots;
       fill(order, order.price, lots, "maker");
     }
+    setOff(m, "bidAsk", "book");
   };
 
   const trade = (m: number, { ticks, sign, lots }: Trade) => {
     const print = { ticks, lots, taken: 0 };
     books[m]!.last = ticks;
     if (!books[m]!.quoted) books[m]!.worth = 2 * ticks;
-    const waiting = live(m, "entering").sort((a, b) => a.turn - b.turn);
+    const waiting = live(m, "entering").sort(byTurn);
     const hit = live(m, "resting").filter(({ side, price, since }) =>
       side === -sign && since < now() && side * (price - ticks) >= 0
     ).sort(byPriority);
@@ -300,34 +469,43 @@ export function naiveExchange(
       print.taken += filled;
       fill(order, order.price, filled, "maker");
     }
-    if (books[m]!.time > -Infinity) return;
-    for (const order of waiting) {
+    const quoted = books[m]!.time > -Infinity;
+    for (const order of quoted ? [] : waiting) {
       if (order.state === "entering" && order.since < now()) {
         enter(order, print);
       }
     }
+    setOff(m, "last", quoted ? undefined : print);
+    if (!quoted) setOff(m, "bidAsk", print);
   };
 
   // Settlements: who holds what at which price, and the rate when it comes or has come.
   const crossed = markets.map(() => new Map<number, (rate: number) => void>());
   const early = markets.map(() => new Map<number, number>());
   const settle = (m: number, time: number) => {
-    const lots = out.positions[m]!;
+    const held = ledger.positions.filter((one) => one.m === m)
+      .map((one) => ({ one, lots: one.lots }))
+      .filter(({ lots }) => lots !== 0);
     const { mark, bid, ask } = books[m]!;
-    const value = lots === 0
-      ? 0n
-      : mark === mark
-      ? BigInt(lots) * BigInt(mark)
-      : money(m, lots, bid.ticks + ask.ticks);
-    const per = mark === mark
-      ? 10n ** BigInt(8 + markets[m]!.lotScale)
-      : 200_000_000n;
+    const twice = held.length === 0 ? 0n : BigInt(
+      mark === mark ? 2 * mark : (bid.ticks + ask.ticks) * tick(m),
+    );
     crossed[m]!.set(time, (rate) => {
-      const amount = -divide(value * BigInt(rate), per);
-      if (lots !== 0) tell();
-      if (amount === 0n) return;
-      out.wallet += amount;
-      out.funding.push(`${now()} ${amount} wallet ${out.wallet}`);
+      for (const { one, lots } of held) {
+        const amount = -divide(
+          twice * BigInt(lots) * BigInt(rate),
+          2n * 10n ** BigInt(8 + markets[m]!.lotScale),
+        );
+        tell("funding");
+        ledger.account.wallet += amount;
+        if (setup.margin.mode === "isolated" && one.lots !== 0) {
+          one.margin += amount;
+        }
+        if (amount === 0n) continue;
+        out.account.push(
+          `${now()} funding ${amount} wallet ${ledger.account.wallet}`,
+        );
+      }
     });
     const rate = early[m]!.get(time);
     if (rate !== undefined) crossed[m]!.get(time)!(rate);
@@ -341,10 +519,33 @@ export function naiveExchange(
     }
   });
 
+  /** Lets an order in, or says why not. */
+  const admit = (order: NaiveOrder) => {
+    if (order.state === "closed") return;
+    const price = order.triggered ? NaN : reference(order);
+    const useless = closes(order) && closable(order) === 0;
+    const unknown = !order.triggered && order.by === "mark" && price !== price;
+    const late = order.trail === undefined && sets(order, price);
+    const takes = order.triggered && order.postOnly &&
+      allows(order, sideOf(order.m, order.side));
+    if (
+      useless || unknown || late || takes ||
+      (order.triggered && isRefused(order))
+    ) return end(order, "rejected");
+    answer("accepted", order, 0);
+    if (order.lots !== order.asked) answer("updated", order, 0);
+    place(order);
+  };
+
   return {
+    account: ledger.account,
+    positions: ledger.positions,
     quote,
     trade,
-    mark: (m: number, price: number) => books[m]!.mark = price,
+    mark(m: number, price: number) {
+      books[m]!.mark = price;
+      setOff(m, "mark");
+    },
     rate(m: number, { at, rate }: Rate) {
       const time = Math.round(at / HOUR) * HOUR;
       const pay = crossed[m]!.get(time);
@@ -352,45 +553,82 @@ export function naiveExchange(
       else pay(rate);
     },
     submit(order: NaiveOrder) {
-      const { m, side, expires } = order;
-      const useless = order.reduceOnly && out.positions[m]! * side >= 0;
-      const takes = order.postOnly && allows(order, sideOf(m, side));
-      if (expires <= now() || small(order) || useless || takes) {
-        return close(order, "rejected");
-      }
+      const { tie, expires } = order;
+      const siblings = tie?.type === "OTO" ? [] : linked(order);
+      const parent = orders.find(({ id }) => id === tie?.parent);
       orders.push(order);
-      if (expires < Infinity) {
-        due(expires, () => {
-          if (order.state !== "closed") close(order, "expired");
-        });
+      if (expires <= now() || small(order)) return end(order, "rejected");
+      for (const other of siblings) {
+        order.lots -= other.filled;
+        const gone = other.state === "closed" ||
+          (tie!.type === "OCO" && other.filled > 0);
+        if (gone || order.lots <= 0) return end(order, "rejected");
       }
-      answer("accepted", order, 0);
-      place(order);
+      if (expires < Infinity) due(expires, () => end(order, "expired"));
+      if (tie?.parent === undefined) return admit(order);
+      if (parent!.state === "closed" && parent!.filled === 0) {
+        return end(order, "rejected");
+      }
+      const filled = Math.min(order.asked, parent!.filled);
+      order.reserve = order.asked - filled;
+      order.lots -= order.reserve;
+      if (order.lots > 0) admit(order);
+      else order.state = "held";
     },
     cancel(order: NaiveOrder) {
       if (order.state === "closed") answer("cancelRejected", order, 0);
-      else close(order, "canceled");
+      else end(order, "canceled");
     },
-    modify(order: NaiveOrder, lots: number, price: number) {
-      const changed = { ...order, lots, price };
-      const same = lots === order.lots && price === order.price;
-      if (order.state === "closed" || same || lots < 1 || small(changed)) {
+    modify(order: NaiveOrder, change: Partial<NaiveOrder["known"]>) {
+      const held = order.state === "held";
+      const { price, trigger } = order;
+      const before = {
+        lots: held ? order.reserve : order.lots,
+        price,
+        trigger,
+      };
+      const after = { ...before, ...change };
+      const changed = { ...order, ...after };
+      const cannot = (change.price !== undefined && price !== price) ||
+        (change.trigger !== undefined &&
+          (order.triggered || order.trail !== undefined));
+      const same = after.lots === before.lots &&
+        Object.is(after.price, price) && Object.is(after.trigger, trigger);
+      const late = !held && change.trigger !== undefined &&
+        sets(changed, reference(order));
+      const { state } = order;
+      if (
+        state === "closed" || cannot || same || after.lots < 1 ||
+        small(changed) || late
+      ) return answer("modifyRejected", order, 0);
+      if (held) {
+        order.reserve = order.asked = after.lots;
+        Object.assign(order, { price: after.price, trigger: after.trigger });
+        return answer("updated", order, 0, after);
+      }
+      const takes = order.triggered && order.postOnly &&
+        allows(changed, sideOf(order.m, order.side));
+      if (takes) return end(order, "canceled");
+      if (order.triggered && isRefused(order, changed)) {
         return answer("modifyRejected", order, 0);
       }
-      const takes = order.postOnly &&
-        allows(changed, sideOf(order.m, order.side));
-      if (takes || lots <= order.filled) return close(order, "canceled");
-      const keeps = price === order.price && lots < order.lots;
-      Object.assign(order, { lots, price });
+      if (after.lots <= order.filled) return end(order, "canceled");
+      const keeps = Object.is(after.price, price) && after.lots <= before.lots;
+      Object.assign(order, after);
       answer("updated", order, 0);
-      if (!keeps) place(order);
+      if (!keeps && order.state !== "waiting") place(order);
+    },
+    /** Lets in what fills have released, and judges the margin. */
+    finish() {
+      for (const order of released) admit(order);
+      released.length = 0;
+      ledger.judge();
     },
     /** Twice the wallet and the open positions at the middle. */
     twiceEquity: () =>
-      markets.reduce((sum, _, m) => {
-        const lots = out.positions[m]!;
-        if (lots === 0) return sum;
-        return sum + money(m, lots, books[m]!.worth) - 2n * costs[m]!;
-      }, 2n * out.wallet),
+      ledger.positions.reduce((sum, { m, lots, cost }) => {
+        if (lots === 0 && cost === 0n) return sum;
+        return sum + money(m, lots, books[m]!.worth) - 2n * cost;
+      }, 2n * ledger.account.wallet),
   };
 }

@@ -117,3 +117,19 @@ Deno.test("terms that no order can have are refused, and take no name", () => {
   }
   assert.equal(orders.market(base).clientOrderId, "S-1");
 });
+
+Deno.test("the exits of a leg's bracket only reduce by their side, and say no more", () => {
+  const { entry, stop, target } = new OrderFactory("S").bracket({
+    symbol: "X",
+    side: "sell",
+    quantity: 2,
+    positionSide: "short",
+    stopPrice: 105,
+    targetPrice: 95,
+  });
+  for (const order of [entry, stop, target]) {
+    assert.equal(order.positionSide, "short");
+    assert.equal(order.reduceOnly, false);
+  }
+  assert.deepEqual([stop.side, target.side], ["buy", "buy"]);
+});
