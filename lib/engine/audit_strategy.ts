@@ -96,7 +96,7 @@ const SHIFT = 28 * DAY;
  * @param data Market data and exchange.
  * @param options Cuts, noise, delays.
  * @returns Whether it is sound, and where it is not.
- * @see thm-no-past
+ * @see thm-no-past, alg-audit
  *
  * @example A strategy that reads tomorrow's newspaper
  * ```ts

@@ -54,7 +54,7 @@ type Contract = {
  * `wallet = start + realised - fees + funding + insurance`, each position is the sum of its
  * fills, and wallet and positions are the venue's; else the run stops.
  *
- * @see def-ledger, eq-average-cost, thm-ledger-identity
+ * @see def-ledger, eq-average-cost, thm-ledger-identity, alg-ledger
  */
 export class Ledger {
   /** Money at the start. */

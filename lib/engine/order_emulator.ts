@@ -55,6 +55,8 @@ type Estimate = BusData & {
  * check before the trade again, and travels to the venue as any order. A trailing stop follows
  * in ticks, prices, basis points or volatility: the last takes `VolatilityEstimate` messages of
  * its symbol. Ties to other orders (OTO, OCO, OUO) of which one is held here are kept here.
+ *
+ * @see alg-emulator
  */
 export class OrderEmulator extends Actor implements OrderHolder {
   readonly #held = new Map<string, Held>();

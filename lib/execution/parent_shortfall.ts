@@ -26,7 +26,7 @@ export type ParentShortfallOptions = {
  * @param options Lot, middle and latency.
  * @returns The parts and their sum, quote units.
  * @throws {RangeError} If there is no such order.
- * @see def-shortfall, lem-shortfall, eq-shortfall
+ * @see def-shortfall, lem-shortfall, eq-shortfall, alg-shortfall
  * @see Perold, A. F. (1988), Journal of Portfolio Management 14(3), 4-9.
  *
  * @example What a market order of a tenth of a bitcoin cost

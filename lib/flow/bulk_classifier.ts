@@ -45,7 +45,7 @@ export type BulkClassifierSnapshot = {
  * Where the venue says who was the aggressor, this is a demonstration of what the
  * guess is worth; the side itself is in the flag.
  *
- * @see prop-bulk, eq-bulk
+ * @see prop-bulk, eq-bulk, alg-bulk
  * @see Easley, D., López de Prado, M. and O'Hara, M. (2016), Discerning information
  *   from trade data, Journal of Financial Economics 120(2), 269-285,
  *   doi:10.1016/j.jfineco.2016.01.018.

@@ -43,7 +43,7 @@ export type OrderFlowImbalanceSnapshot = {
  * `sum` adds the contributions since the last {@linkcode closeBar}, which whoever
  * keeps the bars' clock calls at their end. An update allocates nothing.
  *
- * @see def-ofi, eq-ofi
+ * @see def-ofi, eq-ofi, alg-order-flow
  * @see Cont, R., Kukanov, A. and Stoikov, S. (2014), Journal of Financial
  *   Econometrics 12(1), 47-88, doi:10.1093/jjfinec/nbt003.
  *

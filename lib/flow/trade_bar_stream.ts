@@ -36,7 +36,7 @@ export type TradeBarSnapshot = {
  * {@linkcode roomAt} of quantity at a time, or advances a time clock to
  * {@linkcode nextClose}. An update allocates nothing.
  *
- * @see def-trade-clock, eq-trade-clock, lem-trade-clock
+ * @see def-trade-clock, eq-trade-clock, lem-trade-clock, alg-trade-bars
  *
  * @example A trade of 7 over volume bars of 5
  * ```ts

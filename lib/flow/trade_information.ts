@@ -52,7 +52,7 @@ export type TradeInformation = {
  *   feature.
  * @throws {RangeError} If columns differ in length, are too short, hold a missing
  *   entry, or one is a combination of the others.
- * @see eq-trade-information, def-trade-information
+ * @see eq-trade-information, def-trade-information, alg-trade-information
  * @see Hasbrouck, J. (1991), Journal of Finance 46(1), 179-207,
  *   doi:10.1111/j.1540-6261.1991.tb03749.x; and (1991), Review of Financial Studies
  *   4(3), 571-595, doi:10.1093/rfs/4.3.571, for the share.

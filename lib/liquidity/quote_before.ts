@@ -13,7 +13,7 @@ import { assertRising } from "../flow/arguments.ts";
  * @param quoteTime Length `m`; the same, in the same clock.
  * @returns Length `n`; row of the quote, -1 where none is earlier.
  * @throws {RangeError} If a column falls or holds a missing time.
- * @see lem-strict-join, lem-loose-join, eq-loose-join
+ * @see lem-strict-join, lem-loose-join, eq-loose-join, alg-strict-join
  * @see Lee, C. and Ready, M. (1991), Journal of Finance 46(2), 733-746,
  *   doi:10.1111/j.1540-6261.1991.tb02683.x, on quotes that come before their trades.
  *

@@ -26,7 +26,7 @@ const REPEATED = 0.8;
  * column of constant width, the text is first compared with that of the row
  * before, whose value is remembered.
  *
- * @see eq-parse-decimal, lem-exact-ticks
+ * @see eq-parse-decimal, lem-exact-ticks, alg-decimal
  */
 export function printScaled(
   name: string,

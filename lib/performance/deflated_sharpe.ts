@@ -41,7 +41,7 @@ export type DeflatedSharpe = {
  * @param options Moments of the chosen trial, number of trials and variance of their ratios.
  * @returns Probability, threshold, Šidák's p-value.
  * @throws {RangeError} If `observations` is below 2, the kurtosis is no raw one, `trials` is below 1 or `variance` negative.
- * @see def-deflated-sharpe, eq-deflated-sharpe
+ * @see def-deflated-sharpe, eq-deflated-sharpe, alg-deflated-sharpe
  * @see Bailey, D., López de Prado, M. (2014), The deflated Sharpe ratio, Journal of Portfolio Management 40(5), 94-107,
  *   doi:10.3905/jpm.2014.40.5.094.
  *

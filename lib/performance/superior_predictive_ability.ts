@@ -52,7 +52,7 @@ export type SuperiorPredictiveAbility = {
  * @param options Random numbers, number of resamples, length of the blocks.
  * @returns Statistic and p-value.
  * @throws {RangeError} If there is no column, columns differ in length, have fewer than two rows or miss an entry.
- * @see thm-reality-check, eq-reality-check
+ * @see thm-reality-check, eq-reality-check, alg-reality-check
  * @see White, H. (2000), A reality check for data snooping, Econometrica 68(5), 1097-1126, doi:10.1111/1468-0262.00152.
  *
  * @example One that is better by far

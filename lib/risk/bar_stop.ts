@@ -105,7 +105,7 @@ export type BarOutcomes = Readonly<Record<BarPath, BarOutcome>> & {
  * @returns Both outcomes and whether they differ.
  * @throws {RangeError} If the bar's prices do not fit each other.
  *
- * @see def-bar-paths, prop-bar-bounds
+ * @see def-bar-paths, prop-bar-bounds, alg-two-paths
  *
  * @example A bar that cannot tell
  * ```ts

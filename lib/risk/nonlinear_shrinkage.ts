@@ -28,7 +28,7 @@ const ACTION = "shrink a covariance nonlinearly";
  * @returns The matrix, positive definite wherever assets move.
  * @throws {RangeError} If columns do not fit, an entry is not finite, or there are too few returns: less one for
  *   a mean, `analytical` needs 12 and `quadraticInverse` 2.
- * @see eq-analytical-shrinkage, eq-quadratic-inverse, lem-kernel-transform
+ * @see eq-analytical-shrinkage, eq-quadratic-inverse, lem-kernel-transform, alg-eigenvalues
  * @see Ledoit, O. and Wolf, M. (2022), Bernoulli 28(3), 1519-1547.
  * @see Ledoit, O. and Wolf, M. (2020), Annals of Statistics 48(5), 3043-3065.
  *

@@ -50,7 +50,7 @@ const ACTION = "shrink a covariance";
  * @param options Target, divisor and mean.
  * @returns The matrix, its weight, target and sample.
  * @throws {RangeError} If columns do not fit, an entry is not finite, or there are fewer than three returns.
- * @see eq-linear-shrinkage, lem-targets, lem-shrinkage-cost
+ * @see eq-linear-shrinkage, lem-targets, lem-shrinkage-cost, alg-shrinkage
  * @see Ledoit, O. and Wolf, M. (2004), Journal of Multivariate Analysis 88(2), 365-411.
  * @see Ledoit, O. and Wolf, M. (2004), Journal of Portfolio Management 30(4), 110-119.
  * @see Ledoit, O. and Wolf, M. (2003), Journal of Empirical Finance 10(5), 603-621.

@@ -40,7 +40,7 @@ export type NoiseFit = {
  * @returns The model and the likelihood of each iteration.
  * @throws {RangeError} If the model varies in time, no step is complete, or `R` becomes singular where an entry is missing.
  * @throws {ConvergenceError} If the likelihood still rises after the most iterations.
- * @see thm-em
+ * @see thm-em, alg-em
  * @see Shumway, R. H. and Stoffer, D. S. (1982), Journal of Time Series Analysis 3(4), 253-264.
  *
  * @example It never goes down

@@ -50,7 +50,7 @@ const MOST = 100_000;
  * @throws {RangeError} If sizes do not fit, a number is out of range, or a matrix is not
  *   symmetric and positive definite, or the iteration does not come to rest (a factor that
  *   grows faster than it can be traded on).
- * @see thm-garleanu-pedersen, eq-trading-riccati
+ * @see thm-garleanu-pedersen, eq-trading-riccati, alg-trading-policy
  * @see Gârleanu, N., Pedersen, L. (2013), Journal of Finance 68(6), 2309-2340,
  *   doi:10.1111/jofi.12080, proposition 1 and appendix.
  *

@@ -126,7 +126,7 @@ function autocovariance(deviations: Float64Array, lag: number): number {
  * @returns Mean, long-run variance, standard error and the lags used.
  * @throws {RangeError} If `lags` is not a whole number of at least 0, or the window is
  *   unknown.
- * @see eq-newey-west
+ * @see eq-newey-west, alg-long-run-variance
  * @see Newey, W., West, K. (1987), Econometrica 55(3), 703-708, doi:10.2307/1913610.
  *
  * @example Without lags it is the population's standard error

@@ -27,7 +27,7 @@ export type StationaryBootstrapOptions = {
  * `1 - 1/b`, past the last row at the first: lengths are geometric with mean `b`, and a
  * resample of a stationary column is stationary.
  *
- * @see def-stationary-bootstrap
+ * @see def-stationary-bootstrap, alg-bootstrap
  * @see Politis, D., Romano, J. (1994), The stationary bootstrap, Journal of the American
  *   Statistical Association 89(428), 1303-1313, doi:10.1080/01621459.1994.10476870.
  *

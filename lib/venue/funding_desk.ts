@@ -29,6 +29,8 @@ type Line = {
  * The rate of a settlement has its stamp within a minute of it, later by some
  * milliseconds as a rule, and is paid when it comes. A settlement with a position and without
  * a rate is never taken for zero: it ends the run or is reported.
+ *
+ * @see alg-funding
  */
 export class FundingDesk {
   /** The earliest time at which there is something to do, microseconds. */

@@ -15,6 +15,8 @@ import type { OrderTerms, WorkingOrder } from "./working_order.ts";
  * bracket below, until the balance is enough or nothing is left. Where a contract has no mark price its mid is judged at every quote;
  * as that is the hot path, the desk keeps for each such contract a band of mids within
  * which no liquidation and no call is possible, and looks again only outside of it.
+ *
+ * @see alg-margin
  */
 export class MarginDesk {
   /** Sum of best bid and ask, ticks, from which up each contract must be judged again. */

@@ -8,7 +8,7 @@
  * All models here leave lots ahead in `[0, size]`: an order moves forward by what
  * vanishes ahead of it and is filled by trades alone.
  *
- * @see def-queue-model, eq-queue-update, thm-queue-caution
+ * @see def-queue-model, eq-queue-update, thm-queue-caution, alg-queue
  */
 export interface QueueModel {
   /** Name, for the report. */

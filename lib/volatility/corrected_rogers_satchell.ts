@@ -71,7 +71,7 @@ function solve(
  * The formula, its assumptions and its source are at
  * {@linkcode correctedRogersSatchell}, which gives the same numbers bit for bit.
  *
- * @see eq-rs-corrected, thm-rs-expansion
+ * @see eq-rs-corrected, thm-rs-expansion, alg-steps
  *
  * @example A bar of 60 seconds is worth more than it shows
  * ```ts

@@ -123,7 +123,7 @@ function needs(form: string, column: string): string {
  * @throws {RangeError} If columns differ in length, lags do not rise from 1 on, fewer
  *   days than coefficients remain, or regressors are linearly dependent.
  * @throws {TypeError} If the form needs a column that is not there.
- * @see eq-har, eq-harq, eq-har-cj, lem-har-stationary, lem-attenuation, eq-attenuation
+ * @see eq-har, eq-harq, eq-har-cj, lem-har-stationary, lem-attenuation, eq-attenuation, alg-har
  * @see Corsi, F. (2009), A simple approximate long-memory model of realized volatility,
  *   Journal of Financial Econometrics 7(2), 174-196, doi:10.1093/jjfinec/nbp001;
  *   Bollerslev, T., Patton, A., Quaedvlieg, R. (2016), Exploiting the errors, Journal of

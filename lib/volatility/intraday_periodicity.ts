@@ -44,7 +44,7 @@ export type PeriodicityOptions = {
  *   return.
  * @throws {RangeError} If the columns differ in length, a time falls, a length is not
  *   positive, slots do not fill the period, or the method is unknown.
- * @see eq-periodicity, lem-periodicity
+ * @see eq-periodicity, lem-periodicity, alg-periodicity
  * @see Taylor, S., Xu, X. (1997), The incremental volatility information in one
  *   million foreign exchange quotations, Journal of Empirical Finance 4(4), 317-340,
  *   doi:10.1016/S0927-5398(97)00010-8; Boudt, K., Croux, C., Laurent, S. (2011), Robust

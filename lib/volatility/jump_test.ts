@@ -45,7 +45,7 @@ export type JumpTest = {
  * @returns Statistic, probability and variance of the jumps; `NaN` of fewer than three
  *   returns, with one missing, or where no price moved.
  * @throws {RangeError} If a word is unknown.
- * @see eq-jump-test, thm-bipower, eq-bipower-limit
+ * @see eq-jump-test, thm-bipower, eq-bipower-limit, alg-jump-test
  * @see Barndorff-Nielsen, O., Shephard, N. (2006), Journal of Financial Econometrics
  *   4(1), 1-30, doi:10.1093/jjfinec/nbi022; Huang, X., Tauchen, G. (2005), The relative
  *   contribution of jumps to total price variance, Journal of Financial Econometrics

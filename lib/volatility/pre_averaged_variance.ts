@@ -25,7 +25,7 @@ export type PreAveragingOptions = {
  * @returns Variance over the period, not annualized; may be negative. `NaN` where
  *   `n < k` or a return is missing.
  * @throws {RangeError} If the window is not an integer of at least 3.
- * @see eq-pre-averaging, thm-pre-averaging
+ * @see eq-pre-averaging, thm-pre-averaging, alg-pre-averaging
  * @see Jacod, J., Li, Y., Mykland, P., Podolskij, M., Vetter, M. (2009),
  *   Microstructure noise in the continuous case: the pre-averaging approach,
  *   Stochastic Processes and their Applications 119(7), 2249-2276,

@@ -29,7 +29,7 @@ export type TwoScaleOptions = {
  * @returns Variance over the period, not annualized; may be negative. `NaN` where
  *   `n < K` or a return is missing.
  * @throws {RangeError} If `scale` is not an integer of at least 2, or the form unknown.
- * @see eq-two-scales, thm-two-scales
+ * @see eq-two-scales, thm-two-scales, alg-two-scales
  * @see Zhang, L., Mykland, P., Aït-Sahalia, Y. (2005), A tale of two time scales,
  *   Journal of the American Statistical Association 100(472), 1394-1411,
  *   doi:10.1198/016214505000000169.
