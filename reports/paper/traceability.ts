@@ -71,7 +71,7 @@ export function insertTraceability(
   const tests = filesByLabel(citations.tests);
   const cells = cellsByLabel(notebooks);
   const rows: TextNode[] = [];
-  const context: TextNode[] = [];
+  const context: (readonly TextNode[])[] = [];
   for (const statement of statements) {
     const { node, ids } = statement;
     const place = node.place!;
@@ -81,8 +81,23 @@ export function insertTraceability(
     }
     const files = union(ids, code);
     if (files.length === 0) {
-      if (statement.context) context.push(...references([ids[0]!], labels));
-      else {
+      if (statement.context) {
+        const runs = [
+          ...union(ids, tests)
+            .flatMap((path) => fileLink(path, /^tests\/|(?:_test)?\.ts$/g)),
+          ...union(ids, cells).flatMap((name) => sectionLink(name, paper)),
+        ];
+        context.push([
+          ...references([ids[0]!], labels),
+          ...(runs.length === 0 ? [] : [
+            textNode(" (run in "),
+            ...runs.slice(0, -1).map((part) =>
+              part === SEPARATOR ? textNode(", ") : part
+            ),
+            textNode(")"),
+          ]),
+        ]);
+      } else {
         failures.add(
           place,
           `nothing implements ${ids.join(", ")}: say @see ${
@@ -235,13 +250,13 @@ function sectionLink(name: string, paper: Whitepaper): TextNode[] {
 }
 
 /** Says which statements no code implements. */
-function contextNote(context: readonly TextNode[]): TextNode {
+function contextNote(context: readonly (readonly TextNode[])[]): TextNode {
   const lead = context.length === 0
     ? "Every statement is implemented."
     : "Stated for context, and not implemented: ";
-  const list = context.flatMap((node, i) => [
+  const list = context.flatMap((nodes, i) => [
     ...(i === 0 ? [] : [textNode(", ")]),
-    node,
+    ...nodes,
   ]);
   return {
     type: "paragraph",

@@ -104,6 +104,24 @@ Deno.test("a statement marked as context needs no code, and the page says so wit
   assert.ok(!/class="context"/.test(page + draft.read("whitepaper.html")));
 });
 
+Deno.test("a statement that is context and is run all the same says where", async () => {
+  using draft = await traced(
+    {
+      "lib/one.ts": DOCS,
+      "tests/one_test.ts": "",
+      "tests/y/law_test.ts": 'Deno.test("lem-known: it holds");\n',
+    },
+    lemma("one"),
+    lemma("known", CONTEXT),
+    { ...shown(), source: 'assert.ok(true, "lem-known");' },
+  );
+  assert.deepEqual(draft.faults, []);
+  assert.match(
+    draft.read("10_first.md"),
+    /not implemented: \[Lemma 1\.2\]\(#lem-known\) \(run in `y\/law`, \[Section 1\.1\]\(10_first\.md\)\)\./,
+  );
+});
+
 Deno.test("build() refuses what leads nowhere, each with its file and line", async () => {
   using draft = await traced(
     {
