@@ -108,7 +108,7 @@ Deno.test("blocks of any size give what the whole file gives, a field split at e
   );
 });
 
-Deno.test("every value is the one that the text says", () => {
+Deno.test("every value is the one that the text says (alg-decimal)", () => {
   fc.assert(
     fc.property(rowsOf("bookTicker", false), (rows) => {
       const file = fileOf("bookTicker", `${rows.join("\n")}\n`);

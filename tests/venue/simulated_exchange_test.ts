@@ -198,7 +198,7 @@ Deno.test("a rate a little before its settlement waits for it", () => {
   assert.deepEqual([event.time, event.price], [8 * HOUR, 100]);
 });
 
-Deno.test("funding is paid once, however often its rate comes", () => {
+Deno.test("funding is paid once, however often its rate comes (alg-funding)", () => {
   const { exchange, events } = funded();
   exchange.quote(0, HOUR, 99, 1, 101, 1);
   exchange.submit(order(), HOUR);
@@ -304,7 +304,7 @@ Deno.test("a margin that could not be asked for before is asked for at the fill"
   assert.equal(event.code, -2019);
 });
 
-Deno.test("the bands of mids miss no liquidation: every quote judged gives the same", () => {
+Deno.test("the bands of mids miss no liquidation: every quote judged gives the same (alg-margin)", () => {
   // A walk that ends in a loss, with and without a mark price equal to each mid.
   const run = (marks: boolean) => {
     const { exchange, events } = openExchange({
