@@ -112,7 +112,7 @@ type IntervalSnapshot = {
 class IntervalHours {
   readonly #told: FundingInterval;
   /** Hours that the last rate paid for; `NaN` where not known. */
-  value: number;
+  value = NaN;
 
   constructor(saved?: IntervalSnapshot) {
     this.#told = saved === undefined

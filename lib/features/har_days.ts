@@ -45,10 +45,10 @@ export class HarDays {
   readonly #options: HarDaysOptions;
   readonly #returns: Float64Array;
   readonly #measures: readonly RecentValues[];
-  #count: number;
-  #filled: number;
-  #time: number;
-  #price: number;
+  #count = 0;
+  #filled = 0;
+  #time = NaN;
+  #price = NaN;
 
   /**
    * Starts with no price, or where it stopped.

@@ -118,9 +118,9 @@ class ImpactBar implements BarGatherer<"trades"> {
   readonly #addFlow: AddFlow;
   readonly #change: (price: number, before: number) => number;
   readonly #lambda: KyleLambda;
-  #flow: number;
-  #price: number;
-  #close: number;
+  #flow = NaN;
+  #price = NaN;
+  #close = NaN;
 
   constructor(
     window: number,

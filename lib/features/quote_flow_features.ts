@@ -163,8 +163,8 @@ type SpreadSnapshot = {
 class SpreadBar implements BarGatherer<"quotes"> {
   readonly #mean: RollingMean;
   #standing: TimeWeightedMean | undefined;
-  #bid: number;
-  #ask: number;
+  #bid = NaN;
+  #ask = NaN;
 
   constructor(window: number, saved?: SpreadSnapshot) {
     this.#mean = rollingMeanFrom(window, saved?.mean);

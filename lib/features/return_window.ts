@@ -14,9 +14,9 @@ export type MidReturnsSnapshot = {
 
 /** Log returns of the mid that stands at the end of each bar. */
 export class MidReturns {
-  #bid: number;
-  #ask: number;
-  #before: number;
+  #bid = NaN;
+  #ask = NaN;
+  #before = NaN;
 
   /**
    * Starts with no quote, or where it stopped.

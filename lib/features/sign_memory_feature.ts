@@ -71,12 +71,12 @@ type SignSnapshot = {
 class SignBar implements BarGatherer<"trades"> {
   readonly #signs: RecentValues;
   readonly #means: readonly RollingMean[];
-  #time: number;
-  #sign: number;
-  #orders: number;
-  #sum: number;
-  #pairs: number;
-  #products: number;
+  #time = NaN;
+  #sign = NaN;
+  #orders = 0;
+  #sum = 0;
+  #pairs = 0;
+  #products = 0;
 
   constructor(lag: number, window: number, saved?: SignSnapshot) {
     this.#signs = new RecentValues("compute sign_memory", lag, saved?.signs);

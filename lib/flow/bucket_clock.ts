@@ -54,8 +54,8 @@ export class BucketClock {
   readonly #bucketsPerPeriod: number;
   readonly #periods: number;
   readonly #volumes: number[] = [];
-  #end: number;
-  #size: number;
+  #end = NaN;
+  #size = NaN;
   #traded = 0;
 
   /**

@@ -127,18 +127,17 @@ export class OrderFlowImbalance {
         askQuantity,
       );
     }
-    const event = this.#seen
-      ? contribution(
-        this.#bidPrice,
-        this.#bidQuantity,
-        this.#askPrice,
-        this.#askQuantity,
-        bidPrice,
-        bidQuantity,
-        askPrice,
-        askQuantity,
-      )
-      : NaN;
+    // The first has none, as what was before it is missing.
+    const event = contribution(
+      this.#bidPrice,
+      this.#bidQuantity,
+      this.#askPrice,
+      this.#askQuantity,
+      bidPrice,
+      bidQuantity,
+      askPrice,
+      askQuantity,
+    );
     if (this.#seen) this.#sum += event;
     this.#seen = true;
     this.#bidPrice = bidPrice;

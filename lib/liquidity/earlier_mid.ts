@@ -30,11 +30,22 @@ export class EarlierMid {
   /** Takes the next quote. */
   update(action: string, time: number, bid: number, ask: number): void {
     this.check(action, time);
-    // In place where all is well, as a call with numbers of its own would allocate them.
-    const mid = bid > 0 && bid <= ask ? (bid + ask) / 2 : midOf(bid, ask);
+    // In place where all is well, as a call with numbers of its own would allocate them,
+    // and kept in each branch, as a number that may be the constant NaN is allocated too.
+    if (bid > 0 && bid <= ask) {
+      this.#stand(time);
+      this.mid = (bid + ask) / 2;
+    } else {
+      const mid = midOf(bid, ask);
+      this.#stand(time);
+      this.mid = mid;
+    }
+  }
+
+  /** Moves on to a time; what stood until then is the earlier mid. */
+  #stand(time: number): void {
     if (time !== this.time) this.earlier = this.mid;
     this.time = time;
-    this.mid = mid;
   }
 
   /** The mid of the last quote before `time`; `NaN` where there is none. */

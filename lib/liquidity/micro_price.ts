@@ -71,8 +71,9 @@ export class MicroPrice {
       );
     }
     this.table = { tickSize, imbalanceBins, maxSpread, adjustment };
+    // One more, for a quote without a state.
     this.#adjustment = Float64Array.from(
-      adjustment,
+      [...adjustment, null],
       (ticks) => (ticks ?? NaN) * tickSize,
     );
   }
@@ -121,10 +122,11 @@ export class MicroPrice {
         `Cannot update MicroPrice as quantities must be at least 0: current value is ${bidQuantity} and ${askQuantity}`,
       );
     }
-    // In place where all is well, as a call with numbers of its own would allocate them.
-    const mid = bidPrice > 0 && bidPrice <= askPrice
-      ? (bidPrice + askPrice) / 2
-      : midOf(bidPrice, askPrice);
+    // A book without a mid has no state.
+    if (!(bidPrice > 0 && bidPrice <= askPrice)) {
+      return this.#value = midOf(bidPrice, askPrice);
+    }
+    const mid = (bidPrice + askPrice) / 2;
     const state = stateOf(
       this.table,
       bidPrice,
@@ -132,7 +134,8 @@ export class MicroPrice {
       askPrice,
       askQuantity,
     );
-    return this.#value = state < 0 ? NaN : mid + this.#adjustment[state]!;
+    const entry = state < 0 ? this.#adjustment.length - 1 : state;
+    return this.#value = mid + this.#adjustment[entry]!;
   }
 
   /** Forgets the last quote; the table stays. */

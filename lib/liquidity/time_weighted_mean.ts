@@ -40,8 +40,8 @@ export type TimeWeightedMeanSnapshot = {
  * ```
  */
 export class TimeWeightedMean {
-  #start: number;
-  #time: number;
+  #start = NaN;
+  #time = NaN;
   #standing = NaN;
   #integral = 0;
   #weight = 0;

@@ -102,7 +102,7 @@ export class FundingInterval {
   readonly #initial: number;
   #hour = NaN;
   #time = NaN;
-  #interval: number;
+  #interval = NaN;
   #value = NaN;
 
   /**

@@ -4,6 +4,7 @@ import {
   type RobustZScoreOptions,
   type RobustZScoreSnapshot,
 } from "./robust_z_score.ts";
+import { finiteOrNan } from "../stats/finite_or_nan.ts";
 
 /** Long over short of the venue's metrics, one row per five minutes. */
 export type LongShortColumns = {
@@ -24,7 +25,7 @@ function logOf(ratio: number): number {
       `Cannot take the log of a long/short ratio as it must be at least 0: current value is ${ratio}`,
     );
   }
-  return ratio > 0 && ratio < Infinity ? Math.log(ratio) : NaN;
+  return finiteOrNan(Math.log(ratio));
 }
 
 /**

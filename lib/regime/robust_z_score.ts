@@ -1,5 +1,6 @@
 import { orNull } from "../stats/or_null.ts";
 import { assertInteger } from "../stats/arguments.ts";
+import { finiteOrNan } from "../stats/finite_or_nan.ts";
 
 /**
  * What makes the median absolute deviation an estimate of a normal's standard
@@ -149,7 +150,7 @@ export class RobustZScore {
    */
   update(x: number): number {
     // Adding 0 turns -0 into 0, so that the order of the sorted window is unique.
-    const entry = x - x === 0 ? x + 0 : NaN;
+    const entry = finiteOrNan(x + 0);
     const leaving = this.#ring[this.#position]!;
     if (leaving === leaving) this.#remove(leaving);
     if (entry === entry) this.#insert(entry);

@@ -6,6 +6,7 @@ import {
 } from "../stats/mod.ts";
 import { assertInteger } from "../stats/arguments.ts";
 import { orNull } from "../stats/or_null.ts";
+import { finiteOrNan } from "../stats/finite_or_nan.ts";
 
 /** Choices of {@linkcode ZScore}. */
 export type ZScoreOptions = {
@@ -108,7 +109,7 @@ export class ZScore {
    */
   update(x: number): number {
     this.#run = x === this.#last ? this.#run + 1 : 1;
-    this.#last = x - x === 0 ? x : NaN;
+    this.#last = finiteOrNan(x);
     this.#mean.update(x);
     this.#variance.update(x);
     return this.value;

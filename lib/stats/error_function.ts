@@ -20,7 +20,11 @@
  * ```
  */
 export function erfc(x: number): number {
-  if (x < 0) return 2 - erfc(-x);
+  const positive = erfcOfPositive(Math.abs(x));
+  return x < 0 ? 2 - positive : positive;
+}
+
+function erfcOfPositive(x: number): number {
   if (x > 27) return 0;
   if (x < 1.5) {
     let term = x;

@@ -1,5 +1,6 @@
 import { orNull } from "./or_null.ts";
 import { assertRing, assertWindow } from "./arguments.ts";
+import { finiteOrNan } from "./finite_or_nan.ts";
 
 /** What {@linkcode RollingMean} needs to carry on where it stopped. */
 export type RollingMeanSnapshot = {
@@ -92,10 +93,10 @@ export class RollingMean {
    * @returns The mean of the window that ends with it.
    */
   update(x: number): number {
-    if (x - x !== 0) x = NaN;
+    const entry = finiteOrNan(x);
     const i = this.#position;
-    this.#ring[i] = x;
-    this.#prefix += x;
+    this.#ring[i] = entry;
+    this.#prefix += entry;
     this.#position = i + 1;
     if (i + 1 === this.window) this.#rebuild();
     return this.#value = (this.#suffix[this.#position]! + this.#prefix) /
@@ -124,8 +125,7 @@ export class RollingMean {
       // The last entry of a block starts the next one, by update().
       const end = Math.min(window - 1, i + column.length - t);
       for (; i < end; i++, t++) {
-        let x = column[t]!;
-        if (x - x !== 0) x = NaN;
+        const x = finiteOrNan(column[t]!);
         ring[i] = x;
         prefix += x;
         out[t] = (suffix[i + 1]! + prefix) / window;

@@ -1,5 +1,6 @@
 import { orNull } from "./or_null.ts";
 import { assertRing, assertWindow } from "./arguments.ts";
+import { finiteOrNan } from "./finite_or_nan.ts";
 
 /** What {@linkcode RollingVariance} needs to carry on where it stopped. */
 export type RollingVarianceSnapshot = {
@@ -98,11 +99,11 @@ export class RollingVariance {
    * @returns The variance of the window that ends with it.
    */
   update(x: number): number {
-    if (x - x !== 0) x = NaN;
-    if (this.#pivot !== this.#pivot) this.#pivot = x;
+    const entry = finiteOrNan(x);
+    if (this.#pivot !== this.#pivot) this.#pivot = entry;
     const i = this.#position;
-    this.#ring[i] = x;
-    this.#add(x);
+    this.#ring[i] = entry;
+    this.#add(entry);
     this.#position = i + 1;
     if (i + 1 === this.window) this.#rebuild();
     return this.#value = this.#current(this.#position);
@@ -133,8 +134,7 @@ export class RollingVariance {
       // An entry that sets the pivot or ends a block is left to update().
       const end = pivot === pivot ? Math.min(n - 1, i + column.length - t) : i;
       for (; i < end; i++, t++) {
-        let x = column[t]!;
-        if (x - x !== 0) x = NaN;
+        const x = finiteOrNan(column[t]!);
         ring[i] = x;
         const deviation = x - pivot;
         prefix += deviation;

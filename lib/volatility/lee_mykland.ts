@@ -4,6 +4,7 @@ import {
   RollingMean,
   type RollingMeanSnapshot,
 } from "../stats/rolling_mean.ts";
+import { finiteOrNan } from "../stats/finite_or_nan.ts";
 
 /** `E|Z|` of a standard normal `Z`: `√(2/π)`. */
 const MEAN_ABSOLUTE = Math.sqrt(2 / Math.PI);
@@ -132,11 +133,11 @@ export class LeeMykland {
    *   {@linkcode leeMyklandThreshold}.
    */
   update(r: number): number {
-    if (r - r !== 0) r = NaN;
+    const entry = finiteOrNan(r);
     const spot = Math.sqrt(this.#products.value);
-    this.#value = spot > 0 ? r / spot : NaN;
-    this.#products.update(Math.abs(r * this.#last));
-    this.#last = r;
+    this.#value = spot > 0 ? entry / spot : NaN;
+    this.#products.update(Math.abs(entry * this.#last));
+    this.#last = entry;
     return this.#value;
   }
 

@@ -134,9 +134,11 @@ export class YangZhangWindows {
     let last = this.close;
     for (let t = from; t < to; t++) {
       // A missing bar has no overnight return on either side.
-      const here = c[t - from]! === c[t - from]!;
-      const r = here ? logRatio(open[t]!, last) : NaN;
-      last = here ? close[t]! : NaN;
+      // Not the constant NaN: a number that may be one is allocated.
+      const missing = c[t - from]!;
+      const here = missing === missing;
+      const r = here ? logRatio(open[t]!, last) : missing;
+      last = here ? close[t]! : missing;
       o[t - from] = kind === "bars"
         ? r
         : r * this.#boundary(openTime![t]!, named ? t : -1);

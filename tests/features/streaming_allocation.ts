@@ -1,0 +1,346 @@
+/**
+ * Bytes that an update of each streaming class allocates, as JSON.
+ *
+ *     deno run -A --v8-flags=FLAGS tests/features/streaming_allocation.ts
+ *
+ * The runtime puts a call in line while its budget lasts and boxes the numbers of the
+ * others; with a large budget (the test gives it) what is left is what the estimators
+ * allocate themselves.
+ */
+import v8 from "node:v8";
+import * as flow from "volarb/flow";
+import * as liquidity from "volarb/liquidity";
+import { Random } from "volarb/random";
+import * as regime from "volarb/regime";
+import * as stats from "volarb/stats";
+import { HOUR, MILLISECOND, MINUTE, SECOND } from "volarb/time";
+import * as volatility from "volarb/volatility";
+
+/** Bytes per event below which there is nothing: what the measurement itself takes. */
+export const NOTHING = 4;
+/** Events of one measurement. */
+const EVENTS = 400_000;
+/** Measurements at most; the first ones also compile. */
+const ROUNDS = 12;
+
+const START = 1_700_006_400_000_000;
+const EIGHT_HOURS = 8 * HOUR;
+const BLOCK = 1 << 12;
+
+/** Events, used again and again; what a row means depends on the estimator. */
+const random = new Random(7);
+const column = (entry: (i: number) => number) =>
+  Float64Array.from({ length: BLOCK }, (_, i) => entry(i));
+const tick = column(() => 300_000 + random.integer(40));
+const size = column(() => (1 + random.integer(5000)) / 1000);
+const otherSize = column(() => (1 + random.integer(5000)) / 1000);
+const normal = column(() => random.normal() * 1e-3);
+const sold = column(() => random.integer(2));
+const price = tick.map((t) => t / 10);
+const ask = tick.map((t) => (t + 1) / 10);
+const low = price.map((p) => p - 2);
+const high = price.map((p) => p + 3);
+
+/** The same object for every bar, as a caller who allocates nothing would have it. */
+const bar = { open: 0, high: 0, low: 0, close: 0, volume: 1, openTime: START };
+function barAt(i: number, event: number) {
+  bar.open = price[(i + 1) & (BLOCK - 1)]!;
+  bar.high = high[i]! + 4;
+  bar.low = low[i]! - 4;
+  bar.close = price[i]!;
+  bar.openTime = START + event * MINUTE;
+  return bar;
+}
+
+/** Takes event `i` of the block, which is `event` of all. */
+type Step = (i: number, event: number) => void;
+
+const window = 60;
+/** A streaming class and what one event of it is. */
+export const STREAMS: { readonly [name: string]: () => Step } = {
+  RollingMean: () => {
+    const stream = new stats.RollingMean(window);
+    return (i) => void stream.update(normal[i]!);
+  },
+  RollingVariance: () => {
+    const stream = new stats.RollingVariance(window);
+    return (i) => void stream.update(normal[i]!);
+  },
+  CloseToClose: () => {
+    const stream = new volatility.CloseToClose({ window });
+    return (i, event) => void stream.update(barAt(i, event));
+  },
+  Parkinson: () => {
+    const stream = new volatility.Parkinson({ window });
+    return (i, event) => void stream.update(barAt(i, event));
+  },
+  GarmanKlass: () => {
+    const stream = new volatility.GarmanKlass({ window });
+    return (i, event) => void stream.update(barAt(i, event));
+  },
+  RogersSatchell: () => {
+    const stream = new volatility.RogersSatchell({ window });
+    return (i, event) => void stream.update(barAt(i, event));
+  },
+  CorrectedRogersSatchell: () => {
+    const stream = new volatility.CorrectedRogersSatchell({
+      window,
+      sampling: "poisson",
+    });
+    return (i, event) => void stream.update(barAt(i, event), 100);
+  },
+  Meilijson: () => {
+    const stream = new volatility.Meilijson({ window });
+    return (i, event) => void stream.update(barAt(i, event));
+  },
+  YangZhang: () => {
+    const stream = new volatility.YangZhang({ window, overnight: "bars" });
+    return (i, event) => void stream.update(barAt(i, event));
+  },
+  EwmaVariance: () => {
+    const stream = new volatility.EwmaVariance(0.94);
+    return (i) => void stream.update(normal[i]!);
+  },
+  LeeMykland: () => {
+    const stream = new volatility.LeeMykland({ window });
+    return (i) => void stream.update(normal[i]!);
+  },
+  TickRule: () => {
+    const stream = new flow.TickRule();
+    return (i) => void stream.update(price[i]!);
+  },
+  OrderFlowImbalance: () => {
+    const stream = new flow.OrderFlowImbalance();
+    return (i, event) => {
+      stream.update(price[i]!, size[i]!, ask[i]!, otherSize[i]!);
+      if (event % 100 === 0) stream.closeBar();
+    };
+  },
+  TradeBarStream: () => {
+    const clocks = [
+      new flow.TradeBarStream({ kind: "time", period: MINUTE }),
+      new flow.TradeBarStream({ kind: "ticks", count: 100 }),
+      new flow.TradeBarStream({ kind: "volume", volume: 500 }),
+      new flow.TradeBarStream({ kind: "value", value: 1e7 }),
+    ];
+    return (i, event) => {
+      const time = START + event * SECOND;
+      for (let k = 0; k < clocks.length; k++) {
+        clocks[k]!.update(time, price[i]!, size[i]!, sold[i]!);
+      }
+    };
+  },
+  Vpin: () => {
+    const stream = new flow.Vpin({
+      bucketVolume: 100,
+      window,
+      anchor: START,
+    });
+    return (i, event) =>
+      void stream.update(START + event * SECOND, size[i]!, sold[i]!);
+  },
+  BulkVpin: () => {
+    const stream = new flow.BulkVpin({
+      bucketVolume: 100,
+      barsPerBucket: 5,
+      deviationWindow: 100,
+      window,
+      anchor: START,
+    });
+    return (i, event) =>
+      void stream.update(START + event * SECOND, price[i]!, size[i]!);
+  },
+  BulkClassifier: () => {
+    const streams = [
+      new flow.BulkClassifier({ deviationWindow: 100 }),
+      new flow.BulkClassifier({
+        deviationWindow: 100,
+        law: { studentT: 0.25 },
+      }),
+    ];
+    return (i) => {
+      streams[0]!.update(normal[i]!);
+      streams[1]!.update(normal[i]!);
+    };
+  },
+  KyleLambda: () => {
+    const stream = new flow.KyleLambda({ window });
+    return (i) => void stream.update(size[i]! - 2.5, normal[i]!);
+  },
+  Amihud: () => {
+    const stream = new flow.Amihud({ window });
+    return (i) => void stream.update(normal[i]!, size[i]!);
+  },
+  SignAutocorrelation: () => {
+    const stream = new flow.SignAutocorrelation({ lags: [1, 10, 100] });
+    return (i) => void stream.update(1 - 2 * sold[i]!);
+  },
+  HawkesIntensity: () => {
+    const stream = new flow.HawkesIntensity({
+      baseline: 5,
+      branchingRatio: 0.5,
+      decay: 4,
+    });
+    return (_, event) => {
+      stream.update(START + event * 100 * MILLISECOND);
+      stream.at(START + event * 100 * MILLISECOND + 1);
+    };
+  },
+  QuoteBefore: () => {
+    const stream = new liquidity.QuoteBefore();
+    return (_, event) => {
+      stream.update(START + event * MILLISECOND);
+      stream.at(START + event * MILLISECOND);
+    };
+  },
+  PriceAge: () => {
+    const stream = new liquidity.PriceAge();
+    return (i, event) =>
+      void stream.update(START + event * MILLISECOND, price[i]!, ask[i]!);
+  },
+  EffectiveSpread: () => {
+    const stream = new liquidity.EffectiveSpread({ unit: "relative" });
+    return (i, event) => {
+      const time = START + event * MILLISECOND;
+      stream.updateQuote(time, price[i]!, ask[i]!);
+      stream.update(time + 1, ask[i]!, sold[i]!);
+    };
+  },
+  RealizedSpread: () => {
+    const stream = new liquidity.RealizedSpread({
+      horizon: 200 * MILLISECOND,
+    });
+    return (i, event) => {
+      const time = START + event * MILLISECOND;
+      stream.updateQuote(time, price[i]!, ask[i]!);
+      stream.update(time + 1, ask[i]!, sold[i]!);
+    };
+  },
+  TimeWeightedMean: () => {
+    const stream = new liquidity.TimeWeightedMean(START);
+    return (i, event) => {
+      stream.update(START + event * MILLISECOND, size[i]!);
+      if (event % 100 === 0) stream.closeBar(START + event * MILLISECOND);
+    };
+  },
+  MicroPrice: () => {
+    const stream = new liquidity.MicroPrice({
+      tickSize: 0.1,
+      imbalanceBins: 3,
+      maxSpread: 1,
+      adjustment: [-0.3, 0, 0.3],
+    });
+    return (i) =>
+      void stream.update(price[i]!, size[i]!, ask[i]!, otherSize[i]!);
+  },
+  FundingInterval: () => {
+    const stream = new regime.FundingInterval();
+    return (_, event) => void stream.update(START + event * EIGHT_HOURS);
+  },
+  PremiumAverage: () => {
+    const stream = new regime.PremiumAverage();
+    return (i, event) =>
+      void stream.update(START + event * MINUTE, normal[i]!, 8);
+  },
+  ExpectedFunding: () => {
+    const stream = new regime.ExpectedFunding();
+    return (i, event) =>
+      void stream.update(START + event * MINUTE, normal[i]!, 8);
+  },
+  RollingHalfLife: () => {
+    const stream = new regime.RollingHalfLife({ window: 20 });
+    return (i, event) => {
+      if (event % 50 === 0) stream.update(START + event * HOUR, normal[i]!);
+    };
+  },
+  HedgedCarry: () => {
+    const stream = new regime.HedgedCarry({ cost: 1e-3 });
+    const row = { rate: 0, perpetual: 0, spot: 0 };
+    return (i) => {
+      row.rate = normal[i]!;
+      row.perpetual = ask[i]!;
+      row.spot = price[i]!;
+      stream.update(row);
+    };
+  },
+  ZScore: () => {
+    const stream = new regime.ZScore({ window });
+    return (i) => void stream.update(normal[i]!);
+  },
+  RobustZScore: () => {
+    const stream = new regime.RobustZScore({ window });
+    return (i) => void stream.update(normal[i]!);
+  },
+  LongShortScore: () => {
+    const stream = new regime.LongShortScore({ window });
+    return (i) => void stream.update(size[i]!);
+  },
+  OpenInterestChange: () => {
+    const stream = new regime.OpenInterestChange({ window: HOUR });
+    return (i, event) =>
+      void stream.update(
+        START + event * 5 * MINUTE,
+        1 + size[i]!,
+        2 + size[i]!,
+      );
+  },
+};
+
+function allocated(): number {
+  const { total_allocated_bytes: bytes } = v8
+    .getHeapStatistics() as unknown as {
+      readonly total_allocated_bytes: number;
+    };
+  return bytes;
+}
+
+let drivers = 0;
+
+/**
+ * Hands a whole number of blocks to an estimator. Each has a loop of its own, by its text,
+ * as the runtime compiles one text for everybody who runs it.
+ */
+function driver(step: Step): (first: number, blocks: number) => void {
+  return new Function(
+    "step",
+    `return function drive${drivers++}(first, blocks) {
+      for (let block = 0; block < blocks; block++) {
+        for (let i = 0; i < ${BLOCK}; i++) step(i, first + block * ${BLOCK} + i);
+      }
+    };`,
+  )(step);
+}
+
+/** Bytes per event of the round that took the least: compiled code, every path taken. */
+function bytesTaken(step: Step): number {
+  const drive = driver(step);
+  const blocks = Math.ceil(EVENTS / BLOCK);
+  let least = Infinity;
+  for (let round = 0; round < ROUNDS && least > NOTHING; round++) {
+    const before = allocated();
+    drive(round * blocks * BLOCK, blocks);
+    least = Math.min(least, (allocated() - before) / (blocks * BLOCK));
+  }
+  return least;
+}
+
+/** What the measurement has to see: an object, a boxed number and a column of each event. */
+function controls(): { readonly [name: string]: Step } {
+  const last: unknown[] = [0, 0];
+  return {
+    object: (i) => last[i & 1] = { i },
+    number: (i) => last[i & 1] = normal[i]!,
+    column: (i) => last[i & 1] = new Float64Array(2),
+  };
+}
+
+if (import.meta.main) {
+  const bytes: Record<string, number> = {};
+  for (const [name, step] of Object.entries(controls())) {
+    bytes[name] = bytesTaken(step);
+  }
+  for (const [name, start] of Object.entries(STREAMS)) {
+    bytes[name] = bytesTaken(start());
+  }
+  Deno.stdout.writeSync(new TextEncoder().encode(JSON.stringify(bytes)));
+}
