@@ -9,8 +9,9 @@ import type { AlphaSignal, TargetPosition } from "../signal/mod.ts";
 import type { Order, OrderEvent } from "../venue/mod.ts";
 import { executionState } from "./execution_state.ts";
 import { RecentVolume } from "./recent_volume.ts";
-import { leastLots, legalLots, waits } from "./twap_child.ts";
+import { childTerms, leastLots, legalLots } from "./twap_child.ts";
 import { type TwapSettings, twapSettings } from "./twap_parameters.ts";
+import { twapRefusal } from "./twap_refusal.ts";
 import { type Belief, type TwapPhase, TwapWork } from "./twap_work.ts";
 
 /** Schedules that a drift changes. */
@@ -129,19 +130,7 @@ export class TwapAlgorithm extends ExecAlgorithm {
    * @returns The rule that is broken; `undefined` for none.
    */
   override refuses(order: Order): string | undefined {
-    const { type, timeInForce, postOnly, execAlgorithm } = order;
-    if (type !== "market" && type !== "limit") {
-      return `Cannot work an order as TWAP as its type must be market or limit: current value is ${type}`;
-    }
-    if (timeInForce !== "GTC" || postOnly) {
-      return `Cannot work an order as TWAP as it must be GTC and not post-only, which horizon and style decide: current values are ${timeInForce} and ${postOnly}`;
-    }
-    try {
-      twapSettings(execAlgorithm!.parameters);
-    } catch (error) {
-      if (error instanceof RangeError) return error.message;
-      throw error;
-    }
+    return twapRefusal(order);
   }
 
   /**
@@ -269,7 +258,8 @@ export class TwapAlgorithm extends ExecAlgorithm {
     if (event.type === "filled") this.#publish(work);
     if (child.isOpen || !work.recalled.delete(child)) return;
     // What waited in vain crosses, but for a passive order before its end.
-    const { isClosing, settings } = work;
+    const { isClosing, isHeld, settings, waiting } = work;
+    if (isHeld && waiting.size === 0) return this.#advance(work);
     if (!isClosing && settings.style !== "adaptive") return;
     if (isClosing && settings.missed === "drop") return;
     this.#send(work, isClosing ? Infinity : child.leavesQuantity, "cross");
@@ -289,15 +279,23 @@ export class TwapAlgorithm extends ExecAlgorithm {
       return this.clock.setTimeAlert(order.clientOrderId, deadline);
     }
     if (plan.next < plan.slots && times[plan.next]! <= now) this.#slot(work);
-    const next = plan.next < plan.slots ? times[plan.next]! : closing;
-    this.clock.setTimeAlert(order.clientOrderId, next);
+    const at = plan.next + Number(work.isHeld);
+    const next = at < plan.slots ? times[at]! : closing;
+    this.clock.setTimeAlert(order.clientOrderId, Math.max(now, next));
   }
 
-  /** Sends the slice that is due. */
+  /** Sends the slice that is due, once what waited in vain has come back. */
   #slot(work: TwapWork): void {
-    const { plan, order } = work;
+    const { plan, order, settings, waiting } = work;
     this.#recallAll(work);
     const available = this.remaining(order);
+    if (settings.style === "passive" && waiting.size > 0) {
+      // The slot before is over, and has sent nothing.
+      if (work.isHeld) plan.due(available);
+      work.isHeld = plan.next < plan.slots;
+      return;
+    }
+    work.isHeld = false;
     plan.least = this.#least(order);
     if (work.stale) work.refresh(available, this.clock.now);
     this.#send(work, plan.due(available), work.settings.style);
@@ -326,28 +324,15 @@ export class TwapAlgorithm extends ExecAlgorithm {
     const lots = legalLots(work, { due, available, spec, volume, now });
     if (lots === 0) return this.#pause(work);
     const quote = this.cache.quote(order.symbol);
-    const { sign } = order;
-    const limit = order.type === "limit" ? order.price : sign * Infinity;
-    let child: Order;
-    if (
-      quote !== undefined && (style === "passive" ||
-        (style === "adaptive" && waits(work, { lots, quote, volume, now })))
-    ) {
-      const best = sign === 1 ? quote.bidTicks : quote.askTicks;
-      const price = sign * Math.min(sign * best, sign * limit);
-      child = this.spawnLimit(order, lots, { price, postOnly: true });
-      work.waiting.add(child);
-    } else {
-      if (quote !== undefined) {
-        const { bidTicks, askTicks } = quote;
-        const touch = sign === 1 ? askTicks : bidTicks;
-        const wide = askTicks - bidTicks > work.settings.maxSpread;
-        if (wide || sign * (touch - limit) > 0) return this.#pause(work);
-      }
-      child = Number.isFinite(limit)
-        ? this.spawnLimit(order, lots, { price: limit, timeInForce: "IOC" })
-        : this.spawnMarket(order, lots);
-    }
+    const terms = childTerms(work, { lots, style, quote, volume, now });
+    if (terms === undefined) return this.#pause(work);
+    const { waits, price } = terms;
+    const child = waits
+      ? this.spawnLimit(order, lots, { price, postOnly: true })
+      : Number.isFinite(price)
+      ? this.spawnLimit(order, lots, { price, timeInForce: "IOC" })
+      : this.spawnMarket(order, lots);
+    if (waits) work.waiting.add(child);
     work.sent.push({ child, time: now });
     if (work.phase === "paused") this.#publish(work, "working");
   }

@@ -2,6 +2,7 @@ import type { QuoteTick } from "../engine/mod.ts";
 import type { ContractSpec, Order } from "../venue/mod.ts";
 import { costOfWaiting, fillProbability } from "./cost_of_waiting.ts";
 import type { RecentVolume } from "./recent_volume.ts";
+import type { TwapSettings } from "./twap_parameters.ts";
 import type { TwapWork } from "./twap_work.ts";
 
 /** Least notional of a contract, ticks times lots. */
@@ -59,8 +60,42 @@ export function legalLots(
   return lots < plan.least && lots < order.quantity ? 0 : lots;
 }
 
+/** How some lots are sent now: waiting at a price, or taking up to one; `undefined` where price or spread forbid to take. */
+export function childTerms(
+  work: TwapWork,
+  { lots, style, quote, volume, now }: {
+    /** Lots of the child. */
+    readonly lots: number;
+    /** How a slice is sent. */
+    readonly style: "cross" | TwapSettings["style"];
+    /** The best prices, where there are any. */
+    readonly quote: QuoteTick | undefined;
+    /** What others traded, where it is counted. */
+    readonly volume: RecentVolume | undefined;
+    /** The time. */
+    readonly now: number;
+  },
+): { readonly waits: boolean; readonly price: number } | undefined {
+  const { order, settings } = work;
+  const { sign } = order;
+  const limit = order.type === "limit" ? order.price : sign * Infinity;
+  if (quote === undefined) return { waits: false, price: limit };
+  const { bidTicks, askTicks } = quote;
+  if (
+    style === "passive" ||
+    (style === "adaptive" && waitingPays(work, { lots, quote, volume, now }))
+  ) {
+    const best = sign === 1 ? bidTicks : askTicks;
+    return { waits: true, price: sign * Math.min(sign * best, sign * limit) };
+  }
+  const touch = sign === 1 ? askTicks : bidTicks;
+  const wide = askTicks - bidTicks > settings.maxSpread;
+  if (wide || sign * (touch - limit) > 0) return undefined;
+  return { waits: false, price: limit };
+}
+
 /** Whether waiting at the best price costs less than crossing the spread. */
-export function waits(
+function waitingPays(
   work: TwapWork,
   { lots, quote, volume, now }: {
     /** Lots of the child. */

@@ -52,6 +52,8 @@ export class TwapWork {
   /** Fees, money. */
   fees = 0n;
   phase: TwapPhase = "working";
+  /** Whether the next slot is due, and waits for children that were recalled. */
+  isHeld = false;
   /** Whether what is left is being traded. */
   isClosing = false;
   /** Whether nothing more is sent. */

@@ -6,7 +6,7 @@ import {
   type TwapParameters,
   twapSlices,
 } from "volarb/execution";
-import { formatMoney } from "volarb/venue";
+import { constantLatency, formatMoney } from "volarb/venue";
 import {
   childrenOf,
   quiet,
@@ -318,6 +318,65 @@ Deno.test("slices that wait are filled as a maker, and what waited in vain cross
   });
   assert.equal(slow.parent.status, "filled");
   assert.ok(slow.children.at(-1)!.at >= 5.75 * S);
+});
+
+Deno.test("what waited in vain crosses at the end within the participation, dropped where it is to be, and never after the horizon", () => {
+  // A queue that hardly moves, and 100 lots traded a second: the last half second's fifth is 10 lots.
+  const run = (parameters: Partial<TwapParameters>) =>
+    one({ quantity: 300 }, {
+      horizon: 5 * S,
+      interval: 0.5 * S,
+      style: "passive",
+      ...parameters,
+    }, { algorithm: new TwapAlgorithm("TWAP", { symbols: ["BTCUSDT"] }) });
+  const crossed = ({ children }: ReturnType<typeof run>) =>
+    children.filter(({ type }) => type === "market");
+
+  for (const missed of ["spread", "burst"] as const) {
+    const { parent, children, ...free } = run({ missed });
+    assert.equal(parent.status, "filled");
+    assert.ok(children.every(({ at }) => at < 6 * S));
+    const waited = children.filter(({ type }) => type === "limit");
+    // Thirty a slice, or with each all that was due before.
+    assert.deepEqual(
+      waited.slice(0, 3).map(({ lots }) => lots),
+      missed === "spread" ? [30, 33, 37] : [30, 60, 90],
+    );
+    const last = crossed({ parent, children, ...free });
+    assert.ok(last.length > 0 && last.every(({ at }) => at >= 5.75 * S));
+
+    const capped = run({ missed, participation: 0.2 });
+    const sizes = crossed(capped).map(({ lots }) => lots);
+    assert.ok(sizes.length > 0 && sizes.reduce((a, b) => a + b) <= 10);
+    assert.equal(capped.parent.status, "canceled");
+    assert.ok(
+      capped.children.every(({ lots, at }) => lots <= 10 && at < 6 * S),
+    );
+  }
+  const dropped = run({ missed: "drop" });
+  assert.equal(crossed(dropped).length, 0);
+  assert.equal(dropped.parent.status, "canceled");
+});
+
+Deno.test("a slice waits for what was recalled before it, and is missed where that takes longer than a slot", () => {
+  for (const order of [100_000, 400_000, 700_000]) {
+    for (const missed of ["spread", "burst", "drop"] as const) {
+      const result = one({ quantity: 300 }, {
+        horizon: 5 * S,
+        interval: 0.5 * S,
+        style: "passive",
+        missed,
+      }, { latency: constantLatency({ order }) });
+      assertAccounts(result);
+      const { children, parent } = result;
+      assert.ok(children.every(({ at }) => at < 6 * S), `${order}`);
+      assert.ok(!parent.isOpen && parent.filledQuantity <= 300);
+      const waited = children.filter(({ type }) => type === "limit");
+      // A recall takes the way there and back.
+      const most = order === 100_000 ? 10 : order === 400_000 ? 5 : 4;
+      assert.ok(waited.length >= 2 && waited.length <= most, `${order}`);
+    }
+  }
 });
 
 Deno.test("adaptive slices wait where the queue is short and the drift weak", () => {
