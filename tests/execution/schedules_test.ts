@@ -208,6 +208,20 @@ Deno.test("almgrenChriss() of many trades and of an urgency that overflows is fi
   assert.throws(() => almgrenChriss({ ...PAPER, volatility: NaN }), RangeError);
 });
 
+Deno.test("alphaDecaySchedule() of a drift of 1e-3 that decays by 1 begins at 78,383.382 and ends at 35,150.146", () => {
+  const schedule = alphaDecaySchedule(PROBLEM);
+  assertClose(
+    Float64Array.of(schedule.rate(0), schedule.rate(2), schedule.traded(2)),
+    [78_383.382, 35_150.146, 1e5],
+    1e-8,
+  );
+});
+
+Deno.test("squareRootLaw() at a volatility of 3 % and a hundredth of the volume is 30 bp", () => {
+  const law = { quantity: 1, volume: 100, volatility: 0.03 };
+  assertClose(Float64Array.of(squareRootLaw(law)), [0.003], 1e-15);
+});
+
 Deno.test("squareRootLaw() doubles with four times the quantity", () => {
   const order = { quantity: 1, volume: 100, volatility: 0.03 };
   assertClose(Float64Array.of(squareRootLaw({ ...order, quantity: 4 })), [
