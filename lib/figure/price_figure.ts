@@ -72,13 +72,13 @@ export function priceFigure(
   const sides = [
     {
       name: "bought",
-      symbol: "triangle" as const,
+      turned: 0,
       colour: PALETTE[0]!,
       of: marks.filter((f) => f.quantity > 0),
     },
     {
       name: "sold",
-      symbol: "triangle2" as const,
+      turned: 180,
       colour: PALETTE[1]!,
       of: marks.filter((f) => f.quantity < 0),
     },
@@ -119,7 +119,8 @@ export function priceFigure(
             Plot.dot(side.of, {
               x: "time",
               y: "price",
-              symbol: side.symbol,
+              symbol: "triangle",
+              rotate: side.turned,
               r: 3,
               fill: side.colour,
               stroke: "white",

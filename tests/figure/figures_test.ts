@@ -80,6 +80,17 @@ for (const [name, labels] of Object.entries(LABELS)) {
   });
 }
 
+Deno.test("purchases point up and sales down", () => {
+  const marks = (name: string) =>
+    Array.from(
+      parse(drawn.price!).querySelectorAll(`[aria-description="${name}"] path`),
+      (path) => path.getAttribute("transform") ?? "",
+    );
+  assert.ok(marks("sold").length > 0 && marks("bought").length > 0);
+  assert.ok(marks("sold").every((turn) => /rotate\(180\)/.test(turn)));
+  assert.ok(marks("bought").every((turn) => !/rotate/.test(turn)));
+});
+
 Deno.test("every id of a figure is its own and every reference leads somewhere", () => {
   for (const svg of Object.values(drawn)) {
     const ids = Array.from(svg.matchAll(/ id="([^"]+)"/g), ([, id]) => id!);

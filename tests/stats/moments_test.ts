@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
+import { Random } from "volarb/random";
 import { autocorrelation, rawKurtosis, skewness } from "volarb/stats";
 import { assertClose } from "../close.ts";
 import { readTable } from "../known/table.ts";
@@ -77,4 +78,19 @@ Deno.test("autocorrelation() knows no pairs beyond the column, and nothing of wh
     name: "RangeError",
     message: /lags must be an integer of at least 0: current value is -1/,
   });
+});
+
+Deno.test("a Brownian motion read at random business times has the kurtosis of its clock (thm-subordination)", () => {
+  const random = new Random(190);
+  // Business times of two values: E a = 1.5, Var a = 0.75.
+  const [calm, busy, share] = [1, 3, 0.25];
+  const returns = Float64Array.from(
+    { length: 200_000 },
+    () => Math.sqrt(random.uniform() < share ? busy : calm) * random.normal(),
+  );
+  const excess = 3 * 0.75 / 1.5 ** 2;
+  assert.ok(Math.abs(rawKurtosis(returns) - 3 - excess) < 0.1);
+  // A clock that takes the trades as they come has none.
+  const even = returns.map(() => random.normal());
+  assert.ok(Math.abs(rawKurtosis(even) - 3) < 0.05);
 });
