@@ -9,7 +9,7 @@
  */
 import pl from "nodejs-polars";
 import { Random } from "volarb/random";
-import { median } from "volarb/stats";
+import { median, RollingMean, RollingVariance } from "volarb/stats";
 import {
   brownianBars,
   EwmaVariance,
@@ -79,6 +79,10 @@ function runOurs(): void {
   // As in C, the memory that the result goes to is there beforehand.
   const ewma = new EwmaVariance(0.94);
   time("ewmaVariance", () => last(ewma.updateColumn(close, out)));
+  const mean = new RollingMean(WINDOW);
+  time("rollingMean", () => last(mean.updateColumn(close, out)));
+  const variance = new RollingVariance(WINDOW);
+  time("rollingVariance", () => last(variance.updateColumn(close, out)));
 }
 
 function runStreams(): void {
@@ -116,6 +120,16 @@ function runPolars(frame: pl.DataFrame): void {
     ).getColumn("v");
     return Number(column.get(column.length - 1));
   });
+  const rolling = (name: string, expression: pl.Expr) =>
+    time(`Polars ${name}`, () => {
+      const column = frame.select(expression.alias("v")).getColumn("v");
+      return Number(column.get(column.length - 1));
+    });
+  rolling("rollingMean", pl.col("close").rollingMean({ windowSize: WINDOW }));
+  rolling(
+    "rollingVariance",
+    pl.col("close").rollingVar({ windowSize: WINDOW }),
+  );
   const square = pl.col("close").mul(pl.col("close"));
   time("Polars ewmaVariance", () => {
     const column = frame.select(square.ewmMean(1 - 0.94, false, 1).alias("v"))
