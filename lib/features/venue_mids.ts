@@ -1,4 +1,5 @@
 import { midOf } from "../liquidity/mid_price.ts";
+import { MISSING } from "../stats/finite_or_nan.ts";
 import { orNull } from "../stats/or_null.ts";
 import type { QuoteRecords } from "./records.ts";
 
@@ -79,7 +80,6 @@ export class VenueMids {
     let last = this.#time;
     let lastBid = this.#bid;
     let lastAsk = this.#ask;
-    let mid = this.#mid;
     // Room for all of them beforehand, so that the loop only writes.
     while (this.#next - this.#first + to - from > this.#mask + 1) this.#grow();
     const ring = this.#ring;
@@ -97,16 +97,18 @@ export class VenueMids {
       lastBid = bid;
       lastAsk = ask;
       // In place where all is well: a call costs more than the rest of the row.
-      mid = bid > 0 && bid <= ask ? (bid + ask) / 2 : midOf(bid, ask);
       const at = FIELDS * (next & mask);
+      if (bid > 0 && bid <= ask) ring[at + 1] = (bid + ask) / 2;
+      else ring[at + 1] = midOf(bid, ask);
       ring[at] = time;
-      ring[at + 1] = mid;
       next++;
     }
     this.#time = last;
     this.#bid = lastBid;
     this.#ask = lastAsk;
-    this.#mid = mid;
+    if (next > this.#next) {
+      this.#mid = ring[FIELDS * ((next - 1) & mask) + 1]!;
+    }
     this.#next = next;
     return row;
   }
@@ -125,7 +127,7 @@ export class VenueMids {
     while (first < last && ring[FIELDS * ((first + 1) & mask)]! < time) first++;
     this.#first = first;
     const at = FIELDS * (first & mask);
-    return first <= last && ring[at]! < time ? ring[at + 1]! : NaN;
+    return first <= last && ring[at]! < time ? ring[at + 1]! : MISSING[0]!;
   }
 
   /**
@@ -144,7 +146,9 @@ export class VenueMids {
       if (ring[FIELDS * (middle & mask)]! < time) low = middle + 1;
       else high = middle;
     }
-    return low > this.#first ? ring[FIELDS * ((low - 1) & mask) + 1]! : NaN;
+    return low > this.#first
+      ? ring[FIELDS * ((low - 1) & mask) + 1]!
+      : MISSING[0]!;
   }
 
   /** The mids that are kept, oldest first. */

@@ -1,4 +1,5 @@
 import type { Quotes } from "../flow/mod.ts";
+import { MISSING } from "../stats/finite_or_nan.ts";
 import { assertQuoteColumns, quoteError } from "./quote_checks.ts";
 
 /**
@@ -103,5 +104,5 @@ export function midOf(bid: number, ask: number): number {
       `Cannot compute a mid price as prices must be positive: current value is bid ${bid}, ask ${ask}`,
     );
   }
-  return bid <= ask ? (bid + ask) / 2 : NaN;
+  return bid <= ask ? (bid + ask) / 2 : MISSING[0]!;
 }
