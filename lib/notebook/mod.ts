@@ -28,6 +28,7 @@ export * from "./figure.ts";
 export type { TableCell, TableColumns, TableFrame } from "./frame.ts";
 export * from "./format_number.ts";
 export * from "./md.ts";
+export * from "./page.ts";
 export * from "./plot.ts";
 export * from "./record.ts";
 export * from "./show.ts";

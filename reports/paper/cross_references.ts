@@ -8,19 +8,29 @@ import type { Whitepaper } from "./whitepaper.ts";
 /** Scheme of links to files of the project, given from its root. */
 export const PROJECT = "project:";
 
+/** Pages that stand beside a report, from the project's root. */
+export type Pages = {
+  /** Their names. */
+  readonly names: ReadonlySet<string>;
+  /** Their folder. */
+  readonly folder: string;
+};
+
 /**
  * Resolves the links of a whitepaper: to labels, whose number becomes the text;
- * to other notebooks, which become their sections; and to files of the project,
- * which become `project:path`.
+ * to other notebooks, which become their sections; and to files of the project
+ * and pages beside the report, which become `project:path`.
  *
  * @param paper The numbered whitepaper; its links are replaced.
  * @param labels What each label stands for.
  * @param failures Notes links to labels and notebooks that are not there.
+ * @param pages Pages that the notebooks carry, and the folder that they go to.
  */
 export function resolveReferences(
   paper: Whitepaper,
   labels: Labels,
   failures: Failures,
+  pages: Pages = { names: new Set(), folder: "reports" },
 ): void {
   const sections = paper.chapters.flatMap((chapter) => chapter.sections);
   const own = [
@@ -31,7 +41,9 @@ export function resolveReferences(
   const resolve = (blocks: TextNode[], folder: string) => {
     for (const { node } of walk(blocks)) {
       if (node.type === "link") {
-        resolveLink(node, folder, labels, sections, failures);
+        if (pages.names.has(node.url!)) {
+          node.url = `${PROJECT}${pages.folder}/${node.url}`;
+        } else resolveLink(node, folder, labels, sections, failures);
       }
     }
   };

@@ -12,6 +12,7 @@ import { numberPaper } from "./numbering.ts";
 import { formatPlace } from "./place.ts";
 import { mapPage, type Page, screenPage, writePage } from "./page.ts";
 import type { ReportFiles } from "./publish.ts";
+import { collectPages } from "./pages.ts";
 import { readSection } from "./section.ts";
 import { figureFile, sectionMarkdown } from "./section_markdown.ts";
 import { standaloneSvg } from "./svg_figure.ts";
@@ -88,6 +89,7 @@ export async function makeReport(
   const { notebooks, whitepaper, bibliography, projectUrl } = sources;
   const edition = EDITION_NAMES[sources.edition];
   const values = collectValues(notebooks, failures);
+  const pages = collectPages(notebooks, failures);
   const sections = notebooks.map((notebook) =>
     readSection(notebook, values, failures)
   );
@@ -110,7 +112,10 @@ export async function makeReport(
   ];
   texts.forEach((text) => readCitations(text, keys, failures));
   const labels = numberPaper(paper, failures);
-  resolveReferences(paper, labels, failures);
+  resolveReferences(paper, labels, failures, {
+    names: new Set(pages.keys()),
+    folder: sources.edition === "real" ? "reports/real" : "reports",
+  });
   insertTraceability(paper, labels, notebooks, sources.citations, failures);
   checkTex(texts, failures);
   failures.stop();
@@ -119,7 +124,7 @@ export async function makeReport(
   const written = writePage(paper, references, sources.edition, writer);
   failures.stop();
   const fonts = fontStyles(textOf(written));
-  const files = new Map<string, string>();
+  const files = new Map<string, string>(pages);
   for (const section of sections) {
     const { name, blocks } = section;
     const recorded = Object.fromEntries(values.get(name) ?? []);

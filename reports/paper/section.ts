@@ -2,11 +2,15 @@ import { readTable } from "./data_table.ts";
 import type { Failures } from "./failures.ts";
 import { parseInline, parseMarkdown } from "./markdown.ts";
 import type { Cell, CellOutput, Notebook } from "./notebook_file.ts";
+import { PAGE } from "./pages.ts";
 import type { Place } from "./place.ts";
 import { describeSvg } from "./svg_figure.ts";
 import { plainText, type TextNode } from "./text_node.ts";
 import { EDITION } from "./edition.ts";
 import { insertValues, VALUES, type Values } from "./values.ts";
+
+/** What a notebook carries for the report and not for its reader. */
+const NOT_SHOWN = [VALUES, EDITION, PAGE];
 
 /** A section of the whitepaper: what one notebook says. */
 export type Section = {
@@ -85,7 +89,7 @@ function readShown(
     output: output.position,
   };
   const { data } = output;
-  if (data[VALUES] !== undefined || data[EDITION] !== undefined) return [];
+  if (NOT_SHOWN.some((type) => data[type] !== undefined)) return [];
   const caption = (text: string) =>
     parseInline(
       insertValues(text, values, place, failures),
