@@ -61,7 +61,7 @@ export function priceFigure(
   const line = thin({ time, price }, { y: "price" });
   const stops = stop === undefined || !hasNumbers(stop)
     ? []
-    : stopRows(time, stop);
+    : stopLines(time, price, stop);
   const every = Math.max(1, Math.ceil((fills?.time.length ?? 0) / MOST_FILLS));
   const marks = fills === undefined ? [] : rowsOf({
     time: toDates(fills.time),
@@ -109,12 +109,14 @@ export function priceFigure(
             stroke: () => "price",
             strokeWidth: 1,
           }),
-          Plot.lineY(stops, {
-            x: "time",
-            y: "value",
-            stroke: () => "stop",
-            strokeDasharray: "3 2",
-          }),
+          ...stops.map((line) =>
+            Plot.lineY(line, {
+              x: "time",
+              y: "value",
+              stroke: () => "stop",
+              strokeDasharray: "3 2",
+            })
+          ),
           ...sides.map((side) =>
             Plot.dot(side.of, {
               x: "time",
@@ -134,11 +136,16 @@ export function priceFigure(
   );
 }
 
-/** Times and levels of the stop, thinned. */
-function stopRows(
+/** Times and levels of stops below the price and of those above it, thinned: no line leads from one to the other. */
+function stopLines(
   time: Float64Array,
+  price: Float64Array,
   stop: Float64Array,
-): { time: Date; value: number }[] {
-  const line = thin({ time, stop }, { y: "stop" });
-  return rowsOf({ time: toDates(line.time), value: line.stop });
+): { time: Date; value: number }[][] {
+  const below = stop.map((level, i) => level <= price[i]! ? level : NaN);
+  const above = stop.map((level, i) => level > price[i]! ? level : NaN);
+  return [below, above].filter(hasNumbers).map((side) => {
+    const line = thin({ time, side }, { y: "side" });
+    return rowsOf({ time: toDates(line.time), value: line.side });
+  });
 }

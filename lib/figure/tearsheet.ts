@@ -121,7 +121,9 @@ function headHtml(run: RunReport, { headline, equity }: RunEvaluation): string {
   return `<h1>${escapeHtml(run.name)}</h1>
 <p>${minute(from)} to ${minute(to)} (${
     formatStatistic((to - from) / DAY, "ratio")
-  } days) · ${money(run.initialEquity)} to ${money(last)}</p>
+  } ${to - from === DAY ? "day" : "days"}) · ${money(run.initialEquity)} to ${
+    money(last)
+  }</p>
 <p class="quiet">${
     escapeHtml(headline.definition)
   } · intervals: ${blocks} · run <code>${escapeHtml(run.hash)}</code></p>`;

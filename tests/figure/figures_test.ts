@@ -350,3 +350,30 @@ Deno.test("columns that do not fit are refused", () => {
     /at most 8: current value is 9/,
   );
 });
+
+Deno.test("no line leads from a stop below the price to one above it", () => {
+  const time = Float64Array.from({ length: 8 }, (_, i) => i * 3600e6);
+  const svg = priceFigure({
+    time,
+    price: time.map(() => 100),
+    stop: Float64Array.of(95, 96, 96, 104, 103, NaN, 97, 97),
+  });
+  const dashed = [...parse(svg).querySelectorAll("path, g")]
+    .filter((one) => one.getAttribute("stroke-dasharray") === "3 2")
+    .flatMap((one) =>
+      one.nodeName === "g" ? [...one.querySelectorAll("path")] : [one]
+    )
+    .map((one) => one.getAttribute("d")!);
+  // Two pieces below, one above.
+  assert.deepEqual(
+    dashed.map((d) => d.split("M").length - 1),
+    [2, 1],
+  );
+  // A sale's stop only rises, a purchase's only falls: on the page, y the other way.
+  for (const [k, d] of dashed.entries()) {
+    for (const piece of d.split("M").slice(1)) {
+      const ys = piece.split("L").map((point) => Number(point.split(",")[1]));
+      assert.deepEqual(ys, [...ys].sort((a, b) => k === 0 ? b - a : a - b));
+    }
+  }
+});
