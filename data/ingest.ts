@@ -130,7 +130,8 @@ function summaryOf(
     `${count(daysWritten, "day")} with ${count(rowsWritten, "row")} written` +
     (filesRead > 0
       ? ` in ${seconds.toFixed(1)} s (${count(rate, "row")}/s)`
-      : ""),
+      : "") +
+    ` to ${catalog}`,
   ];
   for (const severity of SEVERITIES) {
     const found = report.defects.defects

@@ -9,7 +9,7 @@ import {
 import { DAY, parseUtcDate } from "../time/mod.ts";
 import { FinerStamp, type StampUnit } from "./column_page.ts";
 import { HASH_SHARE, type IngestPlan } from "./ingest_plan.ts";
-import { Inspection, refuseDefects } from "./inspection.ts";
+import { Inspection, refuseDefects, RefusedFile } from "./inspection.ts";
 import { LateRows } from "./late_rows.ts";
 import { GROUP_ROWS, type Layout, layoutOf, SCHEMA_VERSION } from "./layout.ts";
 import type { Manifest, ManifestSource } from "./manifest.ts";
@@ -140,9 +140,12 @@ class Conversion {
       }
       const report = this.#inspection.finish();
       report.addAll(known);
-      refuseDefects(report, refuse);
       const { dates } = this.#parts;
-      if (dates.length === 0) throw withoutRows(this.#inspection);
+      if (this.#inspection.seen === 0) {
+        throw new RefusedFile("it has no rows", report);
+      }
+      refuseDefects(report, refuse);
+      if (dates.length === 0) throw withoutRows(this.#inspection, report);
       if (!this.#plan.isUnchanged(this.#file)) {
         throw new DataError("it changed while it was read");
       }
@@ -237,11 +240,10 @@ class Conversion {
   }
 }
 
-function withoutRows({ seen, leftOut }: Inspection): DataError {
-  return new DataError(
-    leftOut === 0
-      ? "it has no rows"
-      : `none of its ${seen} rows can be kept for their defects`,
+function withoutRows({ seen }: Inspection, report: DefectReport): DataError {
+  return new RefusedFile(
+    `none of its ${seen} rows can be kept for their defects`,
+    report,
   );
 }
 

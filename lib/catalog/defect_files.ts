@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
 import { DefectReport, missingDays, type SourceFile } from "../market/mod.ts";
+import { LeftOut } from "./left_out.ts";
 import { type Manifest, parseManifest } from "./manifest.ts";
 import { writeWhole } from "./new_file.ts";
 import { datesIn, dayFolder, kindsIn, partitionValues } from "./partition.ts";
@@ -10,7 +11,8 @@ export const DEFECTS_JSON = "defects.json";
 export const DEFECTS_TABLE = "defects.md";
 
 /**
- * The defects of all that a catalog was made from, and the days that it lacks.
+ * The defects of all that a catalog was made from, those of the files that were
+ * refused or passed over, and the days that it lacks.
  *
  * @param catalog The root of the catalog.
  * @returns Each defect of each file once, however many days it made.
@@ -18,6 +20,10 @@ export const DEFECTS_TABLE = "defects.md";
 export function defectsOf(catalog: string): DefectReport {
   const report = new DefectReport();
   const sources = new Set<string>();
+  for (const { path, defects } of new LeftOut(catalog).records()) {
+    if (path !== undefined) sources.add(path);
+    report.addAll(DefectReport.from(defects));
+  }
   const days: SourceFile[] = [];
   for (const manifest of manifestsOf(catalog)) {
     const { kind, symbol, date, source, defects } = manifest;
@@ -46,11 +52,17 @@ export function defectsOf(catalog: string): DefectReport {
  */
 export function writeDefects(catalog: string): void {
   const report = defectsOf(catalog);
-  const json = JSON.stringify(report, null, 2);
-  writeWhole(`${catalog}/${DEFECTS_JSON}`, `${json}\n`);
+  const json = `${JSON.stringify(report, null, 2)}\n`;
   const table =
     `# Defects of the files of this catalog\n\n${report.toTable()}\n`;
-  writeWhole(`${catalog}/${DEFECTS_TABLE}`, table);
+  writeIfOther(`${catalog}/${DEFECTS_JSON}`, json);
+  writeIfOther(`${catalog}/${DEFECTS_TABLE}`, table);
+}
+
+/** Leaves a file alone that has the text already. */
+function writeIfOther(path: string, text: string): void {
+  const same = fs.existsSync(path) && fs.readFileSync(path, "utf8") === text;
+  if (!same) writeWhole(path, text);
 }
 
 function* manifestsOf(catalog: string): Generator<Manifest> {

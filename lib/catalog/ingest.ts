@@ -4,6 +4,7 @@ import { DataError } from "../errors/mod.ts";
 import {
   DefectReport,
   findFiles,
+  findPassedOver,
   type Kind,
   missingDays,
   type Severity,
@@ -14,10 +15,11 @@ import {
   type MonthRecord,
   monthRecordPath,
 } from "./convert_file.ts";
-import { DEFECTS_JSON, writeDefects } from "./defect_files.ts";
+import { writeDefects } from "./defect_files.ts";
 import { claimEdition, type Edition, editionOfData } from "./edition.ts";
 import { HASH_SHARE, IngestPlan, type IngestProgress } from "./ingest_plan.ts";
 import { refuseDefects } from "./inspection.ts";
+import { defectsOfError, LeftOut } from "./left_out.ts";
 import { layoutOf, SCHEMA_VERSION } from "./layout.ts";
 import {
   formatManifest,
@@ -76,7 +78,8 @@ export type IngestReport = {
  * Every defect is counted and treated as `DEFECTS` of lib/market states: repeated
  * and impossible rows are left out, a file that cannot be trusted is refused,
  * nothing is filled in. A file whose bytes are those that its days were made from
- * is passed over. A day that a daily and a monthly file have is made from the
+ * is passed over. A file that is refused keeps no other from being read: all that
+ * are refused are in `defects.json`. A day that a daily and a monthly file have is made from the
  * daily one. Rows are stored in the order of (time, id).
  *
  * Each day is written under a temporary name and moved to its own once it is on
@@ -86,7 +89,7 @@ export type IngestReport = {
  * @param options What is ingested, from where and to where.
  * @returns What was done.
  * @throws {DataError} If nothing is found, or a file cannot be read, stored or
- * accepted; days that were complete before stay.
+ * accepted, after all others were read; days that were complete before stay.
  * @throws {FieldError} If a field of a file cannot be read.
  * @throws {RangeError} If `from` is after `to`.
  * @throws {SyntaxError} If `from` or `to` is not a day.
@@ -123,6 +126,12 @@ export function ingest(options: IngestOptions): IngestReport {
   const plan = new IngestPlan(options, files);
   const defects = new DefectReport();
   missingDays(files, defects);
+  const unread = new DefectReport();
+  for (const { path, reason } of findPassedOver(data)) {
+    unread.add("passedOver", { file: path, line: 0, time: NaN, text: reason });
+  }
+  plan.reportTwice(unread);
+  defects.addAll(unread);
   try {
     refuseDefects(defects, options.refuse);
   } catch (error) {
@@ -134,6 +143,9 @@ export function ingest(options: IngestOptions): IngestReport {
   } catch (error) {
     throw refusal(`write the catalog ${catalog}`, error);
   }
+  const leftOut = new LeftOut(catalog);
+  leftOut.keep(data, unread);
+  const refusals: unknown[] = [];
   let filesRead = 0;
   let bytesRead = 0;
   let daysWritten = 0;
@@ -142,6 +154,7 @@ export function ingest(options: IngestOptions): IngestReport {
     try {
       const manifests = ingestFile(file, plan, options);
       plan.complete(file);
+      leftOut.forget(file.relativePath);
       if (manifests === undefined) continue;
       filesRead++;
       bytesRead += plan.sizeOf(file);
@@ -150,12 +163,16 @@ export function ingest(options: IngestOptions): IngestReport {
       const [first] = manifests;
       if (first !== undefined) defects.addAll(DefectReport.from(first.defects));
     } catch (error) {
-      throw refusal(`ingest ${file.relativePath}`, error);
+      const found = defectsOfError(file, error);
+      if (found === undefined) {
+        throw refusal(`ingest ${file.relativePath}`, error);
+      }
+      leftOut.refuse(file.relativePath, found);
+      refusals.push(refusal(`ingest ${file.relativePath}`, error));
     }
   }
-  if (filesRead > 0 || !fs.existsSync(`${catalog}/${DEFECTS_JSON}`)) {
-    writeDefects(catalog);
-  }
+  writeDefects(catalog);
+  if (refusals.length > 0) throw allOf(refusals, catalog);
   return {
     edition,
     files: files.length,
@@ -267,6 +284,18 @@ function manifestOf(path: string, kind: Kind): Manifest | undefined {
 
 function textOf(path: string): string | undefined {
   return fs.existsSync(path) ? fs.readFileSync(path, "utf8") : undefined;
+}
+
+/** One error for the files that were refused. */
+function allOf(refusals: readonly unknown[], catalog: string): unknown {
+  const [first] = refusals;
+  if (refusals.length === 1) return first;
+  const others = refusals.length - 1;
+  const more = others === 1 ? "1 file more is" : `${others} files more are`;
+  return new DataError(
+    `${(first as Error).message}; ${more} refused: see ${catalog}/defects.md`,
+    { cause: first },
+  );
 }
 
 /** One sentence for what the operating system or a check refused. */

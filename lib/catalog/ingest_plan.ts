@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
-import type { SourceFile } from "../market/mod.ts";
+import type { DefectReport, SourceFile } from "../market/mod.ts";
+import { utcDates } from "../time/mod.ts";
 
 /** How far an ingest is. */
 export type IngestProgress = {
@@ -68,6 +69,27 @@ export class IngestPlan {
     if ((from && date < from) || (to && date > to)) return false;
     const daily = this.#daily.get(`${file.kind}/${file.symbol}/${date}`);
     return daily === undefined ? file.span === "monthly" : daily === file;
+  }
+
+  /**
+   * Reports the days of files that are made from others.
+   *
+   * @param report Gets a `dayTwice` for each file, with the number of days.
+   */
+  reportTwice(report: DefectReport): void {
+    for (const file of this.#stats.keys()) {
+      const { kind, symbol, from, to, relativePath } = file;
+      const days = utcDates(from, to).filter((date) => {
+        const daily = this.#daily.get(`${kind}/${symbol}/${date}`);
+        return daily !== undefined && daily !== file;
+      });
+      if (days.length === 0) continue;
+      const text = days.length === 1
+        ? days[0]!
+        : `${days[0]} to ${days.at(-1)}`;
+      const example = { file: relativePath, line: 0, time: NaN, text };
+      report.add("dayTwice", example, days.length);
+    }
   }
 
   /**

@@ -2,6 +2,7 @@ import { DataError } from "../errors/mod.ts";
 import {
   type Chunk,
   type DefectDetector,
+  type DefectKind,
   DefectReport,
   DEFECTS,
   detectDefects,
@@ -93,6 +94,29 @@ export class Inspection {
   }
 }
 
+/** A file that is not used for what is wrong with it. */
+export class RefusedFile extends DataError {
+  /** All that was found. */
+  readonly defects: DefectReport;
+
+  /**
+   * Says why.
+   *
+   * @param message A clause.
+   * @param defects All that was found.
+   */
+  constructor(message: string, defects: DefectReport) {
+    super(message);
+    this.defects = defects;
+  }
+}
+
+/** Defects of a data root, not of one file of it. */
+const DATA_ROOT: readonly DefectKind[] = [
+  "passedOver",
+  "dayTwice",
+  "missingDays",
+];
 const GRAVEST_FIRST: readonly Severity[] = ["error", "warning", "info"];
 
 /**
@@ -101,7 +125,7 @@ const GRAVEST_FIRST: readonly Severity[] = ["error", "warning", "info"];
  * @param report What was found.
  * @param severity The least severity that is refused; where absent, only what
  * is refused by its nature.
- * @throws {DataError} Names the gravest defect and where it was seen first.
+ * @throws {RefusedFile} Names the gravest defect and where it was seen first.
  */
 export function refuseDefects(
   report: DefectReport,
@@ -119,10 +143,15 @@ export function refuseDefects(
   if (worst === undefined) return;
   const { kind, count, first } = worst;
   const times = count === 1 ? "" : ` ${count} times,`;
-  const place = first.line > 0 ? ` in line ${first.line}:` : "";
-  throw new DataError(
+  const place = first.line > 0
+    ? ` in line ${first.line}:`
+    : DATA_ROOT.includes(kind)
+    ? ` ${first.file}:`
+    : "";
+  throw new RefusedFile(
     `it has the defect ${kind} (${DEFECTS[kind].meaning}),${times}${
       count === 1 ? "" : " first"
     }${place} ${first.text}`,
+    report,
   );
 }

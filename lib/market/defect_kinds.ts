@@ -18,13 +18,21 @@ export type DefectRule = {
   readonly treatment: Treatment;
   /** What was found, and the repair if there is one. */
   readonly meaning: string;
+  /** What the amount counts; absent where it is how often the defect was seen. */
+  readonly unit?: string;
 };
 
 const rule = (
   severity: Severity,
   treatment: Treatment,
   meaning: string,
-): DefectRule => ({ severity, treatment, meaning });
+  unit?: string,
+): DefectRule => ({
+  severity,
+  treatment,
+  meaning,
+  ...(unit !== undefined && { unit }),
+});
 
 /** A kind of defect. */
 export type DefectKind =
@@ -39,6 +47,8 @@ export type DefectKind =
   | "unterminatedLastLine"
   | "malformedField"
   | "unreadableFile"
+  | "passedOver"
+  | "dayTwice"
   | "noRows"
   | "checksumMismatch"
   | "outOfOrder"
@@ -59,6 +69,7 @@ export type DefectKind =
   | "lockedQuote"
   | "brokenEnvelope"
   | "takerAboveTotal"
+  | "volumeMismatch"
   | "closeBeforeOpen"
   | "closeTimeOff"
   | "offGrid"
@@ -91,9 +102,20 @@ export const DEFECTS: Readonly<Record<DefectKind, DefectRule>> = {
     "info",
     "repair",
     "header with other names than the venue's newest: columns found by name",
+    "columns",
   ),
-  extraColumns: rule("info", "keep", "columns that are not needed: skipped"),
-  absentColumns: rule("warning", "keep", "columns that the file lacks: NaN"),
+  extraColumns: rule(
+    "info",
+    "keep",
+    "columns that are not needed: skipped",
+    "columns",
+  ),
+  absentColumns: rule(
+    "warning",
+    "keep",
+    "columns that the file lacks: NaN",
+    "columns",
+  ),
   byteOrderMark: rule("info", "repair", "byte order mark: skipped"),
   carriageReturns: rule("info", "repair", "lines end in CR LF: read as LF"),
   microseconds: rule("info", "repair", "times in microseconds: read as such"),
@@ -109,7 +131,18 @@ export const DEFECTS: Readonly<Record<DefectKind, DefectRule>> = {
   ),
   malformedField: rule("error", "refuse", "a field that cannot be read"),
   unreadableFile: rule("error", "refuse", "a file that cannot be read"),
-  noRows: rule("warning", "keep", "a file without rows"),
+  passedOver: rule(
+    "warning",
+    "quarantine",
+    "a file in the data root that is not read, and why",
+  ),
+  dayTwice: rule(
+    "info",
+    "keep",
+    "a day of several files: made from the daily one, of two the first",
+    "days",
+  ),
+  noRows: rule("error", "refuse", "a file without rows: no day is made"),
   checksumMismatch: rule(
     "error",
     "refuse",
@@ -136,11 +169,12 @@ export const DEFECTS: Readonly<Record<DefectKind, DefectRule>> = {
     "quarantine",
     "the same id or time with other values: the first is kept",
   ),
-  idGap: rule("warning", "keep", "ids left out between two rows"),
+  idGap: rule("warning", "keep", "ids left out between two rows", "ids"),
   tradeIdGap: rule(
     "info",
     "keep",
     "trade ids left out between two rows: off-market prints are not aggregated",
+    "trade ids",
   ),
   tradeIdsReversed: rule(
     "error",
@@ -151,11 +185,13 @@ export const DEFECTS: Readonly<Record<DefectKind, DefectRule>> = {
     "info",
     "keep",
     "no trade for more than a minute and twenty times the mean spacing",
+    "s",
   ),
   quoteGap: rule(
     "info",
     "keep",
     "no quote for more than two seconds and twenty times the mean spacing, other than at a funding second",
+    "s",
   ),
   outsideDay: rule(
     "error",
@@ -185,6 +221,11 @@ export const DEFECTS: Readonly<Record<DefectKind, DefectRule>> = {
     "quarantine",
     "takers bought more than was traded, or volume below zero",
   ),
+  volumeMismatch: rule(
+    "error",
+    "quarantine",
+    "trades of no volume that moved the price, or volume in bars of mark price or premium",
+  ),
   closeBeforeOpen: rule("error", "quarantine", "close time before open time"),
   closeTimeOff: rule(
     "warning",
@@ -196,25 +237,38 @@ export const DEFECTS: Readonly<Record<DefectKind, DefectRule>> = {
     "keep",
     "a time that is not on the family's grid",
   ),
-  missingMinutes: rule("warning", "keep", "minutes without a bar"),
+  missingMinutes: rule("warning", "keep", "minutes without a bar", "minutes"),
   outageBars: rule(
     "warning",
     "keep",
     "runs of flat bars without volume: the market stood still",
+    "bars",
   ),
   rowShortfall: rule(
     "warning",
     "keep",
     "fewer rows than the days of the file's name hold",
+    "rows",
   ),
   partialDays: rule(
     "warning",
     "keep",
     "trades or quotes that begin or end more than ten minutes inside the days of the file's name",
+    "s",
   ),
-  missingDays: rule("warning", "keep", "days without a file between others"),
+  missingDays: rule(
+    "warning",
+    "keep",
+    "days without a file, or a row of one, between others",
+    "days",
+  ),
   blankCells: rule("warning", "keep", "empty cells: NaN"),
-  missingStamps: rule("warning", "keep", "five-minute stamps left out"),
+  missingStamps: rule(
+    "warning",
+    "keep",
+    "five-minute stamps left out",
+    "stamps",
+  ),
   fundingIntervalChange: rule(
     "info",
     "keep",

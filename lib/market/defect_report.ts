@@ -215,9 +215,11 @@ export class DefectReport {
     const rows = this.defects
       .sort((a, b) => ORDER.indexOf(b.severity) - ORDER.indexOf(a.severity))
       .map((d) =>
-        `| ${d.severity} | ${d.kind} | ${d.count} | ${d.amount} | ${d.treatment} | ${
-          DEFECTS[d.kind].meaning
-        } | ${cell(d.first)} | ${d.count > 1 ? cell(d.last) : ""} |`
+        `| ${d.severity} | ${d.kind} | ${d.count.toLocaleString("en-US")} | ${
+          amountOf(d)
+        } | ${d.treatment} | ${DEFECTS[d.kind].meaning} | ${cell(d.first)} | ${
+          d.count > 1 ? cell(d.last) : ""
+        } |`
       );
     return [
       "| severity | defect | count | amount | treatment | meaning | first | last |",
@@ -238,4 +240,14 @@ export class DefectReport {
       },
     );
   }
+}
+
+/** What a defect amounts to, with its unit. */
+function amountOf({ kind, amount }: Defect): string {
+  const { unit } = DEFECTS[kind];
+  if (unit === undefined) return "";
+  const digits = { maximumSignificantDigits: Math.abs(amount) < 1000 ? 3 : 15 };
+  if (amount === 1 && unit !== "s") return `1 ${unit.replace(/s$/, "")}`;
+  const value = unit === "s" && amount >= 1000 ? Math.round(amount) : amount;
+  return `${value.toLocaleString("en-US", digits)} ${unit}`;
 }

@@ -32,6 +32,12 @@ export function readStart(
   size: number,
 ): FileStart {
   const whole = block.fill();
+  const encoding = encodingOf(block.bytes);
+  if (encoding !== undefined) {
+    throw new DataError(
+      `Cannot read ${name} as ${kind}: it is ${encoding}, and not text in ASCII or UTF-8`,
+    );
+  }
   const first = whole ? block.line(0) : block.rest;
   if (first === "" || first === "\u{FEFF}") {
     throw new DataError(
@@ -54,6 +60,15 @@ export function readStart(
     firstByte: block.start,
     headerOnly: !whole && dialect.header === "present",
   };
+}
+
+/** What bytes are that are certainly no text in UTF-8. */
+function encodingOf(bytes: Uint8Array): string | undefined {
+  const magic = bytes[0]! << 8 | bytes[1]!;
+  if (magic === 0xfffe || magic === 0xfeff) return "text in UTF-16";
+  if (magic === 0x1f8b) return "packed by gzip";
+  if (magic === 0x504b) return "a zip archive under another name";
+  return undefined;
 }
 
 /** Moves from the start of a file's first block to its first row. */

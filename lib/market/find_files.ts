@@ -1,6 +1,7 @@
 import { DataError } from "../errors/mod.ts";
 import { DAY, formatUtcDate, parseUtcDate } from "../time/mod.ts";
 import { type Kind, KINDS } from "./kind.ts";
+import { type PassedOver, reasonOfName } from "./passed_over.ts";
 import type { SourceFile } from "./source_file.ts";
 
 /** What to look for below a data root. */
@@ -31,7 +32,7 @@ const MAX_DEPTH = 4;
  * `markPriceKlines_1m` or `markPriceKlines`, `premiumIndexKlines_1m` or
  * `premiumIndexKlines`. Deeper folders (`BTCUSDT`, `1m`) are walked. The name
  * says the rest: `<SYMBOL>-<family or 1m>-<YYYY-MM-DD or YYYY-MM>.csv` or `.zip`;
- * other names are passed over. Where a file lies there both plain and zipped, the
+ * other names are passed over, see {@linkcode findPassedOver}. Where a file lies there both plain and zipped, the
  * plain one is taken. A day may be found twice, in a daily and in a monthly file.
  *
  * @param root Path of the data root.
@@ -98,7 +99,16 @@ function nothingFound(
   const cannot = `Cannot find market files in ${root}: looked for ${
     kinds.join(", ")
   } in futures/daily and futures/monthly`;
-  if (found.length === 0) return `${cannot}, found no file of the venue`;
+  if (found.length === 0) {
+    const others = findPassedOver(root);
+    const first = others[0];
+    return `${cannot}, found no file of the venue` +
+      (first === undefined
+        ? ""
+        : `; passed over ${others.length}: ${first.path} (${first.reason})${
+          others.length > 1 ? " and others" : ""
+        }`);
+  }
   if (ofKind.length === 0) {
     return `${cannot}, found ${listed(found.map((file) => file.kind))}`;
   }
@@ -109,8 +119,48 @@ function nothingFound(
   }, found files of ${first} to ${last}`;
 }
 
+/**
+ * The files below a data root that {@linkcode findFiles} passes over, and why:
+ * the zipped one of two, those of another family or with a name that the venue
+ * does not give. Checksums and hidden files are not among them, nor is what lies
+ * beside `futures`, but for tables and archives in the root itself.
+ *
+ * @param root Path of the data root.
+ * @returns Paths below the root with the reason, in order.
+ * @throws {DataError} If the root is missing or may not be read.
+ *
+ * @example A file packed by gzip
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { findPassedOver } from "volarb/market";
+ *
+ * const root = Deno.makeTempDirSync();
+ * const path = "futures/daily/aggTrades/BTCUSDT-aggTrades-2024-01-01.csv.gz";
+ * Deno.mkdirSync(`${root}/futures/daily/aggTrades`, { recursive: true });
+ * Deno.writeTextFileSync(`${root}/${path}`, "");
+ * assert.deepEqual(findPassedOver(root), [
+ *   { path, reason: "packed by gzip: unpack it" },
+ * ]);
+ * Deno.removeSync(root, { recursive: true });
+ * ```
+ */
+export function findPassedOver(root: string): PassedOver[] {
+  const others: PassedOver[] = [];
+  for (const { name, isFile } of entries(root, root)) {
+    if (isFile && /\.(csv|zip|gz)$/i.test(name)) {
+      const reason = "it lies outside futures/daily and futures/monthly";
+      others.push({ path: name, reason });
+    }
+  }
+  walkRoot(root, (path, reason) => others.push({ path, reason }));
+  return others.sort((a, b) => compare(a.path, b.path));
+}
+
 /** Every file of the venue below the root, of plain and zipped the plain one. */
-function walkRoot(root: string): SourceFile[] {
+function walkRoot(
+  root: string,
+  onOther: (path: string, reason: string) => void = () => {},
+): SourceFile[] {
   const files = new Map<string, SourceFile>();
   // The root itself first: its absence and its permissions are worth a sentence.
   entries(root, root);
@@ -120,12 +170,26 @@ function walkRoot(root: string): SourceFile[] {
       if (!isFolder(`${root}/${folder}`)) continue;
       for (const family of entries(`${root}/${folder}`, root)) {
         const kind = familyKind(family.name);
-        if (kind === undefined) continue;
-        walk(root, `${folder}/${family.name}`, MAX_DEPTH, (path, name) => {
+        const path = `${folder}/${family.name}`;
+        if (kind === undefined) {
+          if (!family.name.startsWith(".")) {
+            onOther(path, `it is none of ${KINDS.join(", ")}`);
+          }
+          continue;
+        }
+        walk(root, path, MAX_DEPTH, (path, name) => {
           const file = sourceFile(root, path, name, kind, span);
-          if (file === undefined) return;
+          if (file === undefined) {
+            const reason = reasonOfName(name, kind, span);
+            if (reason !== undefined) onOther(path, reason);
+            return;
+          }
           const stem = file.relativePath.slice(0, -4);
-          if (file.format === "csv" || !files.has(stem)) files.set(stem, file);
+          const twin = files.get(stem);
+          if (twin !== undefined) {
+            onOther(`${stem}.zip`, "it is there as .csv too, which is read");
+          }
+          if (file.format === "csv" || !twin) files.set(stem, file);
         });
       }
     }
@@ -148,7 +212,7 @@ function walk(
   if (!isFolder(`${root}/${folder}`)) return;
   for (const { name } of entries(`${root}/${folder}`, root)) {
     const path = `${folder}/${name}`;
-    if (NAME.test(name)) onFile(path, name);
+    if (NAME.test(name) || !isFolder(`${root}/${path}`)) onFile(path, name);
     else if (depth > 1) walk(root, path, depth - 1, onFile);
   }
 }
@@ -161,7 +225,10 @@ function sourceFile(
   kind: Kind,
   span: "daily" | "monthly",
 ): SourceFile | undefined {
-  const [, symbol, token, date, format] = NAME.exec(name)!;
+  const parts = NAME.exec(name);
+  if (parts === null) return undefined;
+  const [, symbol, token, date, format] = parts;
+  if (/[a-z]/.test(symbol!)) return undefined;
   const bars = kind.endsWith("_1m");
   if (bars ? token !== "1m" && token !== kind : token !== kind) {
     return undefined;

@@ -16,8 +16,9 @@ const OUTAGE = 2;
 /**
  * Defects of one-minute bars: order, duplicates, missing minutes, too few rows,
  * prices that are not positive (the premium may be), high and low that do not
- * enclose open and close, volumes below zero or bought above total, close time
- * before open time or off the minute's end, runs of flat bars without volume.
+ * enclose open and close, volumes below zero or bought above total, bars of
+ * another family, close time before open time or off the minute's end, runs of
+ * flat bars without volume.
  */
 export class KlineDefects<K extends KlineKind> extends RowDefects<K> {
   readonly #recent = new RecentRows(16);
@@ -114,6 +115,12 @@ export class KlineDefects<K extends KlineKind> extends RowDefects<K> {
     const bought = valueOf(columns.takerBuyVolume, i);
     if (volume < 0 || bought < 0 || bought > volume) {
       this.mark("takerAboveTotal", i, time, `${bought} of ${volume}`);
+    }
+    const traded = this.file.kind === "klines_1m";
+    const high = valueOf(columns.high, i), low = valueOf(columns.low, i);
+    if (traded ? volume === 0 && high > low : volume > 0) {
+      const text = `volume ${volume}, high ${high}, low ${low}`;
+      this.mark("volumeMismatch", i, time, text);
     }
   }
 

@@ -27,7 +27,7 @@ const MAX_SIZE = 2 ** 34;
  * The one CSV file of an archive.
  *
  * Refused are archives with more than one file, with a name that leaves its
- * folder, with encryption, with another compression than deflate, and those that
+ * folder or is of another symbol or day than that of the archive, with encryption, with another compression than deflate, and those that
  * declare more than 16 GiB or more than 250 times their own size (a zip bomb;
  * what comes out is counted as well while it is read).
  *
@@ -73,6 +73,10 @@ export function findZipEntry(file: Deno.FsFile, name: string): ZipEntry {
       }`,
     );
   }
+  const promised = contentOf(name), held = contentOf(entry.fileName);
+  if (promised !== undefined && held !== undefined && promised !== held) {
+    throw refuse(`it holds ${entry.fileName}, which is of ${held}`);
+  }
   if (entry.isEncrypted()) throw refuse("its file is encrypted");
   const method = entry.compressionMethod;
   if (method !== 0 && method !== 8) {
@@ -96,6 +100,12 @@ export function findZipEntry(file: Deno.FsFile, name: string): ZipEntry {
     size,
     crc32: entry.crc32,
   };
+}
+
+/** Symbol and days of a name as the venue gives them; else `undefined`. */
+function contentOf(name: string): string | undefined {
+  const found = /([^/\\-]+)-\w+-(\d{4}-\d{2}(?:-\d{2})?)\.\w+$/.exec(name);
+  return found === null ? undefined : `${found[1]} ${found[2]}`;
 }
 
 /** The result of a call whose callback runs before it returns. */

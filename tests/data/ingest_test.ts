@@ -32,11 +32,11 @@ Deno.test("ingest says in a line what it did, and what is there already", () => 
   assert.equal(first.code, 0);
   assert.match(
     first.out,
-    /^1 file, 1 read: 1 day with 2,000 rows written in [\d.]+ s \([\d,]+ rows\/s\)$/,
+    /^1 file, 1 read: 1 day with 2,000 rows written in [\d.]+ s \([\d,]+ rows\/s\) to .*catalog$/,
   );
   assert.deepEqual(run(...flags), {
     code: 0,
-    out: "1 file, 0 read: 0 days with 0 rows written",
+    out: `1 file, 0 read: 0 days with 0 rows written to ${root.catalog}`,
     error: "",
   });
 });

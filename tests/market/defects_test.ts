@@ -422,6 +422,7 @@ Deno.test("bars that cannot be are left out", () => {
     [{ bought: 6 }, "takerAboveTotal"],
     [{ volume: "-5", bought: "-6" }, "takerAboveTotal"],
     [{ closeTime: START - 1 }, "closeBeforeOpen"],
+    [{ volume: "0", bought: "0" }, "volumeMismatch"],
   ];
   for (const [fields, kind] of cases) {
     const { found, verdicts } = examine(bars(bar(0), bar(1, fields)));
@@ -683,7 +684,7 @@ Deno.test("a report survives JSON, adds up, and reads as a table", () => {
   const lines = report.toTable().split("\n");
   assert.match(
     lines[2]!,
-    /^\| error \| crossedQuote \| 1 \| 1 \| quarantine \|/,
+    /^\| error \| crossedQuote \| 1 \|  \| quarantine \|/,
   );
   assert.match(lines[3]!, /a\|b\.csv:3 1970-01-01T00:00:00Z x y/);
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { findFiles } from "volarb/market";
+import { findFiles, findPassedOver } from "volarb/market";
 
 /** A data root with some empty files. */
 function rootOf(...paths: string[]): string {
@@ -64,6 +64,51 @@ Deno.test("findFiles() passes over other names and takes the plain file of two",
     `${folder}/BTCUSDT-aggTrades-2023-05-16.csv`,
   ]);
   assert.equal(files[0]!.path, `${root}/${files[0]!.relativePath}`);
+});
+
+Deno.test("findPassedOver() names what is not read, and why", () => {
+  const folder = `${FUTURES}/aggTrades`;
+  const reasons: Record<string, string> = {
+    "BTCUSDT-aggTrades-2023-05-01.csv":
+      "it lies outside futures/daily and futures/monthly",
+    [`${folder}/BTCUSDT-aggTrades-2023-05-16.zip`]:
+      "it is there as .csv too, which is read",
+    [`${folder}/BTCUSDT-aggTrades-2023-05-17.csv.gz`]:
+      "packed by gzip: unpack it",
+    [`${folder}/BTCUSDT-aggTrades-2023-05-17 (1).csv`]:
+      "its name is not <SYMBOL>-<family>-<date>.csv",
+    [`${folder}/BTCUSDT-aggTrades-2023-05-17.zip.part`]:
+      "its name is not <SYMBOL>-<family>-<date>.csv",
+    [`${folder}/BTCUSDT/BTCUSDT-bookTicker-2023-05-17.csv`]:
+      "it is of bookTicker in a folder of aggTrades",
+    [`${folder}/btcusdt-aggTrades-2023-05-17.csv`]:
+      "its symbol is not in capitals",
+    [`${folder}/BTCUSDT-aggTrades-2023-05.csv`]:
+      "its date is not that of a daily file",
+    [`${folder}/BTCUSDT-aggTrades-2023-02-30.csv`]:
+      "its date is not in the calendar",
+    [`${folder}/BTCUSDT-aggTrades-20230516.csv`]: "its date is none",
+    [`${FUTURES}/klines_1m/BTCUSDT-5m-2023-05-16.csv`]:
+      "it is of 5m in a folder of klines_1m",
+    [`${FUTURES}/depth`]:
+      "it is none of aggTrades, klines_1m, bookTicker, fundingRate, metrics, markPriceKlines_1m, premiumIndexKlines_1m",
+  };
+  const root = rootOf(
+    `${folder}/BTCUSDT-aggTrades-2023-05-16.csv`,
+    `${folder}/BTCUSDT-aggTrades-2023-05-16.zip.CHECKSUM`,
+    `${folder}/.DS_Store`,
+    ...Object.keys(reasons).filter((path) => path !== `${FUTURES}/depth`),
+    `${FUTURES}/depth/BTCUSDT-depth-2023-05-16.csv`,
+  );
+  const found = findPassedOver(root).map(({ path, reason }) => [path, reason]);
+  assert.deepEqual(Object.fromEntries(found), reasons);
+  assert.equal(findFiles(root).length, 1);
+  Deno.removeSync(`${root}/${folder}/BTCUSDT-aggTrades-2023-05-16.csv`);
+  Deno.removeSync(`${root}/${folder}/BTCUSDT-aggTrades-2023-05-16.zip`);
+  assert.throws(
+    () => findFiles(root),
+    /found no file of the venue; passed over 11: .* and others$/,
+  );
 });
 
 Deno.test("findFiles() selects families, symbols and days, the ends included", () => {

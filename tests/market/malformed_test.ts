@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import { gzipSync } from "node:zlib";
 import { FieldError } from "volarb/errors";
 import {
   DefectReport,
@@ -6,7 +8,7 @@ import {
   readChunks,
   readColumns,
 } from "volarb/market";
-import { fileOf } from "./files.ts";
+import { fileOf, zipOf } from "./files.ts";
 
 const GOOD: Record<string, string> = {
   aggTrades:
@@ -250,6 +252,16 @@ Deno.test("a file of another family, an empty one and a blank one are refused", 
   );
   refused("aggTrades", "", /it is empty/);
   refused("aggTrades", "\u{FEFF}", /its first line is blank/);
+  const text = `${GOOD["aggTrades"]}\n`;
+  const unread: [Uint8Array, RegExp][] = [
+    [Buffer.from(`\u{FEFF}${text}`, "utf16le"), /it is text in UTF-16/],
+    [gzipSync(text), /it is packed by gzip/],
+    [zipOf({ content: Buffer.from(text) }), /it is a zip archive under/],
+  ];
+  for (const [bytes, message] of unread) {
+    const file = fileOf("aggTrades", bytes);
+    assert.throws(() => readColumns(file), { name: "DataError", message });
+  }
   refused("aggTrades", "\n\n", /its first line is blank/);
   refused(
     "aggTrades",

@@ -50,6 +50,33 @@ Deno.test("an archive reads as the text inside it, deflated or stored", () => {
   assert.equal(rows, 30_000);
 });
 
+Deno.test("an archive with a file of another symbol or day is refused", () => {
+  const file = fileOf(
+    "aggTrades",
+    zipOf({ content: trades(1), name: "x.csv" }),
+  );
+  const named = (name: string, relativePath: string) => {
+    const archive = zipOf({ content: trades(1), name });
+    const { path } = fileOf("aggTrades", archive, { format: "zip" });
+    return readColumns({ ...file, format: "zip", path, relativePath });
+  };
+  const right = "daily/BTCUSDT-aggTrades-2023-05-16.zip";
+  assert.equal(named("BTCUSDT-aggTrades-2023-05-16.csv", right).rows, 1);
+  assert.equal(named("trades.csv", right).rows, 1);
+  for (
+    const name of [
+      "ETHUSDT-aggTrades-2023-05-16.csv",
+      "BTCUSDT-aggTrades-2023-05-17.csv",
+      "BTCUSDT-aggTrades-2023-05.csv",
+    ]
+  ) {
+    assert.throws(() => named(name, right), {
+      name: "DataError",
+      message: new RegExp(`it holds ${name}, which is of`),
+    });
+  }
+});
+
 Deno.test("an archive with several files, none, or another kind of file is refused", () => {
   const content = trades(1);
   refused(/holds one file, this one holds 2/, { content }, {
