@@ -684,7 +684,7 @@ Deno.test("a report survives JSON, adds up, and reads as a table", () => {
   const lines = report.toTable().split("\n");
   assert.match(
     lines[2]!,
-    /^\| error \| crossedQuote \| 1 \|  \| quarantine \|/,
+    /^\| error \| crossedQuote \| 1 \| {2}\| quarantine \|/,
   );
   assert.match(lines[3]!, /a\|b\.csv:3 1970-01-01T00:00:00Z x y/);
 });
