@@ -55,9 +55,9 @@ export class MarginDesk {
       free -= exposure / leverage;
       if (k !== order.instrument) continue;
       const cap = greatestNotional(this.#core.specs[k]!.brackets, leverage);
-      if (exposure > cap) return REJECTIONS.leverageExceeded;
+      if (units(exposure - cap) > 0) return REJECTIONS.leverageExceeded;
     }
-    return free < 0 ? REJECTIONS.marginInsufficient : undefined;
+    return units(free) < 0 ? REJECTIONS.marginInsufficient : undefined;
   }
 
   /** Judges every position at the prices that stand. */
@@ -109,12 +109,16 @@ export class MarginDesk {
   }
 
   #isLost({ balance, maintenance }: MarginState): boolean {
-    return balance <= maintenance && (maintenance > 0 || balance <= 0);
+    return units(maintenance - balance) >= 0 &&
+      (maintenance > 0 || units(balance) <= 0);
   }
 
   #warn(place: number, symbol: string, state: MarginState): void {
     const ratio = state.maintenance / state.balance;
-    if (!(ratio >= this.#core.settings.marginCall)) {
+    const { marginCall } = this.#core.settings;
+    const near = state.balance > 0 &&
+      units(state.maintenance - marginCall * state.balance) >= 0;
+    if (!near) {
       this.#called.delete(place);
       return;
     }
@@ -276,4 +280,12 @@ export class MarginDesk {
     const { ticks } = this.#core.matchers[instrument]!.book.opposite(sign);
     return ticks === ticks ? ticks : this.#core.markTicks(instrument);
   }
+}
+
+/**
+ * Quote units as the nearest whole number of money units, in which margins are compared: a
+ * balance that is the maintenance margin to the last unit has met it, whatever doubles say.
+ */
+function units(amount: number): number {
+  return Math.round(amount * 1e8);
 }

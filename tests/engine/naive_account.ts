@@ -49,7 +49,7 @@ export const divide = (a: bigint, b: bigint): bigint =>
 
 const size = (a: bigint) => a < 0n ? -a : a;
 
-/** Money is compared in this part of its unit, in which every value is whole. */
+/** A unit of money has so many parts that every value is whole; margins are compared to the nearest unit. */
 const FINE = 2n * 10n ** 3n * 10n ** 4n;
 
 /** Wallet, positions and margin, in whole numbers. */
@@ -125,11 +125,11 @@ export function naiveAccount(setup: Setup, parts: AccountParts) {
   };
   type State = ReturnType<typeof state>;
   const lost = (now: State) =>
-    now !== undefined && now.balance <= now.needed &&
-    (now.needed > 0n || now.balance <= 0n);
+    now !== undefined && 2n * (now.needed - now.balance) >= -FINE &&
+    (now.needed > 0n || 2n * now.balance <= FINE);
   const warn = (who: NaivePosition | "wallet", now: State) => {
     const near = now !== undefined && now.balance > 0n &&
-      now.needed * 10n >= now.balance * 8n;
+      2n * (now.needed * 10n - now.balance * 8n) >= -10n * FINE;
     if (near && !called.has(who)) parts.tell("marginCall");
     if (near) called.add(who);
     else called.delete(who);
@@ -240,13 +240,15 @@ export function naiveAccount(setup: Setup, parts: AccountParts) {
       0;
     const own = all[demand.m];
     const beyond = brackets.length > 0 && own !== undefined &&
-      own > BigInt(cap) * 100_000_000n * FINE;
+      2n * (own - BigInt(cap) * 100_000_000n * FINE) >= FINE;
     const cash = mode === "isolated"
       ? account.wallet * FINE
       : state(account.wallet, positions)?.balance;
     const known = cash !== undefined && all.every((one) => one !== undefined);
     const sum = all.reduce<bigint>((sum, one) => sum + (one ?? 0n), 0n);
-    return beyond || (known && cash * BigInt(leverage) < sum);
+    return beyond ||
+      (known &&
+        2n * (cash * BigInt(leverage) - sum) < -FINE * BigInt(leverage));
   };
   return { account, positions, position, money, fill, judge, refuses };
 }
