@@ -78,6 +78,8 @@ export class SimulatedExchange {
   readonly #bars: readonly BarMatcher[];
   readonly #upper: Float64Array;
   readonly #lower: Float64Array;
+  /** When the last bar closed. */
+  #barTime = -Infinity;
   /** When the next settlement or expiry is due. */
   #due = -Infinity;
 
@@ -242,7 +244,7 @@ export class SimulatedExchange {
     // due at the close comes after those of every contract.
     if (this.#due === -Infinity) this.#settleAt(openTime);
     while (this.#due < closeTime) this.#settleAt(this.#due);
-    this.#core.time = closeTime;
+    this.#core.time = this.#barTime = closeTime;
     this.#bars[i]!.bar(bar);
     this.#finish();
   }
@@ -257,7 +259,7 @@ export class SimulatedExchange {
    *   not above 0.
    */
   mark(i: number, time: number, price: number): void {
-    this.#tick(i, time);
+    this.#record(i, time);
     if (!(price > 0 && price < Infinity)) {
       throw new RangeError(
         `Cannot take a mark price as it must be above 0 and finite: current value is ${price}`,
@@ -283,7 +285,7 @@ export class SimulatedExchange {
     rate: number,
     intervalHours: number,
   ): void {
-    this.#tick(i, time);
+    this.#record(i, time);
     this.#funding.rate(i, time, rate, intervalHours);
     this.#finish();
   }
@@ -345,6 +347,20 @@ export class SimulatedExchange {
     }
     this.#core.time = time;
     if (time >= this.#due) this.#settle(time);
+  }
+
+  /**
+   * Moves the clock for a mark price or a rate, which come before the bars of their time: what is
+   * due then waits for the fills of those.
+   */
+  #record(i: number, time: number): void {
+    const awaited = this.#barTime > -Infinity && this.#barTime < time;
+    if (!awaited) return this.#tick(i, time);
+    if (this.#matchers[i] === undefined || !(time >= this.#core.time)) {
+      this.#refuse(i, time);
+    }
+    while (this.#due < time) this.#settleAt(this.#due);
+    this.#core.time = time;
   }
 
   /** Settlements and expiries up to a time, in their order and each at its own time. */
