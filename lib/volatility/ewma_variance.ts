@@ -106,9 +106,9 @@ export class EwmaVariance {
       out[t] = this.update(returns[t]!);
       t++;
     }
-    const state = Float64Array.of(this.#variance);
+    const state = Float64Array.of(this.#variance, this.decay);
     for (; t < n; t += BLOCK) {
-      decay(state, this.decay, returns, out, t, Math.min(t + BLOCK, n));
+      decay(state, returns, out, t, Math.min(t + BLOCK, n));
     }
     this.#variance = state[0]!;
     if (n > 0) this.#missing = Number.isNaN(out[n - 1]!);
@@ -139,18 +139,18 @@ export class EwmaVariance {
 const BLOCK = 4096;
 
 /**
- * Takes returns `from .. to-1`. The variance comes and goes in a column, where it is
- * known to be a double: as an argument it could be anything, and some code would then
- * put it on the heap at every row, which costs three times the arithmetic.
+ * Takes returns `from .. to-1`. Variance and weight come in a column, where they are
+ * known to be doubles: as arguments they could be anything, and some code would then
+ * put the variance on the heap at every row, which costs three times the arithmetic.
  */
 function decay(
   state: Float64Array,
-  weight: number,
   returns: Float64Array,
   out: Float64Array,
   from: number,
   to: number,
 ): void {
+  const weight = state[1]!;
   const rest = 1 - weight;
   let variance = state[0]!;
   for (let t = from; t < to; t++) {
