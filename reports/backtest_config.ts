@@ -26,7 +26,7 @@ export type Days = { readonly from: string; readonly to: string };
 
 /** What `deno task backtest` reads from its file; everything may be left out. */
 export type BacktestFile = {
-  /** Choices of the strategy; the catalog's first instrument by default. */
+  /** Choices of the strategy; the catalog's first instrument of the reference data by default. */
   readonly strategy?: Partial<VolatilityArbitrageChoices>;
   /** Days that the signal learns on; two thirds of those that there are by default. */
   readonly train?: Days;
@@ -75,12 +75,12 @@ const QUEUES = {
   tradeOnly: tradeOnlyQueue(),
 } as const satisfies { readonly [name: string]: QueueModel };
 
-/** The family that each factor cannot do without. */
+/** The families that each factor cannot do without. */
 const NEEDS = {
-  flow: "aggTrades",
-  liquidity: "bookTicker",
-  regime: "metrics",
-} as const satisfies { readonly [factor: string]: Kind };
+  flow: ["aggTrades"],
+  liquidity: ["bookTicker"],
+  regime: ["metrics", "fundingRate"],
+} as const satisfies { readonly [factor: string]: readonly Kind[] };
 
 /**
  * A run from its file and a catalog.
@@ -101,16 +101,23 @@ export function backtestPlan(
       }: current value is ${unknown}`,
     );
   }
-  const symbol = file.strategy?.symbol ?? catalog.symbols("klines_1m")[0];
+  const symbols = catalog.symbols("klines_1m");
+  const symbol = file.strategy?.symbol ?? symbols.find(isKnown) ?? symbols[0];
   if (symbol === undefined) {
     throw new DataError(
       `Cannot plan a backtest as ${catalog.root} must hold bars (klines_1m): found none`,
     );
   }
-  const absent = Object.entries(NEEDS).filter(([factor, kind]) =>
-    file.strategy?.[factor as keyof typeof NEEDS] === undefined &&
-    !catalog.symbols(kind).includes(symbol)
-  );
+  const ticks = catalog.dates("bookTicker", symbol);
+  const absent = Object.entries(NEEDS).flatMap(([factor, kinds]) => {
+    if (file.strategy?.[factor as keyof typeof NEEDS] !== undefined) return [];
+    const kind = kinds.find((kind) => {
+      const days = catalog.dates(kind, symbol);
+      // Where there are quotes their days are traded, and what is on none of them is not there.
+      return !days.some((day) => ticks.length === 0 || ticks.includes(day));
+    });
+    return kind === undefined ? [] : [[factor, kind] as const];
+  });
   const config = configOf({
     ...file.strategy,
     symbol,
@@ -137,6 +144,16 @@ export function backtestPlan(
       ...(fillTiming && { fillTiming }),
     },
   };
+}
+
+/** Whether ticks and lots of an instrument are in the reference data. */
+function isKnown(symbol: string): boolean {
+  try {
+    contractSpec(instrumentOn(symbol, "2024-01-01"));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The configuration; a key or a kind of value that a file must not have is its writer's mistake. */
