@@ -158,7 +158,7 @@ export class Ledger {
     this.realized += realized;
     this.fees += fee;
     this.insurance += insurance;
-    this.#book(time, "liquidation", symbol, [
+    this.#book(time, `liquidation of ${lots}`, symbol, [
       ["position", -cost],
       // What was paid for it: its cost and the profit.
       ["clearing", cost],

@@ -186,14 +186,15 @@ function positionHistories(result: BacktestResult): PositionHistory[] {
       events.push({ time, lots: sign * fills.quantityLots[i]! });
     });
     ledger.reference.forEach((reference, i) => {
-      if (reference !== "liquidation" || ledger.symbol[i] !== symbol) return;
-      events.push({ time: ledger.time[i]!, lots: NaN });
+      const closed = /^liquidation of (-?\d+)$/.exec(reference)?.[1];
+      const first = ledger.booking[i] !== ledger.booking[i - 1];
+      if (closed === undefined || !first || ledger.symbol[i] !== symbol) return;
+      events.push({ time: ledger.time[i]!, lots: -Number(closed) });
     });
     events.sort((a, b) => a.time - b.time);
     let lots = 0;
-    // A liquidation closes all positions of the wallet.
     const quantity = events.map((event) => {
-      lots = Number.isNaN(event.lots) ? 0 : lots + event.lots;
+      lots += event.lots;
       return Math.round(lots * lotSize * 1e8) / 1e8;
     });
     return {

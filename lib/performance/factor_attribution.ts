@@ -123,7 +123,8 @@ function eventsOf(
   { fills, ledger, orders }: BacktestResult,
   strategyId: string,
 ): AttributionEvent[] {
-  if (ledger.columns.account.includes("insurance")) {
+  const { reference } = ledger.columns;
+  if (reference.some((what) => what.startsWith("liquidation"))) {
     throw new RangeError(
       "Cannot attribute a run as it must have no liquidation: it has one",
     );

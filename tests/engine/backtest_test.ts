@@ -172,7 +172,7 @@ Deno.test("a position is liquidated at the mark, with its fee, and everybody is 
   const { positions, ledger } = result;
   assert.deepEqual([...positions.columns.realized], [-950]);
   assert.deepEqual([...positions.columns.closeTime], [400]);
-  assert.ok(ledger.columns.reference.includes("liquidation"));
+  assert.ok(ledger.columns.reference.includes("liquidation of 100"));
 });
 
 Deno.test("in hedge mode a long and a short of one contract stand side by side", () => {
