@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { jumpMoments, varianceMoments } from "volarb/simulate";
+import { holds } from "../theory/anchor.ts";
+import { pathAnchors } from "../theory/simulated_paths.ts";
 
 const LAW = {
   meanReversion: 3,
@@ -54,4 +56,10 @@ Deno.test("moments refuse what no process has", () => {
       }, 1),
     RangeError,
   );
+});
+
+Deno.test("drawn paths have the moments of Merton's returns and of the square-root variance, which have the numbers of the theory", () => {
+  for (const anchor of pathAnchors(20250505, 0.05)) {
+    assert.ok(holds(anchor, 0.05), `${anchor.name}: ${anchor.measured}`);
+  }
 });

@@ -92,14 +92,15 @@ export function continuousAnchors(seed: number, size: Size): Anchor[] {
     simulated(
       "E u²dc of a Brownian bar",
       9 / 4 - 2 * LN2 - 7 / 8 * ZETA_3,
-      mean(u.map((x, i) => x * x * d[i]! * c[i]!)),
-      0.005,
+      // The mirror image of a bar has E ud²c in its place, so both are the number.
+      mean(u.map((x, i) => x * d[i]! * c[i]! * (x + d[i]!) / 2)),
+      0.002,
     ),
     simulated(
       "Cov(c², V_RS), lem-uncorrelated",
       0,
-      mean(rs.map((v, i) => c[i]! * c[i]! * v)) - 1,
-      0.006,
+      mean(rs.map((v, i) => (c[i]! * c[i]! - 1) * (v - 1))),
+      0.004,
     ),
   ];
   for (const drift of [0, 1, 2, 5]) {
@@ -206,13 +207,14 @@ export function discretizationAnchors(seed: number, size: Size): Anchor[] {
   for (const steps of [5, 60]) {
     const options = { bars, steps, observation: "grid" } as const;
     const columns = simulate(random, 0, options);
-    const { open, high } = columns;
+    const { high, low } = columns;
     anchors.push(
       simulated(
         `E max of ${steps} steps`,
         expectedMaximum(steps),
-        mean(high.map((h, i) => Math.log(h / open[i]!))) / SIGMA,
-        0.003,
+        // The least is as far below the open as the most is above.
+        mean(high.map((h, i) => Math.log(h / low[i]!) / 2)) / SIGMA,
+        0.002,
       ),
       simulated(
         `E V_RS of ${steps} steps, thm-discretisation`,

@@ -39,6 +39,28 @@ function repeated(count: number, estimate: () => number): Float64Array {
   return Float64Array.from({ length: count }, estimate);
 }
 
+/**
+ * The share of a variance that pre-averages of `k` returns keep before they are divided by
+ * it, read off the estimator: `1 - s` where it is `(A - s RV) / (1 - s)` and `A` is the mean
+ * square of the pre-averages.
+ */
+function preAveragedShare(k: number): number {
+  const n = 40;
+  const returns = Float64Array.from({ length: n }, (_, i) => (-1) ** i);
+  const psi2 = (k * k + 2) / (12 * k * k);
+  let squares = 0;
+  for (let i = 0; i <= n - k + 1; i++) {
+    let average = 0;
+    for (let j = 1; j < k; j++) {
+      average += Math.min(j, k - j) / k * returns[i + j - 1]!;
+    }
+    squares += average * average;
+  }
+  const averaged = n / (n - k + 2) * squares / (k * psi2);
+  const estimate = preAveragedVariance(returns, { window: k });
+  return (n - averaged) / (n - estimate);
+}
+
 /** What noise does to realized measures, from exact quadratic forms. */
 export function noiseAnchors(_seed: number, size: Size): Anchor[] {
   const returns = { n: 390, variance: 1, noise: 1e-3 };
@@ -82,6 +104,12 @@ export function noiseAnchors(_seed: number, size: Size): Anchor[] {
       0.18393,
     );
   }
+  anchors.push(exact(
+    "mean of realized variance over IV + 2nω², n = 40",
+    1,
+    quadraticMoments(realizedVariance, { ...returns, n: 40 }).mean / 1.08,
+    1e-10,
+  ));
   return [...anchors, ...constantAnchors()];
 }
 
@@ -126,6 +154,13 @@ function constantAnchors(): Anchor[] {
       4.78801,
       leeMyklandThreshold(288, 0.05),
       5e-6,
+    ),
+    exact("share of pre-averages of 6", 0.8421053, preAveragedShare(6), 1e-7),
+    exact(
+      "share of pre-averages of 10",
+      0.9411765,
+      preAveragedShare(10),
+      1e-7,
     ),
     exact("mean of pre-averaged variance, k = 6", 1, preAveraged(6), 1e-9),
     exact("mean of pre-averaged variance, k = 10", 1, preAveraged(10), 1e-9),

@@ -28,6 +28,8 @@ import {
   discretizationAnchors,
   yangZhangAnchors,
 } from "./range_volatility.ts";
+import { vectorAnchors } from "./range_vectors.ts";
+import { pathAnchors } from "./simulated_paths.ts";
 import {
   bandAnchors,
   noiseAnchors as signalNoiseAnchors,
@@ -39,6 +41,7 @@ const SEED = 20250505;
 
 const sections: [string, (seed: number, size: number) => Anchor[]][] = [
   ["Range estimators", continuousAnchors],
+  ["Range estimators by hand", vectorAnchors],
   ["Yang-Zhang", yangZhangAnchors],
   ["Bars of few observations", discretizationAnchors],
   ["Noise", noiseAnchors],
@@ -52,6 +55,7 @@ const sections: [string, (seed: number, size: number) => Anchor[]][] = [
   ["Bias of the half-life", kendallAnchors],
   ["Evaluation", evaluationAnchors],
   ["Selection", selectionAnchors],
+  ["Simulated paths", pathAnchors],
   ["Filters", filterAnchors],
   ["Fair value", fairValueAnchors],
   ["Combination and trading of signals", policyAnchors],
