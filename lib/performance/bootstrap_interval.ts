@@ -32,7 +32,8 @@ export type IntervalOptions = {
  * @param returns Length `n`; a fraction per period.
  * @param statistic What is computed from the returns of one resample; the array is used again.
  * @param options What draws, how often, level and method.
- * @returns Value and interval; resamples without a number are left out, and `draws` says how many are left.
+ * @returns Value and interval; resamples without a number are left out, and `draws` says how many are left. Where the returns themselves
+ *   give no number there is no interval either.
  * @throws {RangeError} If there are no returns, or an option is out of range.
  * @see def-stationary-bootstrap
  * @see Politis, D., Romano, J. (1994), The stationary bootstrap, Journal of the American Statistical Association 89(428),
@@ -78,7 +79,7 @@ export function bootstrapInterval(
  * @param value The number of the data.
  * @param draws That of each resample; `NaN` is left out.
  * @param options Level and method.
- * @returns The interval; `NaN` where no resample gave a number.
+ * @returns The interval; `NaN` where there is no number of the data, or of any resample.
  * @throws {RangeError} If the level is not in (0, 1) or the method unknown.
  * @see Davison, A., Hinkley, D. (1997), Bootstrap methods and their application, Cambridge University Press, section 5.2 and 5.3.
  *
@@ -115,6 +116,9 @@ export function intervalOf(
     );
   }
   const numbers = draws.filter((x) => !Number.isNaN(x));
+  if (Number.isNaN(value)) {
+    return { value, low: NaN, high: NaN, level, draws: numbers.length };
+  }
   const below = quantile(numbers, (1 - level) / 2);
   const above = quantile(numbers, (1 + level) / 2);
   const [low, high] = method === "basic"

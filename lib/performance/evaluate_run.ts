@@ -203,7 +203,10 @@ function significanceOf(run: RunReport, returns: Returns): Significance {
   const moments = sharpeMoments(value);
   const sharpe = annualizedSharpe(value, { periodsPerYear });
   const test = neweyWest(value);
-  const statistic = test.mean / test.standardError;
+  // Without an error there is nothing to divide by, whatever the mean.
+  const statistic = test.standardError > 0
+    ? test.mean / test.standardError
+    : NaN;
   const common = {
     sharpe,
     probabilisticSharpe: value.length < 2 ? NaN : probabilisticSharpe(moments),

@@ -42,7 +42,8 @@ export type MincerZarnowitz = {
  * @param realized Length `n`; what came: a realized variance.
  * @param forecast Length `n`; what was forecast, in the same unit.
  * @param options Lags, horizon.
- * @returns Coefficients, errors, tests; `NaN` where the forecast does not move, and of fewer than three pairs.
+ * @returns Coefficients, errors, tests; `NaN` where the forecast does not move, and of fewer than three pairs. A line that meets every
+ *   pair has no errors, and its tests, which divide by them, are `NaN`.
  * @throws {RangeError} If the columns differ in length, or an option is out of range.
  * @see Mincer, J., Zarnowitz, V. (1969), The evaluation of economic forecasts, in Economic forecasts and expectations, NBER, 3-46;
  *   Newey, W., West, K. (1987), Econometrica 55(3), 703-708, doi:10.2307/1913610.
@@ -83,13 +84,17 @@ export function mincerZarnowitz(
   const slope = dot(x, y) / xx;
   const level = mean(y);
   const intercept = level - slope * center;
-  const residuals = y.map((v, t) => v - level - slope * x[t]!);
+  const residuals = withoutRounding(
+    y.map((v, t) => v - level - slope * x[t]!),
+    y,
+  );
   const rest = dot(residuals, residuals);
+  const exact = rest === 0;
   const errors = y.map((v, t) => v - h[t]!);
   // In (level of the forecast's mean, slope) the design is orthogonal.
   const variances = sandwich({ x, xx, residuals, lags });
   const deviation = [level - center, slope - 1] as const;
-  const wald = quadraticForm(deviation, variances) / 2;
+  const wald = exact ? NaN : quadraticForm(deviation, variances) / 2;
   return {
     intercept,
     slope,
@@ -101,14 +106,30 @@ export function mincerZarnowitz(
       ),
     ),
     slopeError: Math.sqrt(variances.slope),
-    rSquared: 1 - rest / y.reduce((total, v) => total + (v - level) ** 2, 0),
-    fStatistic: (dot(errors, errors) - rest) / 2 / (rest / (n - 2)),
+    rSquared: y.every((v) => v === y[0])
+      ? NaN
+      : 1 - rest / y.reduce((total, v) => total + (v - level) ** 2, 0),
+    fStatistic: exact
+      ? NaN
+      : (dot(errors, errors) - rest) / 2 / (rest / (n - 2)),
     waldStatistic: wald,
     // The tail of F with 2 and m degrees of freedom in closed form.
     pValue: still ? NaN : (1 + 2 * wald / (n - 2)) ** (-(n - 2) / 2),
     lags,
     observations: n,
   };
+}
+
+/** Residuals, all zero where none is more than the rounding of what was fitted. */
+function withoutRounding(
+  residuals: Float64Array,
+  fitted: Float64Array,
+): Float64Array {
+  const largest = fitted.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+  const rounding = 16 * Number.EPSILON * largest;
+  return residuals.every((e) => Math.abs(e) <= rounding)
+    ? residuals.fill(0)
+    : residuals;
 }
 
 type Covariance = { level: number; cross: number; slope: number };

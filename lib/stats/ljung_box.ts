@@ -64,9 +64,12 @@ export function ljungBox(
       }: current value is ${fitted}`,
     );
   }
+  const first = x.find((value) => value === value);
+  const still = x.every((value) => value !== value || value === first);
   let mean = 0;
   for (const value of x) if (value === value) mean += value / n;
-  let square = 0;
+  // The mean of equal entries may differ from them in its last digit.
+  let square = still ? NaN : 0;
   for (const value of x) if (value === value) square += (value - mean) ** 2;
   const autocorrelation = new Float64Array(lags);
   let statistic = 0;

@@ -94,7 +94,9 @@ export function longRunVariance(
   lags ??= neweyWestLags(n);
   assertInteger(action, "lags", lags, 0);
   assertChoice(action, "window", window, ["bartlett", "rectangular"]);
-  const center = mean(column);
+  // The mean of equal entries may differ from them in its last digit.
+  const still = column.every((x) => x === column[0]);
+  const center = still && n > 0 ? column[0]! : mean(column);
   const deviations = column.map((x) => x - center);
   let total = autocovariance(deviations, 0);
   for (let lag = 1; lag <= Math.min(lags, n - 1); lag++) {
