@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { Random } from "volarb/random";
 import {
   evaluateRun,
@@ -6,6 +7,7 @@ import {
   type RunReport,
   totalReturn,
 } from "volarb/performance";
+import { evaluationText } from "./print_evaluation.ts";
 import { syntheticRun } from "./synthetic_run.ts";
 
 const run = syntheticRun({ days: 3, seconds: 30 });
@@ -18,6 +20,97 @@ const statistic = (name: string) =>
 
 Deno.test("evaluateRun() gives the same bytes for the same run and seed", () => {
   assert.deepEqual(evaluateRun(run, options()), evaluation);
+});
+
+/** The run with everything that is money, and every quantity, times a power of two, and all times moved. */
+function moved(factor: number, shift: number): RunReport {
+  const times = (column: Float64Array) => column.map((x) => factor * x);
+  const later = (column: Float64Array) => column.map((t) => t + shift);
+  const { equity, fills, components } = run;
+  return {
+    ...run,
+    span: { from: run.span.from + shift, to: run.span.to + shift },
+    initialEquity: factor * run.initialEquity,
+    equity: { time: later(equity.time), equity: times(equity.equity) },
+    positions: run.positions.map((of) => ({
+      ...of,
+      time: later(of.time),
+      quantity: times(of.quantity),
+    })),
+    fills: {
+      ...fills,
+      time: later(fills.time),
+      quantity: times(fills.quantity),
+      fee: times(fills.fee),
+    },
+    components: {
+      time: later(components!.time),
+      columns: Object.fromEntries(
+        Object.entries(components!.columns).map(([name, column]) => [
+          name,
+          times(column),
+        ]),
+      ),
+    },
+    prices: run.prices.map((of) => ({ ...of, time: later(of.time) })),
+    regimes: run.regimes!.map((of) => ({ ...of, time: later(of.time) })),
+  };
+}
+
+Deno.test("a size of 64 times, some hours later, changes nothing but money and the calendar", () => {
+  const hour = 3600e6;
+  const other = evaluateRun(moved(64, 5 * hour), options());
+  const money = new Set(["fees", "meanProfit"]);
+  const both = [
+    [evaluation.headline.statistics, other.headline.statistics],
+    [evaluation.trading, other.trading],
+  ] as const;
+  for (const [here, there] of both) {
+    here.forEach((of, i) => {
+      const factor = money.has(of.name) ? 64 : 1;
+      assert.equal(of.unit === "money", money.has(of.name), of.name);
+      assert.deepEqual(there[i], {
+        ...of,
+        value: factor * of.value,
+        low: factor * of.low,
+        high: factor * of.high,
+      });
+    });
+  }
+  assert.deepEqual(other.returns.value, evaluation.returns.value);
+  assert.deepEqual(other.significance, evaluation.significance);
+  assert.deepEqual(other.regimes, evaluation.regimes);
+  assert.deepEqual(
+    other.drawdowns.map(({ depth, length }) => [depth, length]),
+    evaluation.drawdowns.map(({ depth, length }) => [depth, length]),
+  );
+  // Hour 5 of the one is hour 0 of the other, day by day, but for the two ends.
+  assert.deepEqual(other.calendar.day.length, 4);
+  assert.deepEqual(
+    { ...other.calendar.hourOfDay[5], group: "00" },
+    evaluation.calendar.hourOfDay[0],
+  );
+  // A whole week later every group is the same but for the dates.
+  const week = evaluateRun(moved(1, 7 * 24 * hour), options());
+  assert.deepEqual(week.calendar.hourOfDay, evaluation.calendar.hourOfDay);
+  assert.deepEqual(week.calendar.weekday, evaluation.calendar.weekday);
+});
+
+Deno.test("another process in another time zone and language evaluates the same bytes", async () => {
+  const script = fileURLToPath(
+    new URL("print_evaluation.ts", import.meta.url),
+  );
+  const { stdout, stderr, success } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-P", script],
+    env: {
+      TZ: "Asia/Kathmandu",
+      LANG: "tr_TR.UTF-8",
+      LC_ALL: "tr_TR.UTF-8",
+      NO_COLOR: "1",
+    },
+  }).output();
+  assert.ok(success, new TextDecoder().decode(stderr));
+  assert.equal(new TextDecoder().decode(stdout).trim(), evaluationText());
 });
 
 Deno.test("the total return is that of the equity, and days and regimes multiply to it", () => {

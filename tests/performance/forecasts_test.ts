@@ -26,6 +26,20 @@ Deno.test("dieboldMariano() gives the published values for one and two steps", (
     4e-6,
   );
   assert.equal(two.window, "rectangular");
+  // By hand: d̄ = 11/80, γ₀ = 239/6400, and with one lag 271/5120 for the long-run variance.
+  const exact = [239 / 6400, 271 / 5120].map((lrv) =>
+    11 / 80 / Math.sqrt(lrv / 8)
+  );
+  assertClose(
+    Float64Array.of(one.statistic, one.corrected, two.statistic, two.corrected),
+    [
+      exact[0]!,
+      exact[0]! * Math.sqrt(7 / 8),
+      exact[1]!,
+      exact[1]! * Math.sqrt(5.25 / 8),
+    ],
+    1e-14,
+  );
 });
 
 Deno.test("dieboldMariano() falls back to Bartlett where the rectangular variance is negative, and says so", () => {

@@ -17,7 +17,9 @@ import {
   deflatedSharpe,
   deflatedSharpeSize,
   dieboldMariano,
+  headlineStatistics,
   mincerZarnowitz,
+  minimumTrackRecord,
   modelConfidenceSet,
   probabilisticSharpe,
   realityCheck,
@@ -66,6 +68,10 @@ const TESTS: Record<
     rejects: (random) =>
       probabilisticSharpe(sharpeMoments(noise(random))) > 1 - LEVEL,
   },
+  "minimum track record no longer than the record": {
+    rejects: (random) =>
+      minimumTrackRecord(sharpeMoments(noise(random))) <= ROWS,
+  },
   "Sharpe ratio over its HAC error": {
     rejects: (random) => {
       const r = noise(random);
@@ -102,6 +108,21 @@ const TESTS: Record<
       });
       return low > 0 || high < 0;
     },
+  },
+  "headline interval of the Sharpe ratio without 0": {
+    rejects: (random) => outside("sharpe", 0, random),
+  },
+  "headline interval of the Sortino ratio without 0": {
+    rejects: (random) => outside("sortino", 0, random),
+  },
+  "headline interval of the Omega ratio without 1": {
+    rejects: (random) => outside("omega", 1, random),
+  },
+  "headline interval of the hit rate without a half": {
+    rejects: (random) => outside("hitRate", 0.5, random),
+  },
+  "headline interval of the skewness without 0": {
+    rejects: (random) => outside("skewness", 0, random),
   },
   "difference of two Sharpe ratios": {
     rejects: (random) =>
@@ -153,6 +174,21 @@ const TESTS: Record<
         .included.length < 5,
   },
 };
+
+/** Whether the interval that a report has beside a statistic does not hold what is true of noise. */
+function outside(name: string, truth: number, random: Random): boolean {
+  const value = noise(random).map((x) => x / 100);
+  const { statistics } = headlineStatistics({
+    kind: "simple",
+    time: value.map((_, t) => t + 1),
+    value,
+    step: 1,
+    periodsPerYear: 365,
+    definition: "noise",
+  }, resampling(random));
+  const { low, high } = statistics.find((s) => s.name === name)!;
+  return low > truth || high < truth;
+}
 
 function five(random: Random): Float64Array[] {
   return Array.from({ length: 5 }, () => noise(random));
