@@ -24,6 +24,7 @@ import { TEARSHEET_STYLE } from "./tearsheet_style.ts";
 import {
   componentsHtml,
   drawdownsHtml,
+  groupDefinitionsHtml,
   groupsHtml,
   minute,
   settingsHtml,
@@ -86,11 +87,15 @@ ${
     ).join("")
   }
 ${profitHtml(run)}
-<h2>When</h2>${returnFigures(evaluation).map((svg) => figureHtml(svg)).join("")}
+<h2>When</h2>${groupDefinitionsHtml(evaluation)}${
+    returnFigures(evaluation).map((svg) => figureHtml(svg)).join("")
+  }
 <div class="two"><div>${
     groupsHtml("hour (UTC)", evaluation.calendar.hourOfDay)
   }</div><div>${groupsHtml("weekday", evaluation.calendar.weekday)}</div></div>
-<h2>Drawdowns</h2>${drawdownsHtml(evaluation.drawdowns)}
+<h2>Drawdowns</h2><p class="quiet">Depth: 1 − equity / highest equity so far, at the trough. Length: from peak to recovery, or to the end. Recovery: from trough to the first time that the peak is reached again.</p>${
+    drawdownsHtml(evaluation.drawdowns)
+  }
 ${regimesHtml(evaluation)}
 ${
     figures.length === 0
@@ -203,7 +208,7 @@ function regimesHtml({ regimes }: RunEvaluation): string {
   const tables = regimes.map(({ name, groups }) =>
     `<div>${groupsHtml(name, groups)}</div>`
   );
-  return `<h2>Regimes</h2><p class="quiet">Thirds of the periods by the state of the market at their start.</p><div class="two">${
+  return `<h2>Regimes</h2><p class="quiet">Thirds of the periods by the state of the market at their start; statistics as above.</p><div class="two">${
     tables.join("")
   }</div>`;
 }

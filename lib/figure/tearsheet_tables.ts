@@ -111,6 +111,18 @@ function days(count: number): string {
     : formatStatistic(count, "ratio");
 }
 
+/** What the statistics of groups are. */
+export function groupDefinitionsHtml(
+  { headline, returns }: RunEvaluation,
+): string {
+  const year = `Y = ${returns.periodsPerYear}`;
+  return `<p class="quiet">${
+    escapeHtml(
+      `Of the periods of a group: return Π(1 + r) − 1; volatility √Y · deviation (n − 1); Sharpe √Y · mean / deviation, without correction; hit rate gains / (gains + losses), idle periods left out; ${year}; ${headline.definition}.`,
+    )
+  }</p>`;
+}
+
 /** Groups of returns. */
 export function groupsHtml(
   name: string,
