@@ -8,6 +8,7 @@
  * allocate themselves.
  */
 import v8 from "node:v8";
+import * as features from "volarb/features";
 import * as flow from "volarb/flow";
 import * as liquidity from "volarb/liquidity";
 import { Random } from "volarb/random";
@@ -50,6 +51,67 @@ function barAt(i: number, event: number) {
   bar.close = price[i]!;
   bar.openTime = START + event * MINUTE;
   return bar;
+}
+
+/** A quote, a trade and a minute, each the same object for all, as `bar` is. */
+const quote = {
+  eventTime: START,
+  receiveTime: START,
+  bidPrice: 0,
+  bidQuantity: 0,
+  askPrice: 0,
+  askQuantity: 0,
+};
+const trade = {
+  eventTime: START,
+  receiveTime: START,
+  price: 0,
+  quantity: 0,
+  isBuyerMaker: 0,
+};
+const minute = {
+  openTime: START,
+  closeTime: START,
+  receiveTime: START,
+  open: 0,
+  high: 0,
+  low: 0,
+  close: 0,
+  volume: 5,
+  quoteVolume: 5,
+  count: 9,
+  takerBuyVolume: 2,
+};
+
+/** Ten quotes a second, a trade with every third, a bar and a row each minute. */
+function takeMarket(
+  stream: features.FeatureStream,
+  i: number,
+  event: number,
+): void {
+  const time = START + event * 100 * MILLISECOND;
+  quote.eventTime = quote.receiveTime = time;
+  quote.bidPrice = price[i]!;
+  quote.bidQuantity = size[i]!;
+  quote.askPrice = ask[i]!;
+  quote.askQuantity = otherSize[i]!;
+  stream.update("quotes", quote);
+  if (event % 3 === 0) {
+    trade.eventTime = trade.receiveTime = time;
+    trade.price = price[i]!;
+    trade.quantity = size[i]!;
+    trade.isBuyerMaker = sold[i]!;
+    stream.update("trades", trade);
+  }
+  if (event % 600 === 0) {
+    minute.openTime = time - MINUTE;
+    minute.closeTime = minute.receiveTime = time;
+    minute.open = price[i]!;
+    minute.high = high[i]! + 4;
+    minute.low = low[i]! - 4;
+    minute.close = price[i]!;
+    stream.update("bars", minute);
+  }
 }
 
 /** Takes event `i` of the block, which is `event` of all. */
@@ -274,6 +336,22 @@ export const STREAMS: { readonly [name: string]: () => Step } = {
   LongShortScore: () => {
     const stream = new regime.LongShortScore({ window });
     return (i) => void stream.update(size[i]!);
+  },
+  FeatureStream: () => {
+    const stream = new features.FeatureStream({
+      features: [
+        features.rogersSatchellFeature({ window }),
+        features.ewmaVarianceFeature({ decay: 0.94 }),
+        features.zScored(features.logReturnFeature({ window: 1 }), { window }),
+        features.tradeFlowImbalanceFeature({ period: MINUTE }),
+        features.vpinFeature({ bucketVolume: 1000, window }),
+        features.effectiveSpreadFeature({ window: 20 }),
+        features.realizedVarianceFeature({ period: MINUTE, window }),
+        features.bookImbalanceFeature(),
+        features.quoteAgeFeature(),
+      ],
+    });
+    return (i, event) => takeMarket(stream, i, event);
   },
   OpenInterestChange: () => {
     const stream = new regime.OpenInterestChange({ window: HOUR });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import * as features from "volarb/features";
 import * as flow from "volarb/flow";
 import * as liquidity from "volarb/liquidity";
 import * as regime from "volarb/regime";
@@ -30,8 +31,9 @@ function measured(): Record<string, number> {
   return JSON.parse(decoder.decode(stdout));
 }
 
-Deno.test("every streaming class of volatility, flow, liquidity, regime and stats is measured", () => {
-  const classes = [volatility, flow, liquidity, regime, stats].flatMap((part) =>
+Deno.test("every streaming class of volatility, flow, liquidity, regime, features and stats is measured", () => {
+  const parts = [volatility, flow, liquidity, regime, features, stats];
+  const classes = parts.flatMap((part) =>
     Object.entries(part).filter(([, value]) =>
       typeof value === "function" && "update" in (value.prototype ?? {}) &&
       "toJSON" in value.prototype
@@ -42,16 +44,18 @@ Deno.test("every streaming class of volatility, flow, liquidity, regime and stat
 
 /**
  * Bytes per event of those who take a little, at the most: boxes of 16 bytes for numbers
- * handed from one method to another, per bar for Yang-Zhang and bulk VPIN, and what a fit of
- * the half-life gives back, once in 50 events. All of it dies with the update.
+ * handed from one method to another, per bar for Yang-Zhang and bulk VPIN, what a fit of
+ * the half-life gives back, once in 50 events, and for the stream of nine features less than
+ * one box for a quote and its share of the trades. All of it dies with the update.
  */
 const LITTLE: { readonly [name: string]: number } = {
   YangZhang: 128,
   BulkVpin: 32,
   RollingHalfLife: 32,
+  FeatureStream: 16,
 };
 
-Deno.test("an update of a streaming class allocates nothing, but for three that take a little", () => {
+Deno.test("an update of a streaming class allocates nothing, but for four that take a little", () => {
   const { object, number, column, ...classes } = measured();
   // The measurement sees what is there to be seen.
   for (const bytes of [object, number, column]) assert.ok(bytes! >= 8);
