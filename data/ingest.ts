@@ -93,8 +93,13 @@ function defaultData(): string {
   return existsSync(raw) ? raw : beside("sample");
 }
 
-/** Where `deno task reproduce` and `deno task backtest` look for it too. */
-function catalogOf(data: string): string {
+/**
+ * Where `deno task reproduce` and `deno task backtest` look for it too.
+ *
+ * @param data The folder that holds `futures/`.
+ * @returns The catalog's folder, as seen from where the command was given.
+ */
+export function catalogOf(data: string): string {
   const isSample = resolve(data) === resolve(beside("sample"));
   return beside(isSample ? "catalog/sample" : "catalog/real");
 }

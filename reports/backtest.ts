@@ -11,6 +11,7 @@ import {
   say,
   wholeNumber,
 } from "../data/command.ts";
+import { catalogOf } from "../data/ingest.ts";
 import { Catalog, ingest } from "../lib/catalog/mod.ts";
 import type {
   BacktestResult,
@@ -39,6 +40,10 @@ import { runSweep } from "./backtest_sweep.ts";
 import { csvOf } from "./csv_of.ts";
 import { plainData } from "./plain_data.ts";
 
+/** What is said of a run without a fill. */
+const IDLE =
+  "it did not trade: no forecast was worth its costs, and the tables of fills and positions are empty";
+
 /** A table of any columns. */
 type Table = ResultTable<{ readonly [name: string]: ResultColumn }>;
 
@@ -48,7 +53,9 @@ export const backtestCommand = defineCommand({
   summary: "Fits the signal on the training days, runs the strategy on those " +
     "after, and writes its tables as CSV\nand a tearsheet. With --sweep it " +
     "runs every combination of a grid instead, and says what the best of\n" +
-    "them is worth after the search. The same data and configuration give " +
+    "them is worth after the search. Days, factors and what orders meet are " +
+    "chosen by what the catalog\nholds whole, where the file does not say: " +
+    "bars where quotes are excerpts. The same data and configuration give " +
     "the same files.",
   options: {
     config: {
@@ -65,8 +72,8 @@ export const backtestCommand = defineCommand({
     catalog: {
       type: "string",
       value: "DIR",
-      help: "the catalog",
-      default: "data/catalog/sample",
+      help: "the catalog (default data/catalog/real for a --data that is " +
+        "not the sample, else data/catalog/sample)",
     },
     out: {
       type: "string",
@@ -103,7 +110,9 @@ export const backtestCommand = defineCommand({
     },
   },
   async run(flags) {
-    const { data, catalog: root, out } = flags;
+    const { data, out } = flags;
+    const root = flags.catalog ??
+      (data === undefined ? "data/catalog/sample" : catalogOf(data));
     const jobs = wholeNumber(
       "jobs",
       flags.jobs ?? String(navigator.hardwareConcurrency),
@@ -216,7 +225,7 @@ function attributionOf(
 }
 
 function pageOf(
-  { config, train, test }: BacktestPlan,
+  { config, train, test, without, chosen }: BacktestPlan,
   { cast, result, start }: Run,
   questions: ResultTable<SensitivityColumns> | undefined,
 ): string {
@@ -238,6 +247,9 @@ function pageOf(
       parameters: {
         trained: `${train.from} to ${train.to}`,
         traded: `${test.from} to ${test.to}`,
+        data: chosen.join("; "),
+        "left out": without.join(", ") || "nothing",
+        ...(result.fills.rows === 0 && { trades: IDLE }),
         ...flat(config),
       },
       prices: [{
@@ -283,7 +295,7 @@ function flat(
 }
 
 function summaryOf(
-  { config, train, test, without }: BacktestPlan,
+  { config, train, test, without, chosen }: BacktestPlan,
   { result }: Run,
   written: readonly string[],
 ): string {
@@ -291,10 +303,14 @@ function summaryOf(
   const profit = equity.at(-1)! - equity[0]!;
   return [
     `${config.symbol}: learnt on ${train.from} to ${train.to}, traded ${test.from} to ${test.to}`,
+    ...chosen,
     ...(without.length > 0 ? [`without ${without.join(", ")}`] : []),
     `profit ${profit.toFixed(2)} of ${
       equity[0]!.toFixed(2)
     }, ${result.orders.rows} orders, ${result.fills.rows} fills`,
+    ...(result.fills.rows > 0 ? [] : [
+      IDLE,
+    ]),
     `hash ${result.hash}`,
     `wrote ${written.join(" and ")}`,
   ].join("\n");

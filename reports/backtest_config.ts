@@ -1,7 +1,7 @@
 import type { Catalog } from "../lib/catalog/mod.ts";
-import type { BacktestOptions } from "../lib/engine/mod.ts";
+import type { BacktestOptions, StreamFamily } from "../lib/engine/mod.ts";
 import { DataError } from "../lib/errors/mod.ts";
-import { instrumentOn, type Kind } from "../lib/market/mod.ts";
+import { instrumentOn } from "../lib/market/mod.ts";
 import {
   type VolatilityArbitrageChoices,
   type VolatilityArbitrageConfig,
@@ -20,6 +20,7 @@ import {
   tradeOnlyQueue,
   venueFees,
 } from "../lib/venue/mod.ts";
+import { checkedDays, chooseDays, type DayChoice } from "./backtest_days.ts";
 
 /** Days from the first to the last, both included: `YYYY-MM-DD`. */
 export type Days = { readonly from: string; readonly to: string };
@@ -53,8 +54,12 @@ export type BacktestPlan = {
   readonly warmFrom: string;
   readonly specs: readonly ContractSpec[];
   readonly venue: Omit<BacktestOptions, "source" | "strategies">;
-  /** What was left out as the catalog does not have it, in words. */
+  /** Families that are not read, as the days have excerpts of them at most. */
+  readonly unread: readonly StreamFamily[];
+  /** What was left out as the days do not have it, in words. */
   readonly without: readonly string[];
+  /** What the run stands on and why, in sentences. */
+  readonly chosen: readonly string[];
 };
 
 const KEYS = [
@@ -75,19 +80,13 @@ const QUEUES = {
   tradeOnly: tradeOnlyQueue(),
 } as const satisfies { readonly [name: string]: QueueModel };
 
-/** The families that each factor cannot do without. */
-const NEEDS = {
-  flow: ["aggTrades"],
-  liquidity: ["bookTicker"],
-  regime: ["metrics", "fundingRate"],
-} as const satisfies { readonly [factor: string]: readonly Kind[] };
-
 /**
  * A run from its file and a catalog.
  *
  * @param file What the file says.
  * @param catalog Where the data are.
- * @returns The run: factors that the catalog does not serve are left out unless the file asks for them.
+ * @returns The run: factors that the days do not serve are left out unless the file asks for them.
+ * @throws {DataError} If there are too few days, or a stop that nothing sets off.
  */
 export function backtestPlan(
   file: BacktestFile,
@@ -108,22 +107,16 @@ export function backtestPlan(
       `Cannot plan a backtest as ${catalog.root} must hold bars (klines_1m): found none`,
     );
   }
-  const ticks = catalog.dates("bookTicker", symbol);
-  const absent = Object.entries(NEEDS).flatMap(([factor, kinds]) => {
-    if (file.strategy?.[factor as keyof typeof NEEDS] !== undefined) return [];
-    const kind = kinds.find((kind) => {
-      const days = catalog.dates(kind, symbol);
-      // Where there are quotes their days are traded, and what is on none of them is not there.
-      return !days.some((day) => ticks.length === 0 || ticks.includes(day));
-    });
-    return kind === undefined ? [] : [[factor, kind] as const];
-  });
+  assertDays(file);
+  const choice = chooseDays(file, catalog, symbol);
+  const { train, test, fills, without, unread, funding, reasons } = choice;
   const config = configOf({
+    ...(fills === "bars" ? { stop: null, execution: { type: "market" } } : {}),
     ...file.strategy,
     symbol,
-    ...Object.fromEntries(absent.map(([factor]) => [factor, null])),
+    ...Object.fromEntries([...without.keys()].map((name) => [name, null])),
   });
-  const { train, test } = daysOf(file, catalog, config);
+  assertStop(config, choice);
   const date = test.from;
   const { balance = 100_000, fees, latency, queue, fillTiming } = file;
   return {
@@ -132,7 +125,21 @@ export function backtestPlan(
     test,
     warmFrom: later(date, -1),
     specs: [contractSpec(instrumentOn(symbol, date))],
-    without: absent.map(([factor, kind]) => `${factor} (no ${kind})`),
+    unread,
+    without: [...without].map(([factor, reason]) => `${factor} (${reason})`),
+    chosen: [
+      fills === "quotes"
+        ? "orders meet quotes"
+        : `orders meet minute bars, ${config.execution.type} orders, ${
+          config.stop === null
+            ? "no stop, as no quote could set it off"
+            : `a stop that follows ${config.stop.trigger}`
+        }`,
+      ...reasons,
+      ...(funding ? [] : [
+        "fundingRate is not there on each day: payments without a rate stand in the ledger as missing and cost nothing",
+      ]),
+    ],
     venue: {
       balance,
       specs: [contractSpec(instrumentOn(symbol, date))],
@@ -140,10 +147,37 @@ export function backtestPlan(
         ? venueFees({ date })
         : feeSchedule({ periods: [{ from: -Infinity, ...fees }] }),
       latency: constantLatency(latency ?? { order: 10_000 }),
+      ...(!funding && { missingFunding: "report" }),
       ...(queue && { queue: queueNamed(queue) }),
       ...(fillTiming && { fillTiming }),
     },
   };
+}
+
+/** Days of the file that are none, or that are traded before anything is learnt. */
+function assertDays({ train, test }: BacktestFile): void {
+  if (train !== undefined) checkedDays(train);
+  if (test !== undefined) checkedDays(test);
+  if (train === undefined || test === undefined || train.to < test.from) return;
+  throw new RangeError(
+    `Cannot plan a backtest as its test must come after the training: current values are ${test.from} and ${train.to}`,
+  );
+}
+
+/** A stop that nothing could set off would be none. */
+function assertStop(
+  { stop }: VolatilityArbitrageConfig,
+  { unread }: DayChoice,
+): void {
+  const needs = stop && ({ bidAsk: "quotes", last: "trades" } as const)[
+    stop.trigger as "bidAsk" | "last"
+  ];
+  if (!needs || !unread.includes(needs)) return;
+  throw new DataError(
+    `Cannot plan a backtest as strategy.stop must be null where the days have no whole ${needs} (${
+      needs === "quotes" ? "bookTicker" : "aggTrades"
+    }) that could set it off: current value of its trigger is ${stop.trigger}`,
+  );
 }
 
 /** Whether ticks and lots of an instrument are in the reference data. */
@@ -167,58 +201,6 @@ function configOf(
       ? new RangeError(error.message, { cause: error })
       : error;
   }
-}
-
-/** The days to learn on and to trade: as the file says, else of those that have everything the last third. */
-function daysOf(
-  { train, test }: BacktestFile,
-  catalog: Catalog,
-  { symbol, flow, liquidity }: VolatilityArbitrageConfig,
-): { train: Days; test: Days } {
-  if (train !== undefined && test !== undefined) {
-    if (!(checked(train).to < checked(test).from)) {
-      throw new RangeError(
-        `Cannot plan a backtest as its test must come after the training: current values are ${test.from} and ${train.to}`,
-      );
-    }
-    return { train, test };
-  }
-  const kinds: Kind[] = [
-    "klines_1m",
-    ...(flow ? ["aggTrades" as const] : []),
-    ...(liquidity ? ["bookTicker" as const] : []),
-  ];
-  const [bars, ...others] = kinds.map((kind) => catalog.dates(kind, symbol));
-  const days = bars!.filter((date) => others.every((o) => o.includes(date)))
-    .filter((date) =>
-      (train === undefined || date > checked(train).to) &&
-      (test === undefined || date < checked(test).from)
-    );
-  const one = train !== undefined || test !== undefined;
-  if (days.length < (one ? 1 : 2)) {
-    throw new DataError(
-      `Cannot plan a backtest of ${symbol} as there must be days to learn on and to trade with ${
-        kinds.join(", ")
-      }: found ${days.length}`,
-    );
-  }
-  const all = { from: days[0]!, to: days.at(-1)! };
-  if (train !== undefined) return { train, test: all };
-  if (test !== undefined) return { train: all, test };
-  const first = Math.max(1, Math.floor(days.length * 2 / 3));
-  return {
-    train: { from: days[0]!, to: days[first - 1]! },
-    test: { from: days[first]!, to: days.at(-1)! },
-  };
-}
-
-function checked(days: Days): Days {
-  if (!(parseUtcDate(days.from) <= parseUtcDate(days.to))) {
-    throw new RangeError(
-      `Cannot plan a backtest as days must end after they begin: current values are ${days.from} and ${days.to}`,
-    );
-  }
-  return days;
 }
 
 function queueNamed(name: string): QueueModel {
