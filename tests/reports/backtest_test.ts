@@ -233,6 +233,6 @@ Deno.test("where nothing can be learnt the missing columns are named, on how man
   assert.throws(() => runPlan(plan, catalog), {
     name: "DataError",
     message:
-      /Cannot learn from 2024-01-01 to 2024-01-01: \S+ is missing on 1440 of 1440 rows, .*; switch strategy.regime off with null, or name days as train/,
+      /Cannot learn from 2024-01-01 to 2024-01-01: long_short_score_accounts_4032 is missing on 1439 of 1439 rows, .*; switch strategy.regime, .* off with null, or name days as train/,
   });
 });
