@@ -3,6 +3,8 @@ import type { OrderLists } from "./order_lists.ts";
 import type { BookSide } from "./quote_book.ts";
 import type { WorkingOrder } from "./working_order.ts";
 
+/** Ticks that no price is away. */
+const FAR = Number.MAX_SAFE_INTEGER;
 const SELF_TRADE = "Self-trade prevention: the maker expires.";
 
 /** How an order takes what a side displays and what the impact model sees behind it. */
@@ -32,16 +34,31 @@ export class BookWalk {
     if (!order.allows(side.ticks)) return;
     const displayed = Math.min(side.left, cap - side.taken);
     this.#fillFrom(order, side, side.ticks, displayed);
-    const { impact, priceProtection } = this.#rules;
-    const last = order.hasLimit ? side.ticks : priceProtection;
+    const last = this.#reach(order, side);
     for (let k = 1; order.stage !== "closed" && k <= last; k++) {
       const wanted = Math.min(order.leaves, this.#handler.allowed(order));
       const room = cap - side.taken;
-      const ticks = side.ticks + sign * k;
-      if (!(wanted > 0 && room > 0 && ticks > 0 && order.allows(ticks))) return;
-      const depth = impact.depthBeyond(k, side.lots) - side.beyond;
-      this.#fillFrom(order, side, ticks, Math.min(Math.floor(depth), room));
+      if (!(wanted > 0 && room > 0)) return;
+      // A book that has nothing more, as one without a display, has no end otherwise.
+      if (this.#depth(last, side) - side.beyond < 1) return;
+      const depth = this.#depth(k, side) - side.beyond;
+      this.#fillFrom(order, side, side.ticks + sign * k, Math.min(depth, room));
     }
+  }
+
+  /** Ticks beyond the best price that an order may go: to its limit, the protection, the last tick above 0. */
+  #reach(order: WorkingOrder, { ticks }: BookSide): number {
+    const { sign } = order;
+    return Math.min(
+      order.hasLimit ? sign * (order.price - ticks) : FAR,
+      order.hasLimit ? FAR : this.#rules.priceProtection,
+      sign === 1 ? FAR : ticks - 1,
+    );
+  }
+
+  /** Whole lots behind the displayed size, up to some ticks beyond the best price. */
+  #depth(ticks: number, { lots }: BookSide): number {
+    return Math.floor(this.#rules.impact.depthBeyond(ticks, lots));
   }
 
   #fillFrom(
@@ -79,12 +96,8 @@ export class BookWalk {
 
   /** Lots of a side, displayed and behind, that an order's limit allows. */
   available(order: WorkingOrder, side: BookSide): number {
-    const { impact, priceProtection } = this.#rules;
-    const ticks = order.hasLimit
-      ? order.sign * (order.price - side.ticks)
-      : priceProtection;
-    if (ticks === 0) return side.left;
-    const depth = Math.floor(impact.depthBeyond(ticks, side.lots));
-    return side.left + Math.max(depth - side.beyond, 0);
+    const ticks = this.#reach(order, side);
+    if (ticks < 1) return side.left;
+    return side.left + Math.max(this.#depth(ticks, side) - side.beyond, 0);
   }
 }
