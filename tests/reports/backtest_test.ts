@@ -216,6 +216,11 @@ Deno.test("excerpts of ticks beside whole bars are not read: the run is that of 
   );
   assert.match(beside.said, /without flow \(no aggTrades\), liquidity/);
   assert.notEqual(beside.config.regime, null);
+  const eager = await ran(catalog.root, {
+    ...CONFIG,
+    fees: { maker: 0, taker: 0 },
+  });
+  assert.ok(eager.fills > 5, `${eager.fills} fills`);
   for (const kind of ["bookTicker", "aggTrades"]) {
     Deno.removeSync(join(catalog.root, `kind=${kind}`), { recursive: true });
   }
