@@ -39,14 +39,14 @@ export function formatStatistic(
   return text.replaceAll("-", "−");
 }
 
-/** Four significant digits, the whole part in full. */
+/** Four significant digits, zeros too, so that a column's numbers look alike; whole numbers as they are. */
 function significant(x: number): string {
   const size = Math.abs(x);
   if (size >= 1000) return grouped(x.toFixed(0));
   if (size !== 0 && size < 1e-4) {
     return x.toExponential(2).replace("e", " · 10^");
   }
-  return String(Number(x.toPrecision(4)) + 0);
+  return Number.isInteger(x) ? String(x + 0) : grouped(x.toPrecision(4));
 }
 
 /** Thousands apart. */
@@ -62,7 +62,7 @@ const UNITS = [["d", 86_400e6], ["h", 3_600e6], ["min", 60e6], [
 /** The two largest units. */
 function formatSpan(span: number): string {
   const first = UNITS.findIndex(([, size]) => span >= size);
-  if (first < 0) return `${significant(span / 1e3)} ms`;
+  if (first < 0) return `${Number((span / 1e3).toPrecision(4))} ms`;
   const [name, size] = UNITS[first]!;
   const whole = Math.floor(span / size);
   const next = UNITS[first + 1];

@@ -201,5 +201,5 @@ export function settingsHtml(run: RunReport): string {
     ],
     2,
   );
-  return `<div class="two"><div>${parameters}</div><div>${choices}</div></div>`;
+  return `<div class="words">${parameters}${choices}</div>`;
 }

@@ -18,6 +18,14 @@ const data: PageData = JSON.parse(
   document.getElementById("data")!.textContent!,
 );
 
+/** The page of a run of the engine, which states all its assumptions. */
+const { result, prices } = engineRun();
+const enginePage = tearsheet(result, {
+  random: new Random(1),
+  draws: 20,
+  report: { name: "Random orders", prices, parameters: { seed: 1 } },
+});
+
 const browser = Browser.find();
 if (browser === undefined) {
   say("No Chromium is installed, so tearsheets are not opened in one.");
@@ -120,13 +128,7 @@ Deno.test("packed columns come back to the unit, gaps and all", () => {
 });
 
 Deno.test("a backtest's result has a tearsheet as it is, with its assumptions and reasons", () => {
-  const { result, prices } = engineRun();
-  const html = tearsheet(result, {
-    random: new Random(1),
-    draws: 20,
-    report: { name: "Random orders", prices, parameters: { seed: 1 } },
-  });
-  const { document } = new JSDOM(html).window;
+  const { document } = new JSDOM(enginePage).window;
   const text = document.body.textContent!;
   for (
     const said of [
@@ -205,6 +207,10 @@ Deno.test("a tearsheet of thirty days has less than 3 MB", () => {
 Deno.test("formatStatistic() tells numbers as a reader wants them", () => {
   const table: [number, Parameters<typeof formatStatistic>[1], string][] = [
     [0.5, "share", "50 %"],
+    [0.50001, "share", "50.00 %"],
+    [-0.0099996, "share", "−1.000 %"],
+    [12.3, "ratio", "12.30"],
+    [999.96, "ratio", "1,000"],
     [1234567.891, "money", "1,234,567.89"],
     [-0.004, "money", "−0.00"],
     [1234.5, "count", "1,235"],
@@ -398,3 +404,35 @@ document.body.append(pre);
     assert.equal(dark.wide, false);
   },
 });
+
+/** Whether the page is wider than its window, and the narrowest cell that has a word. */
+const WIDTHS = `<script>
+const root = document.documentElement;
+const shown = [...document.querySelectorAll("td")].filter((td) => td.textContent !== "");
+const pre = document.createElement("pre");
+pre.id = "seen";
+pre.textContent = JSON.stringify({
+  sideways: root.scrollWidth - root.clientWidth,
+  narrowest: Math.min(...shown.map((td) => td.clientWidth)),
+});
+document.body.append(pre);
+</script></body>`;
+
+for (const width of [1400, 1040, 800, 500]) {
+  Deno.test({
+    name: `the page of an engine's run fits a window of ${width} pixels`,
+    ignore: browser === undefined,
+    fn: async () => {
+      const { dom, console } = await browser!.visit(
+        enginePage.replace("</body>", WIDTHS),
+        [`--window-size=${width},900`],
+      );
+      assert.deepEqual(console, []);
+      const { sideways, narrowest } = JSON.parse(
+        new JSDOM(dom).window.document.getElementById("seen")!.textContent!,
+      );
+      assert.equal(sideways, 0);
+      assert.ok(narrowest >= 15, `${narrowest}`);
+    },
+  });
+}
