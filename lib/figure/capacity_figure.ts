@@ -67,14 +67,17 @@ export function capacityFigure(
       known: hasNumbers(profit),
       options: {
         height: 260,
-        marginLeft: 72,
-        x: {
-          label: "size (multiple of the run)",
-          type: "log",
-          tickFormat: "~g",
-        },
+        marginLeft: 84,
+        x: { label: "size (multiple of the run)", type: "log", axis: null },
         y: { label: `profit (${currency})` },
         marks: [
+          // An axis of its own: the scale's would leave out the labels of some.
+          Plot.axisX(roundSizes(rows.map((row) => row.multiple)), {
+            text: (size: number) => size.toLocaleString("en-US"),
+            label: "size (multiple of the run)",
+            labelAnchor: "center",
+            labelArrow: "none",
+          }),
           Plot.areaY(
             rows.filter((row) =>
               Number.isFinite(row.low) && Number.isFinite(row.high)
@@ -104,4 +107,18 @@ export function capacityFigure(
       },
     },
   );
+}
+
+/** One, two and five times the powers of ten between the smallest and the largest size. */
+function roundSizes(sizes: readonly number[]): number[] {
+  const least = Math.min(...sizes);
+  const most = Math.max(...sizes);
+  const ticks: number[] = [];
+  for (let k = Math.floor(Math.log10(least)); 10 ** k <= most; k++) {
+    for (const digit of [1, 2, 5]) {
+      const size = Number(`${digit}e${k}`);
+      if (size >= least && size <= most) ticks.push(size);
+    }
+  }
+  return ticks;
 }

@@ -2,13 +2,14 @@ import type { BacktestResult } from "../engine/mod.ts";
 import {
   asRunReport,
   calendarGroups,
-  capacity,
   evaluateRun,
   type EvaluationOptions,
   groupedReturns,
   rollingSharpe,
+  runCapacity,
   type RunEvaluation,
   type RunReport,
+  TRUSTED_MULTIPLE,
 } from "../performance/mod.ts";
 import { DAY, parseUtcDate } from "../time/mod.ts";
 import { capacityFigure } from "./capacity_figure.ts";
@@ -181,20 +182,25 @@ function profitHtml(run: RunReport): string {
 }
 
 function capacityHtml(run: RunReport): string {
-  const slippage = run.components?.columns.slippage?.at(-1) ?? 0;
-  const profit = (run.equity.equity.at(-1) ?? run.initialEquity) -
-    run.initialEquity;
-  if (!(slippage < 0) || profit - slippage <= 0) return "";
-  const { breakEven } = capacity({ profit, impactCost: -slippage });
+  const scaled = runCapacity(run);
+  if (scaled === undefined || scaled.best === 0) return "";
+  const { gross, impactCost: cost } = scaled;
+  const head = "<h3>Capacity</h3>";
+  if (Number.isNaN(scaled.best)) {
+    return `${head}<p class="quiet">Slippage took ${
+      formatStatistic(cost / gross, "share")
+    } of what was earned before it: too little to tell how profit falls with size. Runs at larger sizes do.</p>`;
+  }
+  const end = Math.min(1.05 * (gross / cost) ** 2, TRUSTED_MULTIPLE);
   const multiple = Float64Array.from(
     { length: 60 },
-    (_, i) => 1.05 * breakEven * 200 ** (i / 59 - 1),
+    (_, i) => end * 200 ** (i / 59 - 1),
   );
-  const curve = multiple.map((m) =>
-    m * (profit - slippage) + m ** 1.5 * slippage
-  );
-  return `<h3>Capacity</h3>${
-    figureHtml(capacityFigure({ multiple, profit: curve }, {
+  return `${head}${
+    figureHtml(capacityFigure({
+      multiple,
+      profit: multiple.map((m) => m * gross - m ** 1.5 * cost),
+    }, {
       width: WIDTH,
       currency: run.currency,
       caption:

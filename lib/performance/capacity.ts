@@ -1,4 +1,5 @@
 import { assertColumns, assertPositive } from "../stats/arguments.ts";
+import type { RunReport } from "./run_report.ts";
 
 /** How far a strategy can be scaled, as multiples of the size that was run. */
 export type Capacity = {
@@ -55,6 +56,60 @@ export function capacity(
     best,
     breakEven: (gross / impactCost) ** (1 / exponent),
     bestProfit: best * gross - best ** (1 + exponent) * impactCost,
+  };
+}
+
+/** {@linkcode Capacity} of a run, and what it is computed from. */
+export type RunCapacity = Capacity & {
+  /** Profit before slippage, quote currency. */
+  readonly gross: number;
+  /** What slippage took, quote currency, > 0. */
+  readonly impactCost: number;
+};
+
+/** The largest multiple of its own size that a run's slippage is trusted to tell of; beyond it the power law is a guess. */
+export const TRUSTED_MULTIPLE = 100;
+
+/**
+ * Capacity of a run by what slippage took of it, under the square-root law.
+ *
+ * @param run Equity, and components of profit with their slippage.
+ * @returns {@linkcode Capacity}, with `NaN` for each multiple beyond {@linkcode TRUSTED_MULTIPLE} and its profit: a run so small that slippage
+ *   took next to nothing does not tell how large it could be. `undefined` where slippage is not known or took nothing.
+ *
+ * @example Slippage took a third, and a millionth, of what there was
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { runCapacity } from "volarb/performance";
+ *
+ * const run = (profit: number, slippage: number) => ({
+ *   initialEquity: 10,
+ *   equity: { time: Float64Array.of(1), equity: Float64Array.of(10 + profit) },
+ *   components: { time: Float64Array.of(1), columns: { slippage: Float64Array.of(slippage) } },
+ * });
+ * assert.equal(runCapacity(run(2, -1))!.best, 4);
+ * assert.equal(runCapacity(run(2, -2e-6))!.best, NaN);
+ * assert.equal(runCapacity(run(2, 0)), undefined);
+ * ```
+ */
+export function runCapacity(
+  { equity, initialEquity, components }: Pick<
+    RunReport,
+    "equity" | "initialEquity" | "components"
+  >,
+): RunCapacity | undefined {
+  const slippage = components?.columns.slippage?.at(-1);
+  if (slippage === undefined || !(slippage < 0)) return undefined;
+  const profit = (equity.equity.at(-1) ?? initialEquity) - initialEquity;
+  const impactCost = -slippage;
+  const { best, breakEven, bestProfit } = capacity({ profit, impactCost });
+  const trusted = best <= TRUSTED_MULTIPLE;
+  return {
+    gross: profit + impactCost,
+    impactCost,
+    best: trusted ? best : NaN,
+    breakEven: breakEven <= TRUSTED_MULTIPLE ? breakEven : NaN,
+    bestProfit: trusted ? bestProfit : NaN,
   };
 }
 

@@ -11,7 +11,7 @@ import {
   type BootstrapInterval,
   bootstrapInterval,
 } from "./bootstrap_interval.ts";
-import { capacity } from "./capacity.ts";
+import { runCapacity, TRUSTED_MULTIPLE } from "./capacity.ts";
 import { type EquityCurve, resampleEquity } from "./equity_curve.ts";
 import { exposure } from "./exposure.ts";
 import type { Statistic } from "./headline_statistics.ts";
@@ -358,23 +358,21 @@ function exposureStatistics(
 
 /** Capacity, if the run tells what slippage took. */
 function capacityStatistics(run: RunReport): Statistic[] {
-  const slippage = run.components?.columns.slippage?.at(-1);
-  if (slippage === undefined || !(slippage < 0)) return [];
-  const profit = run.equity.equity.at(-1)! - run.initialEquity;
-  const { best, breakEven } = capacity({ profit, impactCost: -slippage });
+  const scaled = runCapacity(run);
+  if (scaled === undefined) return [];
   const law =
-    "profit at m times the size: m G − m^(3/2) C, C what slippage took";
+    `profit at m times the size: m G − m^(3/2) C, C what slippage took; not told beyond ${TRUSTED_MULTIPLE} times`;
   return [
     statistic("capacity", [
       "Capacity, multiple of the size run",
       "ratio",
       `where profit is largest; ${law}`,
-    ], { value: best }),
+    ], { value: scaled.best }),
     statistic("breakEven", [
       "Break-even, multiple of the size run",
       "ratio",
       `where slippage has taken all; ${law}`,
-    ], { value: breakEven }),
+    ], { value: scaled.breakEven }),
   ];
 }
 

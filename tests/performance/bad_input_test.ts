@@ -412,6 +412,7 @@ const ELSEWHERE: Record<string, string> = {
   backtestReport: "backtest_report",
   calendarGroups: "grouped_returns",
   capacity: "trading",
+  runCapacity: "trading",
   deflatedSharpeSize: "bad_input",
   evaluateRun: "evaluate_run",
   expectedMaximumSharpe: "probabilistic_sharpe",

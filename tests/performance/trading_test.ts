@@ -6,6 +6,7 @@ import {
   meanHoldingTime,
   participationCapacity,
   roundTrips,
+  runCapacity,
   turnover,
 } from "volarb/performance";
 import { assertClose } from "../close.ts";
@@ -173,6 +174,41 @@ Deno.test("capacity() is where the profit curve is flat, and where it crosses ze
     breakEven: 0,
     bestProfit: 0,
   });
+});
+
+Deno.test("runCapacity() is told where slippage is large enough to tell, each multiple by itself", () => {
+  const run = (profit: number, slippage: number) => ({
+    initialEquity: 100,
+    equity: {
+      time: Float64Array.of(1, 2),
+      equity: Float64Array.of(90, 100 + profit),
+    },
+    components: {
+      time: Float64Array.of(1, 2),
+      columns: { slippage: Float64Array.of(-50, slippage) },
+    },
+  });
+  // G = 9, C = 1: (2/3 · 9)² = 36 and 9² = 81.
+  assert.deepEqual(runCapacity(run(8, -1)), {
+    gross: 9,
+    impactCost: 1,
+    best: 36,
+    breakEven: 81,
+    bestProfit: 36 * 9 - 216,
+  });
+  // G = 12: 64 is within a hundred times, 144 is not.
+  const wide = runCapacity(run(11, -1))!;
+  assert.deepEqual([wide.best, wide.breakEven], [64, NaN]);
+  const tiny = runCapacity(run(99, -1))!;
+  assert.deepEqual([tiny.best, tiny.breakEven, tiny.bestProfit], [
+    NaN,
+    NaN,
+    NaN,
+  ]);
+  assert.equal(runCapacity(run(-5, -1))!.best, 0);
+  assert.equal(runCapacity(run(5, 0)), undefined);
+  const { components: _, ...without } = run(5, -1);
+  assert.equal(runCapacity(without), undefined);
 });
 
 Deno.test("participationCapacity() allows the share of exceptions that it is given", () => {
