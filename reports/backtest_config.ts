@@ -197,7 +197,7 @@ function configOf(
   try {
     return volatilityArbitrageConfig(choices);
   } catch (error) {
-    throw error instanceof TypeError && error.message.startsWith("Cannot ")
+    throw error instanceof TypeError
       ? new RangeError(error.message, { cause: error })
       : error;
   }

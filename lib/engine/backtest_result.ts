@@ -152,13 +152,37 @@ export type PositionColumns = {
   readonly fills: Float64Array;
 };
 
+/** Columns of the liquidations: positions, and parts of them, that the venue closed, in order. */
+export type LiquidationColumns = {
+  /** The venue's time, microseconds since the epoch. */
+  readonly time: Float64Array;
+  /** Instrument. */
+  readonly symbol: readonly string[];
+  /** Leg of hedge mode; `both` in netting mode. */
+  readonly positionSide: readonly string[];
+  /** What was closed, lots: above 0 it was long, below 0 short. */
+  readonly closedLots: Float64Array;
+  /** What stays open, lots of the same sign. */
+  readonly openLots: Float64Array;
+  /** Mark price that it was closed at, quote units; the mid where there is no mark. */
+  readonly price: Float64Array;
+  /** Profit realised, quote units, before the fee. */
+  readonly realized: Float64Array;
+  /** Liquidation fee, quote units. */
+  readonly fee: Float64Array;
+  /** What the insurance fund added so that the wallet does not fall below zero, quote units. */
+  readonly insurance: Float64Array;
+  /** Wallet balance after it, quote units. */
+  readonly balance: Float64Array;
+};
+
 /** Columns of the ledger, one row per entry. */
 export type LedgerColumns = {
   /** Number of the booking; its entries add up to 0. */
   readonly booking: Float64Array;
   /** The venue's time, microseconds since the epoch. */
   readonly time: Float64Array;
-  /** What was booked. */
+  /** What was booked, in words; fills and liquidations are tables of their own. */
   readonly reference: readonly string[];
   /** Instrument; empty for the capital. */
   readonly symbol: readonly string[];
@@ -183,6 +207,8 @@ export type BacktestResult = {
   readonly triggers: ResultTable<TriggerColumns>;
   /** Every fill. */
   readonly fills: ResultTable<FillColumns>;
+  /** Every position, or part of one, that the venue closed. */
+  readonly liquidations: ResultTable<LiquidationColumns>;
   /** Every position from flat to flat. */
   readonly positions: ResultTable<PositionColumns>;
   /** Every entry of the double-entry ledger. */

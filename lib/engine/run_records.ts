@@ -11,6 +11,7 @@ import type {
   EquityColumns,
   FillColumns,
   LedgerColumns,
+  LiquidationColumns,
   OrderColumns,
   PositionColumns,
 } from "./backtest_result.ts";
@@ -132,6 +133,29 @@ export function fillTable(
       // Nothing is 0, sold or bought.
       return grid(fill).value(signed(fill) * moved) / 2 + 0;
     }),
+  });
+}
+
+/** The liquidations as a table. */
+export function liquidationTable(
+  trades: readonly TradeRecord[],
+): ResultTable<LiquidationColumns> {
+  const events = trades.flatMap((trade) =>
+    trade.type === "liquidation" ? [trade.event] : []
+  );
+  const numbers = (of: (event: LiquidationEvent) => number) =>
+    Float64Array.from(events, of);
+  return new ResultTable({
+    time: numbers(({ time }) => time),
+    symbol: events.map(({ symbol }) => symbol),
+    positionSide: events.map(({ positionSide }) => positionSide),
+    closedLots: numbers(({ position }) => position),
+    openLots: numbers(({ left }) => left),
+    price: numbers(({ price }) => price),
+    realized: numbers(({ realized }) => fromMoney(realized)),
+    fee: numbers(({ fee }) => fromMoney(fee)),
+    insurance: numbers(({ insurance }) => fromMoney(insurance)),
+    balance: numbers(({ balance }) => fromMoney(balance)),
   });
 }
 

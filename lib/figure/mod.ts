@@ -18,6 +18,7 @@ export type {
   EvaluationOptions,
   FillColumns,
   LedgerColumns,
+  LiquidationColumns,
   OrderColumns,
   PositionColumns,
   PositionHistory,

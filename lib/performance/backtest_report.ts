@@ -174,7 +174,7 @@ function profitComponents(
 /** Position of each traded instrument after every fill and liquidation. */
 function positionHistories(result: BacktestResult): PositionHistory[] {
   const { columns: fills } = result.fills;
-  const { columns: ledger } = result.ledger;
+  const { columns: liquidations } = result.liquidations;
   const symbols = [...new Set(fills.symbol)].sort();
   return symbols.map((symbol) => {
     const events: { time: number; lots: number }[] = [];
@@ -185,11 +185,9 @@ function positionHistories(result: BacktestResult): PositionHistory[] {
       lotSize = Math.abs(fills.quantity[i]!) / fills.quantityLots[i]!;
       events.push({ time, lots: sign * fills.quantityLots[i]! });
     });
-    ledger.reference.forEach((reference, i) => {
-      const closed = /^liquidation of (-?\d+)$/.exec(reference)?.[1];
-      const first = ledger.booking[i] !== ledger.booking[i - 1];
-      if (closed === undefined || !first || ledger.symbol[i] !== symbol) return;
-      events.push({ time: ledger.time[i]!, lots: -Number(closed) });
+    liquidations.closedLots.forEach((closed, i) => {
+      if (liquidations.symbol[i] !== symbol) return;
+      events.push({ time: liquidations.time[i]!, lots: -closed });
     });
     events.sort((a, b) => a.time - b.time);
     let lots = 0;

@@ -1,5 +1,9 @@
 import { type BacktestResult, ResultTable } from "../engine/mod.ts";
-import type { DecisionColumns, SignalColumnsOfRun } from "../strategy/mod.ts";
+import {
+  type DecisionColumns,
+  signalContributions,
+  type SignalLogColumns,
+} from "../strategy/mod.ts";
 import { PositionParts } from "./position_parts.ts";
 
 /** What a strategy said while it ran: tables of `VolatilityArbitrage` and its `SignalActor`. */
@@ -9,7 +13,7 @@ export type AttributionInputs = {
   /** What it decided. */
   readonly decisions: ResultTable<DecisionColumns>;
   /** What the signal said, with the contribution of each feature. */
-  readonly signal: ResultTable<SignalColumnsOfRun>;
+  readonly signal: ResultTable<SignalLogColumns>;
   /** Factor of each feature, by name; each feature for itself by default. */
   readonly factors?: Readonly<Record<string, string>>;
 };
@@ -66,10 +70,8 @@ export function factorAttribution(
   result: BacktestResult,
   { strategyId, decisions, signal, factors = {} }: AttributionInputs,
 ): ResultTable<FactorAttributionColumns> {
-  const prefix = "contribution_";
-  const features = Object.keys(signal.columns)
-    .filter((name) => name.startsWith(prefix))
-    .map((name) => name.slice(prefix.length));
+  const contributions = signalContributions(signal.columns);
+  const features = [...contributions.keys()];
   const names = [...new Set(features.map((name) => factors[name] ?? name))];
   const rows = [...names, "carry", "other"];
   const column = () => new Float64Array(rows.length);
@@ -81,7 +83,7 @@ export function factorAttribution(
     funding: column(),
   };
   const aims = new DecisionAims(decisions.columns, signal.columns, {
-    contributions: features.map((name) => signal.columns[`${prefix}${name}`]!),
+    contributions: [...contributions.values()],
     place: features.map((name) => names.indexOf(factors[name] ?? name)),
     parts: names.length + 1,
   });
@@ -120,13 +122,12 @@ type AttributionEvent =
 
 /** Fills of a strategy and the funding that it was paid, in order of time. */
 function eventsOf(
-  { fills, ledger, orders }: BacktestResult,
+  { fills, ledger, liquidations, orders }: BacktestResult,
   strategyId: string,
 ): AttributionEvent[] {
-  const { reference } = ledger.columns;
-  if (reference.some((what) => what.startsWith("liquidation"))) {
+  if (liquidations.rows > 0) {
     throw new RangeError(
-      "Cannot attribute a run as it must have no liquidation: it has one",
+      `Cannot attribute a run as it must have no liquidation: current number is ${liquidations.rows}`,
     );
   }
   const others = new Set(orders.columns.strategyId);
@@ -160,7 +161,7 @@ function eventsOf(
 /** The parts of the aim of each decision, in lots. */
 class DecisionAims {
   readonly #decisions: DecisionColumns;
-  readonly #signal: SignalColumnsOfRun;
+  readonly #signal: SignalLogColumns;
   readonly #layout: {
     readonly contributions: readonly Float64Array[];
     readonly place: readonly number[];
@@ -172,7 +173,7 @@ class DecisionAims {
 
   constructor(
     decisions: DecisionColumns,
-    signal: SignalColumnsOfRun,
+    signal: SignalLogColumns,
     layout: {
       readonly contributions: readonly Float64Array[];
       readonly place: readonly number[];

@@ -78,6 +78,7 @@ export type {
   FillColumns,
   IntegerColumn,
   LedgerColumns,
+  LiquidationColumns,
   OrderColumns,
   PositionColumns,
   QuoteTickColumns,

@@ -9,7 +9,7 @@ import {
 } from "./row_actor.ts";
 
 /** Columns of what a {@linkcode SignalActor} said, one row per bar; `NaN` where it said nothing. */
-export type SignalColumnsOfRun = {
+export type SignalLogColumns = {
   /** When, microseconds since the epoch. */
   readonly time: Float64Array;
   /** Price of the row, quote units. */
@@ -27,6 +27,9 @@ export type SignalColumnsOfRun = {
   /** What each feature gives to the mean, as a column `contribution_<feature>`. */
   readonly [contribution: `contribution_${string}`]: Float64Array;
 };
+
+/** What the name of a column begins with that holds a feature's part of the mean. */
+const CONTRIBUTION = "contribution_";
 
 const FIELDS = [
   "time",
@@ -148,15 +151,45 @@ export class SignalActor extends RowActor {
    *
    * @returns A row per bar.
    */
-  table(): ResultTable<SignalColumnsOfRun> {
+  table(): ResultTable<SignalLogColumns> {
     const names = [
       ...FIELDS,
-      ...this.signal.features.map((name) => `contribution_${name}`),
+      ...this.signal.features.map((name) => `${CONTRIBUTION}${name}`),
     ];
     return new ResultTable(
       Object.fromEntries(
         names.map((name, k) => [name, this.#columns[k]!.toColumn()]),
-      ) as unknown as SignalColumnsOfRun,
+      ) as unknown as SignalLogColumns,
     );
   }
+}
+
+/**
+ * What each feature gave to the mean, of the columns of a signal's log.
+ *
+ * @param columns Columns of {@linkcode SignalActor.table}, of length `n`.
+ * @returns A column of length `n` for each feature, by the feature's name and in the signal's order; they add up to `mean`.
+ *
+ * @example Two features
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { type SignalLogColumns, signalContributions } from "volarb/strategy";
+ *
+ * const columns = {
+ *   mean: Float64Array.of(3),
+ *   contribution_flow: Float64Array.of(5),
+ *   contribution_book: Float64Array.of(-2),
+ * } as unknown as SignalLogColumns;
+ * const [flow, book] = signalContributions(columns).values();
+ * assert.equal(flow![0]! + book![0]!, columns.mean[0]);
+ * ```
+ */
+export function signalContributions(
+  columns: SignalLogColumns,
+): ReadonlyMap<string, Float64Array> {
+  return new Map(
+    Object.entries(columns)
+      .filter(([name]) => name.startsWith(CONTRIBUTION))
+      .map(([name, column]) => [name.slice(CONTRIBUTION.length), column]),
+  );
 }

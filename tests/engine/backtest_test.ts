@@ -169,10 +169,15 @@ Deno.test("a position is liquidated at the mark, with its fee, and everybody is 
   assert.equal(event.price, 90.5);
   // 1,000 - 100 x 9.5 - 9.05 = 40.95
   assert.equal(result.equity.columns.equity.at(-1), 40.95);
-  const { positions, ledger } = result;
+  const { positions, ledger, liquidations } = result;
   assert.deepEqual([...positions.columns.realized], [-950]);
   assert.deepEqual([...positions.columns.closeTime], [400]);
   assert.ok(ledger.columns.reference.includes("liquidation of 100"));
+  const row = Object.values(liquidations.columns).map(([value]) => value);
+  assert.deepEqual(
+    row,
+    [400, "X", "both", 100, 0, 90.5, -950, 9.05, 0, 40.95],
+  );
 });
 
 Deno.test("in hedge mode a long and a short of one contract stand side by side", () => {

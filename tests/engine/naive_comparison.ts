@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import type { TrailingOffset } from "volarb/risk";
 import {
   type AccountEvent,
@@ -261,7 +262,7 @@ export function libraryOutcome(setup: Setup): Outcome {
 const units = (amount: number) => BigInt(Math.round(amount * 1e8));
 
 function outcomeOf(
-  { fills, ledger, equity, orders, positions }: BacktestResult,
+  { fills, ledger, liquidations, equity, orders, positions }: BacktestResult,
   { markets, balance, hedge }: Setup,
   heard: string[],
 ): Outcome {
@@ -279,14 +280,19 @@ function outcomeOf(
   });
   const { account: names, money, time, reference } = ledger.columns;
   let wallet = 0n;
+  let closed = 0;
   const account: string[] = [];
   names.forEach((name, k) => {
     if (name !== "wallet") return;
     wallet += money[k]!;
     const what = /^(funding|liquidation)/.exec(reference[k]!)?.[0];
     if (what === undefined) return;
+    if (what === "liquidation") {
+      assert.equal(units(liquidations.columns.balance[closed++]!), wallet);
+    }
     account.push(`${time[k]} ${what} ${money[k]} wallet ${wallet}`);
   });
+  assert.equal(closed, liquidations.rows);
   const final = equity.columns.equity.at(-1) ?? balance;
   return {
     fills: rows,

@@ -149,11 +149,11 @@ Deno.test("the last liquidation leaves no position", () => {
     leverage: 100,
     strategy: new BuyMuch("much"),
   });
-  const { reference, time } = poor.result.ledger.columns;
-  const k = reference.findLastIndex((what) => what.startsWith("liquidation"));
-  assert.ok(k >= 0, "nothing was liquidated");
+  const { time, openLots } = poor.result.liquidations.columns;
+  assert.ok(time.length > 0, "nothing was liquidated");
+  assert.equal(openLots.at(-1), 0);
   const { positions } = backtestReport(poor.result);
-  const quantity = asOf(Float64Array.of(time[k]!), {
+  const quantity = asOf(Float64Array.of(time.at(-1)!), {
     time: positions[0]!.time,
     values: positions[0]!.quantity,
   });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { columnSource } from "volarb/engine";
+import { columnSource, ResultTable } from "volarb/engine";
 import { factorAttribution, PositionParts } from "volarb/performance";
 import { fitSignal, volatilityArbitrageConfig } from "volarb/strategy";
 import { market, run, specs, SYMBOL } from "../strategy/run.ts";
@@ -73,6 +73,36 @@ Deno.test("another strategy's fills are refused", () => {
         signal: result.cast.signal.table(),
       }),
     { name: "RangeError", message: /one strategy must have traded/ },
+  );
+});
+
+Deno.test("a run that the venue closed a position of is refused", () => {
+  const result = run(market({ tradesPerDay: 1000 }), CHOICES, { signal });
+  const one = Float64Array.of(1);
+  const liquidations = new ResultTable({
+    time: one,
+    symbol: [SYMBOL],
+    positionSide: ["both"],
+    closedLots: one,
+    openLots: one,
+    price: one,
+    realized: one,
+    fee: one,
+    insurance: one,
+    balance: one,
+  });
+  assert.throws(
+    () =>
+      factorAttribution({ ...result, liquidations }, {
+        strategyId: "volatility-arbitrage",
+        decisions: result.cast.strategy.decisions(),
+        signal: result.cast.signal.table(),
+      }),
+    {
+      name: "RangeError",
+      message:
+        "Cannot attribute a run as it must have no liquidation: current number is 1",
+    },
   );
 });
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { auditStrategy, columnSource, RiskDesk } from "volarb/engine";
 import {
   fitSignal,
+  signalContributions,
   volatilityArbitrage,
   volatilityArbitrageConfig,
 } from "volarb/strategy";
@@ -63,6 +64,8 @@ Deno.test("a run of the whole strategy trades, stops, and its books balance", ()
 Deno.test("each decision is one of the rows, and what it wants is within its limits", () => {
   const decisions = whole.cast.strategy.decisions().columns;
   const said = whole.cast.signal.table().columns;
+  const contributions = signalContributions(said);
+  assert.deepEqual([...contributions.keys()], signal.features);
   assert.equal(said.time.length, 1440);
   const n = decisions.time.length;
   assert.ok(n > 1000 && n <= 1440);
@@ -74,9 +77,8 @@ Deno.test("each decision is one of the rows, and what it wants is within its lim
     assert.ok(Math.abs(decisions.chosen[i]!) <= 1);
     const value = decisions.wantedLots[i]! * 0.001 * decisions.price[i]!;
     assert.ok(Math.abs(value) <= 1.01 * decisions.capital[i]!);
-    const parts = Object.entries(said)
-      .filter(([name]) => name.startsWith("contribution_"))
-      .reduce((sum, [, column]) => sum + (column as Float64Array)[row]!, 0);
+    const parts = [...contributions.values()]
+      .reduce((sum, column) => sum + column[row]!, 0);
     assert.ok(Math.abs(parts - said.mean[row]!) < 1e-12);
   }
 });
