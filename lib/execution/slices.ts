@@ -1,5 +1,6 @@
 import type { Random } from "../random/mod.ts";
-import { assertNonNegative, assertPositive } from "../stats/arguments.ts";
+import { assertPositive } from "../stats/arguments.ts";
+import { assertNumbers } from "../stats/number_rules.ts";
 
 /** What {@linkcode twapSlices} cuts up. */
 export type TwapOptions = {
@@ -110,8 +111,10 @@ export function twapSlices(options: TwapOptions): Slices {
   const lots = evenLots(quantity, count);
   if (jitter !== undefined) {
     const { random, time: late = 0, size = 0 } = jitter;
-    assertShare("jitter.time", late);
-    assertShare("jitter.size", size);
+    assertNumbers(ACTION, "belowOne", {
+      "jitter.time": late,
+      "jitter.size": size,
+    });
     delayTimes(time, { horizon, interval, late, random });
     moveLots(lots, { size, minQuantity, random });
   }
@@ -258,13 +261,5 @@ function assertLots(name: string, value: number): void {
   if (Number.isSafeInteger(value) && value > 0) return;
   throw new RangeError(
     `Cannot ${ACTION} as ${name} must be a whole number of lots above 0: current value is ${value}`,
-  );
-}
-
-function assertShare(name: string, value: number): void {
-  assertNonNegative(ACTION, name, value);
-  if (value < 1) return;
-  throw new RangeError(
-    `Cannot ${ACTION} as ${name} must be in [0, 1): current value is ${value}`,
   );
 }

@@ -3,6 +3,7 @@ import {
   assertNonNegative,
   assertPositive,
 } from "../stats/arguments.ts";
+import { assertNumbers } from "../stats/number_rules.ts";
 import type { ExecAlgorithmRequest } from "../venue/mod.ts";
 import { intervalsIn } from "./slices.ts";
 import { UrgencyControl } from "./urgency.ts";
@@ -139,7 +140,7 @@ export function twapSettings(
   for (const [name, words] of Object.entries(WORDS)) {
     assertChoice(ACTION, name, settings[name as keyof typeof WORDS], words);
   }
-  assertNumbers(settings);
+  assertRanges(settings);
   assertControl(given);
   return settings;
 }
@@ -174,15 +175,11 @@ export function twapRequest(
   return { id, parameters: { ...parameters } };
 }
 
-function assertNumbers(settings: TwapSettings): void {
+function assertRanges(settings: TwapSettings): void {
   const { schedule, participation, maxSpread, halfLife, acceleration } =
     settings;
-  for (const name of ["timeJitter", "sizeJitter"] as const) {
-    const value = settings[name];
-    if (!(value >= 0 && value < 1)) {
-      throw refused(`${name} must be in [0, 1)`, value);
-    }
-  }
+  const { timeJitter, sizeJitter } = settings;
+  assertNumbers(ACTION, "belowOne", { timeJitter, sizeJitter });
   if (!Number.isSafeInteger(settings.seed)) {
     throw refused("seed must be a safe integer", settings.seed);
   }
@@ -203,17 +200,13 @@ function assertNumbers(settings: TwapSettings): void {
       assertPositive(ACTION, name, settings[name]);
     } else assertNonNegative(ACTION, name, settings[name]);
   }
-  for (
-    const name of [
-      "drift",
-      "makerFee",
-      "takerFee",
-      "adverseSelection",
-    ] as const
-  ) {
-    if (Number.isFinite(settings[name])) continue;
-    throw refused(`${name} must be finite`, settings[name]);
-  }
+  const { drift, makerFee, takerFee, adverseSelection } = settings;
+  assertNumbers(ACTION, "finite", {
+    drift,
+    makerFee,
+    takerFee,
+    adverseSelection,
+  });
 }
 
 function assertControl({ upper, lower, hysteresis }: TwapParameters): void {

@@ -1,3 +1,4 @@
+import { assertRising } from "../time/arguments.ts";
 import type { TimedColumn } from "./feature.ts";
 import { assertJoin } from "./latest_value.ts";
 
@@ -47,8 +48,8 @@ export function asOf(
       `Cannot join as of a time as columns must have one length: time has ${time.length}, values has ${values.length}`,
     );
   }
-  assertRising("time", time);
-  assertRising("times", times);
+  assertRising("join as of a time", time);
+  assertRising("join as of a time", times, "times");
   const out = new Float64Array(times.length);
   let next = 0;
   for (let i = 0; i < times.length; i++) {
@@ -60,16 +61,4 @@ export function asOf(
     out[i] = last >= 0 && now - time[last]! <= maxAge ? values[last]! : NaN;
   }
   return out;
-}
-
-function assertRising(name: string, times: Float64Array): void {
-  for (let i = 0; i < times.length; i++) {
-    if (!(i === 0 || times[i]! >= times[i - 1]!) || Number.isNaN(times[i]!)) {
-      throw new RangeError(
-        `Cannot join as of a time as ${name} must never fall: entry ${i} is ${
-          times[i]
-        } after ${times[i - 1]}`,
-      );
-    }
-  }
 }

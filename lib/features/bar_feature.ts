@@ -1,4 +1,4 @@
-import { countOf } from "./arguments.ts";
+import { countOf } from "./feature_names.ts";
 import type { EmitValue, Feature, FeatureState } from "./feature.ts";
 import type { BarRecords } from "./records.ts";
 

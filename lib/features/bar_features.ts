@@ -30,7 +30,7 @@ import {
   type YangZhangSnapshot,
 } from "../volatility/mod.ts";
 import { orNull } from "../stats/or_null.ts";
-import { numberName } from "./arguments.ts";
+import { numberName } from "./feature_names.ts";
 import { type BarEstimator, barFeature } from "./bar_feature.ts";
 import type { Feature } from "./feature.ts";
 

@@ -1,6 +1,6 @@
 import pl from "nodejs-polars";
 import { GrowingColumn } from "../flow/growing_column.ts";
-import { assertNames } from "./arguments.ts";
+import { assertNames } from "./feature_names.ts";
 import { asOf, type AsOfOptions } from "./as_of.ts";
 import { clockFamily, type DecisionClock } from "./decision_clock.ts";
 import type { Feature, Lineage } from "./feature.ts";

@@ -1,5 +1,5 @@
 import { orNull } from "../stats/or_null.ts";
-import { assertNames } from "./arguments.ts";
+import { assertNames } from "./feature_names.ts";
 import type { AsOfOptions } from "./as_of.ts";
 import {
   clockFamily,

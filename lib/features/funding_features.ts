@@ -12,7 +12,7 @@ import {
 } from "../regime/mod.ts";
 import { MINUTE } from "../time/mod.ts";
 import { orNull } from "../stats/or_null.ts";
-import { countOf } from "./arguments.ts";
+import { countOf } from "./feature_names.ts";
 import type { EmitValue, Feature, FeatureState } from "./feature.ts";
 import type { FundingRecords, PremiumRecords } from "./records.ts";
 import { streamedFeature } from "./streamed_feature.ts";

@@ -6,7 +6,7 @@ import {
 } from "../volatility/mod.ts";
 import { assertPositive } from "../stats/arguments.ts";
 import { orNull } from "../stats/or_null.ts";
-import { countOf, spanName } from "./arguments.ts";
+import { countOf, spanName } from "./feature_names.ts";
 import type { Feature } from "./feature.ts";
 import { HarDays, type HarDaysSnapshot } from "./har_days.ts";
 import { streamedFeature } from "./streamed_feature.ts";

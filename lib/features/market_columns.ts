@@ -1,4 +1,6 @@
 import { DataError } from "../errors/mod.ts";
+import { assertColumns } from "../stats/arguments.ts";
+import { assertRising } from "../time/arguments.ts";
 import type { DecisionClock } from "./decision_clock.ts";
 import {
   type CatalogRange,
@@ -226,33 +228,17 @@ function assertRecords(
   until: number | undefined,
 ): void {
   const columns = records as unknown as AnyRecords;
+  const action = `read ${family}`;
+  assertColumns(
+    action,
+    Object.fromEntries(COLUMNS[family].map((name) => [name, columns[name]!])),
+  );
   const time = columns.receiveTime!;
-  for (const name of COLUMNS[family]) {
-    const column = columns[name];
-    if (!ArrayBuffer.isView(column)) {
-      throw new TypeError(
-        `Cannot read ${family} as ${name} must be a typed array: current value is ${column}`,
-      );
-    }
-    if (column.length !== time.length) {
-      throw new RangeError(
-        `Cannot read ${family} as columns must have one length: receiveTime has ${time.length}, ${name} has ${column.length}`,
-      );
-    }
-  }
-  for (let i = 0; i < time.length; i++) {
-    if (!(i === 0 ? time[i] === time[i] : time[i]! >= time[i - 1]!)) {
-      throw new RangeError(
-        `Cannot read ${family} as receiveTime must never fall: entry ${i} is ${
-          time[i]
-        } after ${time[i - 1]}`,
-      );
-    }
-  }
+  assertRising(action, time, "receiveTime");
   const last = time[time.length - 1];
   if (until !== undefined && !(until >= (last ?? -Infinity))) {
     throw new RangeError(
-      `Cannot read ${family} as no record may be after until ${until}: current value is ${last}`,
+      `Cannot ${action} as no record may be after until ${until}: current value is ${last}`,
     );
   }
 }

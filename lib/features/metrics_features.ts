@@ -8,7 +8,7 @@ import {
   type RobustZScoreSnapshot,
 } from "../regime/mod.ts";
 import { METRICS_WINDOW } from "../market/mod.ts";
-import { countOf, spanName } from "./arguments.ts";
+import { countOf, spanName } from "./feature_names.ts";
 import type { EmitValue, Feature, FeatureState } from "./feature.ts";
 import type { MetricsRecords } from "./records.ts";
 import { streamedFeature } from "./streamed_feature.ts";

@@ -1,4 +1,4 @@
-import { countOf, spanName } from "./arguments.ts";
+import { countOf, spanName } from "./feature_names.ts";
 import type { EmitValue, Feature, FeatureState, Lineage } from "./feature.ts";
 import {
   PeriodClock,

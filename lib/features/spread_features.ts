@@ -7,7 +7,7 @@ import { spreadOf } from "../liquidity/effective_spread.ts";
 import type { RollingMean, RollingMeanSnapshot } from "../stats/mod.ts";
 import { SECOND } from "../time/mod.ts";
 import { assertPositive } from "../stats/arguments.ts";
-import { countOf, spanName } from "./arguments.ts";
+import { countOf, spanName } from "./feature_names.ts";
 import type { EmitValue, Feature, WantedValues } from "./feature.ts";
 import {
   MaturingTrades,

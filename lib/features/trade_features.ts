@@ -5,7 +5,7 @@ import {
 } from "../flow/mod.ts";
 import type { RollingMean, RollingMeanSnapshot } from "../stats/mod.ts";
 import { SECOND } from "../time/mod.ts";
-import { numberName } from "./arguments.ts";
+import { numberName } from "./feature_names.ts";
 import type { Feature } from "./feature.ts";
 import type { PeriodOptions } from "./period_clock.ts";
 import { type BarGatherer, periodFeature } from "./period_feature.ts";

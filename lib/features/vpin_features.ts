@@ -6,7 +6,7 @@ import {
   type VpinOptions,
   type VpinSnapshot,
 } from "../flow/mod.ts";
-import { countOf, numberName } from "./arguments.ts";
+import { countOf, numberName } from "./feature_names.ts";
 import type { Feature, Lineage } from "./feature.ts";
 import { streamedFeature } from "./streamed_feature.ts";
 

@@ -1,5 +1,5 @@
 import { assertInteger } from "../stats/arguments.ts";
-import { numberName } from "./arguments.ts";
+import { numberName } from "./feature_names.ts";
 import type { Feature } from "./feature.ts";
 import { SortedWindow } from "./sorted_window.ts";
 import { transformed, type ValueMap, windowOf } from "./transformed.ts";

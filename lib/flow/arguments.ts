@@ -1,40 +1,4 @@
 /**
- * Checks that a column of times never falls.
- *
- * @param action What could not be done.
- * @param time Microseconds since the epoch.
- * @throws {RangeError} If a time is `NaN` or before the one that precedes it.
- */
-export function assertRising(action: string, time: Float64Array): void {
-  let last = -Infinity;
-  for (let i = 0; i < time.length; i++) {
-    const t = time[i]!;
-    if (!(t >= last)) throw fallingTime(action, time, i);
-    last = t;
-  }
-}
-
-/**
- * The error of a time that falls.
- *
- * @param action What could not be done.
- * @param time Microseconds since the epoch.
- * @param row The row that is before the one that precedes it.
- * @returns The error, to be thrown.
- */
-export function fallingTime(
-  action: string,
-  time: Float64Array,
-  row: number,
-): RangeError {
-  return new RangeError(
-    `Cannot ${action} as time must not fall: current value is ${
-      time[row]
-    } in row ${row} after ${time[row - 1]}`,
-  );
-}
-
-/**
  * Checks that every flag of a column is 0 or 1.
  *
  * @param action What could not be done.

@@ -3,7 +3,7 @@ import {
   assertInteger,
   assertPositive,
 } from "../stats/arguments.ts";
-import { assertRising, fallingTime } from "./arguments.ts";
+import { assertRising, fallingTime } from "../time/arguments.ts";
 
 /**
  * Where bars end among the rows of an event column; made once, shared by every

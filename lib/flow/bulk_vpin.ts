@@ -6,7 +6,7 @@ import {
   assertPositive,
 } from "../stats/arguments.ts";
 import { orNull } from "../stats/or_null.ts";
-import { assertRising } from "./arguments.ts";
+import { assertRising } from "../time/arguments.ts";
 import type { VpinColumns } from "./bucket_columns.ts";
 import {
   BulkClassifier,

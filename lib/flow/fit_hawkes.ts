@@ -1,6 +1,6 @@
 import type { HawkesParameters } from "../simulate/mod.ts";
 import { assertColumns } from "../stats/arguments.ts";
-import { assertRising } from "./arguments.ts";
+import { assertRising } from "../time/arguments.ts";
 import {
   type HawkesLikelihood,
   hawkesLikelihood,

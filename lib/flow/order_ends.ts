@@ -1,5 +1,6 @@
 import { assertColumns } from "../stats/arguments.ts";
-import { assertFlags, assertRising } from "./arguments.ts";
+import { assertRising } from "../time/arguments.ts";
+import { assertFlags } from "./arguments.ts";
 import type { BarEnds } from "./bar_ends.ts";
 import type { Trades } from "./columns.ts";
 

@@ -1,5 +1,5 @@
 import { assertColumns } from "../stats/arguments.ts";
-import { assertRising } from "./arguments.ts";
+import { assertRising } from "../time/arguments.ts";
 import type { Quotes } from "./columns.ts";
 
 /** What cannot be done with a bad quote. */

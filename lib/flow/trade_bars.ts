@@ -1,5 +1,6 @@
 import { assertColumns } from "../stats/arguments.ts";
-import { assertFlags, assertRising } from "./arguments.ts";
+import { assertRising } from "../time/arguments.ts";
+import { assertFlags } from "./arguments.ts";
 import type { Trades } from "./columns.ts";
 import { GrowingColumn } from "./growing_column.ts";
 import { TradeBarStream } from "./trade_bar_stream.ts";

@@ -1,5 +1,6 @@
 import { assertColumns } from "../stats/arguments.ts";
-import { assertFlags, assertRising } from "./arguments.ts";
+import { assertRising } from "../time/arguments.ts";
+import { assertFlags } from "./arguments.ts";
 import type { Quotes, Trades } from "./columns.ts";
 
 /** Choices of {@linkcode tradeLocation}. */

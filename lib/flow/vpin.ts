@@ -1,6 +1,7 @@
 import { assertColumns, assertNonNegative } from "../stats/arguments.ts";
 import { countBefore } from "../time/mod.ts";
-import { assertFlags, fallingTime } from "./arguments.ts";
+import { fallingTime } from "../time/arguments.ts";
+import { assertFlags } from "./arguments.ts";
 import { assertBuckets, BucketClock } from "./bucket_clock.ts";
 import { BucketColumns, type VpinColumns } from "./bucket_columns.ts";
 import type { Trades } from "./columns.ts";

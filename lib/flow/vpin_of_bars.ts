@@ -1,5 +1,6 @@
 import { assertColumns, assertNonNegative } from "../stats/arguments.ts";
-import { assertRising, soldShare } from "./arguments.ts";
+import { assertRising } from "../time/arguments.ts";
+import { soldShare } from "./arguments.ts";
 import { assertBuckets, BucketClock } from "./bucket_clock.ts";
 import { BucketColumns, type VpinColumns } from "./bucket_columns.ts";
 import type { TradeBars } from "./trade_bars.ts";

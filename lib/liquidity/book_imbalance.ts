@@ -1,5 +1,6 @@
+import { assertColumns } from "../stats/arguments.ts";
 import type { Quotes } from "../flow/mod.ts";
-import { assertQuoteColumns, quoteError } from "./quote_checks.ts";
+import { quoteError } from "./quote_error.ts";
 
 /**
  * Imbalance of the standing quantities at the best bid and ask.
@@ -33,7 +34,7 @@ export function bookImbalance(
 ): Float64Array {
   const action = "compute book imbalance";
   const { bidQuantity, askQuantity } = quotes;
-  const n = assertQuoteColumns(action, { bidQuantity, askQuantity });
+  const n = assertColumns(action, { bidQuantity, askQuantity });
   const imbalance = new Float64Array(n);
   for (let i = 0; i < n; i++) {
     const bid = bidQuantity[i]!;

@@ -1,3 +1,4 @@
+import { assertColumns } from "../stats/arguments.ts";
 import type { Quotes } from "../flow/mod.ts";
 import { orNull } from "../stats/or_null.ts";
 import {
@@ -7,7 +8,6 @@ import {
   stateOf,
 } from "./fit_micro_price.ts";
 import { midOf } from "./mid_price.ts";
-import { assertQuoteColumns } from "./quote_checks.ts";
 
 /** What of a model is needed to score quotes. */
 export type MicroPriceTable = MicroPriceStates & {
@@ -193,7 +193,7 @@ export function microPrice(
   table: MicroPriceTable | MicroPriceModel,
 ): Float64Array {
   const { bidPrice, bidQuantity, askPrice, askQuantity } = quotes;
-  const n = assertQuoteColumns("compute micro-prices", {
+  const n = assertColumns("compute micro-prices", {
     bidPrice,
     bidQuantity,
     askPrice,

@@ -1,6 +1,7 @@
+import { assertColumns } from "../stats/arguments.ts";
 import type { Quotes } from "../flow/mod.ts";
 import { MISSING } from "../stats/finite_or_nan.ts";
-import { assertQuoteColumns, quoteError } from "./quote_checks.ts";
+import { quoteError } from "./quote_error.ts";
 
 /**
  * Mid price of each quote, `(bid + ask) / 2`.
@@ -30,7 +31,7 @@ export function midPrice(
   quotes: Pick<Quotes, "bidPrice" | "askPrice">,
 ): Float64Array {
   const { bidPrice, askPrice } = quotes;
-  const n = assertQuoteColumns("compute mid prices", { bidPrice, askPrice });
+  const n = assertColumns("compute mid prices", { bidPrice, askPrice });
   const mid = new Float64Array(n);
   for (let i = 0; i < n; i++) mid[i] = midOf(bidPrice[i]!, askPrice[i]!);
   return mid;
@@ -69,7 +70,7 @@ export function midPrice(
 export function weightedMid(quotes: Omit<Quotes, "time">): Float64Array {
   const action = "compute weighted mids";
   const { bidPrice, bidQuantity, askPrice, askQuantity } = quotes;
-  const n = assertQuoteColumns(action, {
+  const n = assertColumns(action, {
     bidPrice,
     bidQuantity,
     askPrice,

@@ -1,7 +1,7 @@
 import type { Quotes } from "../flow/mod.ts";
 import { assertColumns } from "../stats/arguments.ts";
 import { orNull } from "../stats/or_null.ts";
-import { assertRising } from "../flow/arguments.ts";
+import { assertRising } from "../time/arguments.ts";
 import { quoteBefore } from "./quote_before.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { assertColumns } from "../stats/arguments.ts";
 import { orNull } from "../stats/or_null.ts";
-import { assertRising } from "../flow/arguments.ts";
+import { assertRising } from "../time/arguments.ts";
 
 /**
  * For each trade, the last quote of an earlier time.

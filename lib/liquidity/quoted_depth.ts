@@ -1,5 +1,6 @@
+import { assertColumns } from "../stats/arguments.ts";
 import type { Quotes } from "../flow/mod.ts";
-import { assertQuoteColumns, quoteError } from "./quote_checks.ts";
+import { quoteError } from "./quote_error.ts";
 
 /** Choices of {@linkcode quotedDepth}. */
 export type QuotedDepthOptions = {
@@ -46,7 +47,7 @@ export function quotedDepth(
   const action = "compute quoted depth";
   const { bidPrice, bidQuantity, askPrice, askQuantity } = quotes;
   const columns = { bidPrice, bidQuantity, askPrice, askQuantity };
-  const n = assertQuoteColumns(action, columns);
+  const n = assertColumns(action, columns);
   const depth = new Float64Array(n);
   for (let i = 0; i < n; i++) {
     if (bidQuantity[i]! < 0 || askQuantity[i]! < 0) {

@@ -1,6 +1,6 @@
+import { assertColumns } from "../stats/arguments.ts";
 import type { Quotes } from "../flow/mod.ts";
 import { midOf } from "./mid_price.ts";
-import { assertQuoteColumns } from "./quote_checks.ts";
 
 /** Choices of {@linkcode quotedSpread}. */
 export type QuotedSpreadOptions = {
@@ -41,7 +41,7 @@ export function quotedSpread(
   { unit = "price" }: QuotedSpreadOptions = {},
 ): Float64Array {
   const { bidPrice, askPrice } = quotes;
-  const n = assertQuoteColumns("compute quoted spreads", {
+  const n = assertColumns("compute quoted spreads", {
     bidPrice,
     askPrice,
   });

@@ -1,6 +1,6 @@
 import { assertColumns, assertFinite } from "../stats/arguments.ts";
 import { orNull } from "../stats/or_null.ts";
-import { assertRising } from "../flow/arguments.ts";
+import { assertRising } from "../time/arguments.ts";
 
 /** What {@linkcode TimeWeightedMean} needs to carry on where it stopped. */
 export type TimeWeightedMeanSnapshot = {

@@ -1,4 +1,4 @@
-import { assertChoice } from "../stats/arguments.ts";
+import { assertChoice, assertPositive } from "../stats/arguments.ts";
 import { DAY, DAYS_PER_YEAR } from "../time/mod.ts";
 import { type EquityCurve, resampleEquity } from "./equity_curve.ts";
 import type { EquityGridOptions } from "./equity_curve.ts";
@@ -114,13 +114,8 @@ export function periodsPerYear(
   step: number,
   daysPerYear: number = DAYS_PER_YEAR,
 ): number {
-  for (const [name, value] of Object.entries({ step, daysPerYear })) {
-    if (!(value > 0 && value < Infinity)) {
-      throw new RangeError(
-        `Cannot annualise as ${name} must be positive and finite: current value is ${value}`,
-      );
-    }
-  }
+  assertPositive("annualise", "step", step);
+  assertPositive("annualise", "daysPerYear", daysPerYear);
   return daysPerYear * DAY / step;
 }
 

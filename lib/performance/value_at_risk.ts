@@ -1,3 +1,4 @@
+import { assertProbability } from "../stats/arguments.ts";
 import { sum } from "../stats/mod.ts";
 
 /**
@@ -23,7 +24,7 @@ import { sum } from "../stats/mod.ts";
  * ```
  */
 export function valueAtRisk(returns: Float64Array, p = 0.05): number {
-  assertTail(p);
+  assertProbability("compute the risk of a tail", "p", p);
   const sorted = returns.slice().sort();
   const n = sorted.length;
   if (n === 0 || Number.isNaN(sorted[n - 1]!)) return NaN;
@@ -53,7 +54,7 @@ export function valueAtRisk(returns: Float64Array, p = 0.05): number {
  * ```
  */
 export function expectedShortfall(returns: Float64Array, p = 0.05): number {
-  assertTail(p);
+  assertProbability("compute the risk of a tail", "p", p);
   const sorted = returns.slice().sort();
   const n = sorted.length;
   if (n === 0 || Number.isNaN(sorted[n - 1]!)) return NaN;
@@ -69,12 +70,4 @@ export function tailRows(n: number, p: number): number {
   const whole = Math.round(rows);
   const near = Math.abs(rows - whole) <= 1e-9 * rows ? whole : Math.ceil(rows);
   return Math.min(n, Math.max(1, near));
-}
-
-function assertTail(p: number): void {
-  if (!(p > 0 && p < 1)) {
-    throw new RangeError(
-      `Cannot compute the risk of a tail as p must be in (0, 1): current value is ${p}`,
-    );
-  }
 }

@@ -1,26 +1,3 @@
-import { assertFinite } from "../stats/arguments.ts";
-
-/**
- * Checks that a time is finite and not before the one that came last.
- *
- * @param action What could not be done.
- * @param time Microseconds since the epoch.
- * @param last The time before it; `NaN` where there is none.
- * @throws {RangeError} If it is missing or earlier.
- */
-export function assertNotEarlier(
-  action: string,
-  time: number,
-  last: number,
-): void {
-  assertFinite(action, "time", time);
-  if (time < last) {
-    throw new RangeError(
-      `Cannot ${action} as times must not fall: current value is ${time} after ${last}`,
-    );
-  }
-}
-
 /**
  * Checks a price, or another positive quantity that may be missing.
  *

@@ -1,7 +1,7 @@
 import { HOUR, SECOND } from "../time/mod.ts";
 import { assertAtLeastZero } from "../stats/arguments.ts";
 import { orNull } from "../stats/or_null.ts";
-import { assertNotEarlier } from "./arguments.ts";
+import { assertNotEarlier } from "../time/arguments.ts";
 
 /** Choices of {@linkcode fundingInterval}. */
 export type FundingIntervalOptions = {

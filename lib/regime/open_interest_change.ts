@@ -6,7 +6,7 @@ import {
   assertPositive,
 } from "../stats/arguments.ts";
 import { orNull } from "../stats/or_null.ts";
-import { assertNotEarlier } from "./arguments.ts";
+import { assertNotEarlier } from "../time/arguments.ts";
 
 /** Columns of {@linkcode openInterestChange}. */
 export type OpenInterestColumns = {

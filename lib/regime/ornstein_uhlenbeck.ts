@@ -5,7 +5,7 @@ import {
   assertFinite,
   assertPositive,
 } from "../stats/arguments.ts";
-import { assertNotEarlier } from "./arguments.ts";
+import { assertNotEarlier } from "../time/arguments.ts";
 
 /**
  * An Ornstein-Uhlenbeck process `dx = κ (θ - x) dt + σ dW`.

@@ -1,7 +1,8 @@
 import { HOUR, SECOND } from "../time/mod.ts";
 import { assertColumns, assertPositive } from "../stats/arguments.ts";
 import { orNull } from "../stats/or_null.ts";
-import { assertEntries, assertNotEarlier, entryAt } from "./arguments.ts";
+import { assertNotEarlier } from "../time/arguments.ts";
+import { assertEntries, entryAt } from "./arguments.ts";
 
 /** Premium samples in time order. */
 export type PremiumColumns = {

@@ -1,4 +1,8 @@
-import { assertColumns, assertWindow } from "../stats/arguments.ts";
+import {
+  assertColumns,
+  assertPositive,
+  assertWindow,
+} from "../stats/arguments.ts";
 
 /** Highs, lows and closes of bars. */
 export type RangeBars = {
@@ -205,11 +209,7 @@ export function chandelier(
     readonly side: "long" | "short";
   },
 ): Float64Array {
-  if (!(multiple > 0 && multiple < Infinity)) {
-    throw new RangeError(
-      `Cannot hang a chandelier as multiple must be positive and finite: current value is ${multiple}`,
-    );
-  }
+  assertPositive("hang a chandelier", "multiple", multiple);
   if (side !== "long" && side !== "short") {
     throw new RangeError(
       `Cannot hang a chandelier as side must be long or short: current value is ${side}`,

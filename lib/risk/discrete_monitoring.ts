@@ -1,4 +1,4 @@
-import { notNegative } from "./number_rules.ts";
+import { assertNumbers } from "../stats/number_rules.ts";
 
 /** `-ζ(1/2) / √(2π)`: the mean overshoot of a Gaussian walk over a far level, in standard deviations of a step. */
 export const OVERSHOOT = 0.5825971579390107;
@@ -28,6 +28,6 @@ export const OVERSHOOT = 0.5825971579390107;
 export function monitoringShift(
   { sigma, interval }: { readonly sigma: number; readonly interval: number },
 ): number {
-  notNegative("shift a level", { sigma, interval });
+  assertNumbers("shift a level", "notNegative", { sigma, interval });
   return OVERSHOOT * sigma * Math.sqrt(interval);
 }

@@ -1,5 +1,5 @@
 import { monitoringShift } from "./discrete_monitoring.ts";
-import { finite, notNegative, positive } from "./number_rules.ts";
+import { assertNumbers } from "../stats/number_rules.ts";
 
 /** What is to be expected of a stop a distance below the highest price. */
 export type DrawdownStop = {
@@ -46,8 +46,8 @@ export function drawdownStop(
   },
 ): DrawdownStop {
   const action = "compute what a stop is to be expected to earn";
-  finite(action, { drift });
-  positive(action, { sigma, distance });
+  assertNumbers(action, "finite", { drift });
+  assertNumbers(action, "positive", { sigma, distance });
   const shift = monitoringShift({ sigma, interval: monitoring });
   const width = distance + 2 * shift;
   const z = 2 * drift * width / (sigma * sigma);
@@ -90,6 +90,6 @@ export function drawdownStop(
 export function expectedDrawdown(
   { sigma, time }: { readonly sigma: number; readonly time: number },
 ): number {
-  notNegative("compute an expected drawdown", { sigma, time });
+  assertNumbers("compute an expected drawdown", "notNegative", { sigma, time });
   return Math.sqrt(Math.PI / 2 * time) * sigma;
 }

@@ -1,4 +1,4 @@
-import { finite, insideUnit, positive } from "./number_rules.ts";
+import { assertNumbers } from "../stats/number_rules.ts";
 
 /**
  * Growth over the rate at a share of Kelly's leverage, as it is to be expected of an estimate.
@@ -33,9 +33,9 @@ export function fractionalKellyGrowth(
   },
 ): number {
   const action = "compute the growth of fractional Kelly";
-  finite(action, { share, sharpe });
+  assertNumbers(action, "finite", { share, sharpe });
   assertTime(action, time);
-  positive(action, { assets });
+  assertNumbers(action, "positive", { assets });
   const square = sharpe * sharpe;
   return share * square - share * share / 2 * (square + assets / time);
 }
@@ -71,9 +71,9 @@ export function kellyShrinkage(
   },
 ): number {
   const action = "shrink a Kelly leverage";
-  finite(action, { sharpe });
+  assertNumbers(action, "finite", { sharpe });
   assertTime(action, time);
-  positive(action, { assets });
+  assertNumbers(action, "positive", { assets });
   if (sharpeFrom !== "truth" && sharpeFrom !== "sample") {
     throw new RangeError(
       `Cannot ${action} as sharpeFrom must be truth or sample: current value is ${sharpeFrom}`,
@@ -113,8 +113,8 @@ export function fallProbability(
   { share, level }: { readonly share: number; readonly level: number },
 ): number {
   const action = "compute the probability of a fall";
-  positive(action, { share });
-  insideUnit(action, { level });
+  assertNumbers(action, "positive", { share });
+  assertNumbers(action, "insideUnit", { level });
   return share >= 2 ? 1 : level ** (2 / share - 1);
 }
 
@@ -141,7 +141,7 @@ export function drawdownShare(
     readonly probability: number;
   },
 ): number {
-  insideUnit("bound a drawdown", { level, probability });
+  assertNumbers("bound a drawdown", "insideUnit", { level, probability });
   return Math.min(1, 2 / (1 + Math.log(probability) / Math.log(level)));
 }
 

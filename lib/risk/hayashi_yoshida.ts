@@ -1,4 +1,5 @@
 import { assertColumns } from "../stats/arguments.ts";
+import { assertRising } from "../time/arguments.ts";
 
 /** Ticks of an asset. */
 export type TickColumns = {
@@ -199,15 +200,7 @@ export function hayashiYoshida(x: TickColumns, y: TickColumns): number {
   const action = "compute a Hayashi-Yoshida covariance";
   for (const { time, logPrice } of [x, y]) {
     assertColumns(action, { time, logPrice });
-    for (let i = 1; i < time.length; i++) {
-      if (!(time[i]! >= time[i - 1]!)) {
-        throw new RangeError(
-          `Cannot ${action} as times must not fall: entry ${i} is ${
-            time[i]
-          } after ${time[i - 1]}`,
-        );
-      }
-    }
+    assertRising(action, time);
   }
   const n = y.time.length;
   let sum = 0, before = -1, after = 0;

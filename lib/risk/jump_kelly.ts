@@ -1,4 +1,4 @@
-import { finite, notNegative, positive } from "./number_rules.ts";
+import { assertNumbers } from "../stats/number_rules.ts";
 
 /** Jumps of one size. */
 export type JumpRisk = {
@@ -42,13 +42,13 @@ export function jumpKellyLeverage(
   },
 ): number {
   const action = "size by Kelly with jumps";
-  finite(action, { excess });
-  positive(action, { variance });
+  assertNumbers(action, "finite", { excess });
+  assertNumbers(action, "positive", { variance });
   let [low, high] = [-Infinity, Infinity];
   let bound = Math.abs(excess);
   for (const { size, intensity } of jumps) {
-    finite(action, { size });
-    notNegative(action, { intensity });
+    assertNumbers(action, "finite", { size });
+    assertNumbers(action, "notNegative", { intensity });
     if (!(size > -1) || size === 0) {
       throw new RangeError(
         `Cannot ${action} as a jump's size must be above -1 and not 0: current value is ${size}`,

@@ -1,6 +1,6 @@
 import { cholesky, choleskySolve } from "../stats/cholesky.ts";
 import type { CovarianceMatrix } from "./covariance_matrix.ts";
-import { finite, positive } from "./number_rules.ts";
+import { assertNumbers } from "../stats/number_rules.ts";
 
 /** What an asset is expected to do, every rate in one unit of time: per year, or per period. */
 export type KellyAsset = {
@@ -23,8 +23,8 @@ function excess({ drift, rate = 0, funding = 0 }: KellyAsset): number {
 
 function assertAsset(asset: KellyAsset): void {
   const { drift, variance, rate = 0, funding = 0 } = asset;
-  finite(ACTION, { drift, rate, funding });
-  positive(ACTION, { variance });
+  assertNumbers(ACTION, "finite", { drift, rate, funding });
+  assertNumbers(ACTION, "positive", { variance });
 }
 
 /**
@@ -81,7 +81,7 @@ export function kellyLeverage(asset: KellyAsset): number {
  */
 export function kellyGrowth(asset: KellyAsset, leverage: number): number {
   assertAsset(asset);
-  finite(ACTION, { leverage });
+  assertNumbers(ACTION, "finite", { leverage });
   return (asset.rate ?? 0) + leverage * excess(asset) -
     leverage * leverage * asset.variance / 2;
 }
@@ -129,7 +129,7 @@ export function kellyPortfolio(
     );
   }
   for (let i = 0; i < assets; i++) {
-    finite(ACTION, { [`excess[${i}]`]: excess[i]! });
+    assertNumbers(ACTION, "finite", { [`excess[${i}]`]: excess[i]! });
   }
   const factor = cholesky(values, assets);
   if (factor === undefined) {

@@ -1,7 +1,7 @@
 import { type KellyAsset, kellyLeverage } from "./kelly.ts";
 import { drawdownShare, fallProbability } from "./fractional_kelly.ts";
 import { jumpKellyLeverage, type JumpRisk } from "./jump_kelly.ts";
-import { insideUnit, notNegative, positive } from "./number_rules.ts";
+import { assertNumbers } from "../stats/number_rules.ts";
 
 /** What bounds a leverage from above, each as a number of notional over equity. */
 export type KellyLimits = {
@@ -93,7 +93,7 @@ export function liquidationLeverage(
   },
 ): number {
   const action = "keep away from liquidation";
-  insideUnit(action, { distance, maintenanceRate });
+  assertNumbers(action, "insideUnit", { distance, maintenanceRate });
   if (side !== "long" && side !== "short") {
     throw new RangeError(
       `Cannot ${action} as side must be long or short: current value is ${side}`,
@@ -138,8 +138,8 @@ export function kellyPosition(
     readonly limits?: KellyLimits;
   } = {},
 ): KellyPosition {
-  positive(ACTION, { share });
-  notNegative(ACTION, { shrinkage });
+  assertNumbers(ACTION, "positive", { share });
+  assertNumbers(ACTION, "notNegative", { shrinkage });
   const diffusive = kellyLeverage(asset);
   const full = jumps.length === 0 ? diffusive : jumpKellyLeverage({
     excess: diffusive * asset.variance,
@@ -196,15 +196,15 @@ export function leverageCap(
     if (leverage < cap.leverage) cap = { leverage, bound };
   };
   if (leverage !== undefined) {
-    positive(ACTION, { leverage });
+    assertNumbers(ACTION, "positive", { leverage });
     limit("leverage", leverage);
   }
   if (liquidation !== undefined) {
     limit("liquidation", liquidationLeverage({ ...liquidation, side }));
   }
   if (jump !== undefined) {
-    positive(ACTION, { "jump's size": jump.size });
-    insideUnit(ACTION, { "jump's loss": jump.loss });
+    assertNumbers(ACTION, "positive", { "jump's size": jump.size });
+    assertNumbers(ACTION, "insideUnit", { "jump's loss": jump.loss });
     limit("jump", jump.loss / jump.size);
   }
   return cap;

@@ -1,4 +1,4 @@
-import { finite, notNegative, positive } from "./number_rules.ts";
+import { assertNumbers } from "../stats/number_rules.ts";
 
 /** When to leave a position in a mean-reverting price, and what that is worth. */
 export type OptimalExit = {
@@ -47,9 +47,9 @@ export function optimalExit(
   },
 ): OptimalExit {
   const action = "find an optimal exit";
-  positive(action, { speed, volatility, discount });
-  notNegative(action, { cost });
-  finite(action, { mean });
+  assertNumbers(action, "positive", { speed, volatility, discount });
+  assertNumbers(action, "notNegative", { cost });
+  assertNumbers(action, "finite", { mean });
   const scale = Math.sqrt(2 * speed) / volatility;
   const order = discount / speed;
   const at = (x: number) => scale * (x - mean);

@@ -1,5 +1,5 @@
 import { assertChoice } from "../stats/arguments.ts";
-import { assertFiniteReturns, assertReturns } from "./arguments.ts";
+import { assertFiniteReturns, assertReturns } from "./return_columns.ts";
 
 /** What is taken off the returns. */
 export type ReturnCentre = "sample" | "zero";

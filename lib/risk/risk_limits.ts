@@ -1,3 +1,6 @@
+import { assertKeys, assertObject } from "../stats/arguments.ts";
+import { assertNumbers } from "../stats/number_rules.ts";
+
 /** What a {@linkcode RiskEngine} allows; a limit that is left out does not exist. */
 export type RiskLimits = {
   /** Most lots of an order, by symbol; more is clipped. */
@@ -33,20 +36,20 @@ export type RiskLimits = {
 
 const ACTION = "set risk limits";
 
-const POSITIVE: readonly (keyof RiskLimits)[] = [
+const POSITIVE = [
   "maxOrderNotional",
   "maxSymbolExposure",
   "maxGrossExposure",
   "maxNetExposure",
   "maxLeverage",
   "maxQuoteAge",
-];
-const SHARES: readonly (keyof RiskLimits)[] = [
+] as const;
+const SHARES = [
   "priceCollar",
   "maxSpread",
   "maxDrawdown",
   "maxDailyLoss",
-];
+] as const;
 const KEYS: readonly string[] = [
   ...POSITIVE,
   ...SHARES,
@@ -75,75 +78,38 @@ const KEYS: readonly string[] = [
  * ```
  */
 export function riskLimits(limits: unknown): RiskLimits {
-  const given = record("limits", limits, KEYS);
+  const given = assertKeys(ACTION, "limits", limits, KEYS) as RiskLimits;
   for (const key of POSITIVE) {
-    if (given[key] !== undefined) positive(key, given[key]);
-  }
-  for (const key of SHARES) {
-    if (given[key] !== undefined) share(key, given[key]);
-  }
-  if (given.orderRate !== undefined) {
-    const rate = record("orderRate", given.orderRate, ["count", "interval"]);
-    positive("orderRate.interval", rate.interval);
-    whole("orderRate.count", rate.count);
-  }
-  if (given.maxOrderQuantity !== undefined) {
-    const quantities = record("maxOrderQuantity", given.maxOrderQuantity);
-    for (const [symbol, lots] of Object.entries(quantities)) {
-      whole(`maxOrderQuantity.${symbol}`, lots);
+    const value = given[key];
+    if (value !== undefined) {
+      assertNumbers(ACTION, "positive", { [key]: value });
     }
   }
-  const { maxDailyLoss, maxDrawdown } = given as RiskLimits;
+  for (const key of SHARES) {
+    const value = given[key];
+    if (value !== undefined) {
+      assertNumbers(ACTION, "insideUnit", { [key]: value });
+    }
+  }
+  if (given.orderRate !== undefined) {
+    const keys = ["count", "interval"];
+    assertKeys(ACTION, "orderRate", given.orderRate, keys);
+    const { interval, count } = given.orderRate;
+    assertNumbers(ACTION, "positive", { "orderRate.interval": interval });
+    assertNumbers(ACTION, "count", { "orderRate.count": count });
+  }
+  if (given.maxOrderQuantity !== undefined) {
+    const quantities = given.maxOrderQuantity;
+    assertObject(ACTION, "maxOrderQuantity", quantities);
+    for (const [symbol, lots] of Object.entries(quantities)) {
+      assertNumbers(ACTION, "count", { [`maxOrderQuantity.${symbol}`]: lots });
+    }
+  }
+  const { maxDailyLoss, maxDrawdown } = given;
   if (maxDailyLoss! > maxDrawdown!) {
     throw new RangeError(
       `Cannot ${ACTION} as maxDailyLoss must be at most maxDrawdown: current values are ${maxDailyLoss} and ${maxDrawdown}`,
     );
   }
-  return given as RiskLimits;
-}
-
-function record(
-  name: string,
-  value: unknown,
-  keys?: readonly string[],
-): Readonly<Record<string, unknown>> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new TypeError(
-      `Cannot ${ACTION} as ${name} must be an object: current value is ${value}`,
-    );
-  }
-  for (const key of Object.keys(value)) {
-    if (keys === undefined || keys.includes(key)) continue;
-    throw new TypeError(
-      `Cannot ${ACTION} as ${name} must have no key but ${
-        keys.join(", ")
-      }: current value is ${key}`,
-    );
-  }
-  return value as Readonly<Record<string, unknown>>;
-}
-
-function positive(name: string, value: unknown): void {
-  refuse(name, "positive and finite", value, (x) => x > 0 && x < Infinity);
-}
-
-function share(name: string, value: unknown): void {
-  refuse(name, "in (0, 1)", value, (x) => x > 0 && x < 1);
-}
-
-function whole(name: string, value: unknown): void {
-  const rule = "an integer of at least 1";
-  refuse(name, rule, value, (x) => Number.isSafeInteger(x) && x >= 1);
-}
-
-function refuse(
-  name: string,
-  rule: string,
-  value: unknown,
-  holds: (x: number) => boolean,
-): void {
-  if (typeof value === "number" && holds(value)) return;
-  throw new RangeError(
-    `Cannot ${ACTION} as ${name} must be ${rule}: current value is ${value}`,
-  );
+  return given;
 }

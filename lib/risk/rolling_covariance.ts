@@ -3,7 +3,7 @@ import {
   assertInteger,
   assertWindow,
 } from "../stats/arguments.ts";
-import { assertReturns } from "./arguments.ts";
+import { assertReturns } from "./return_columns.ts";
 import {
   assertEstimator,
   type CovarianceEstimator,

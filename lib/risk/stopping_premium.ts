@@ -1,5 +1,5 @@
 import { assertInteger } from "../stats/arguments.ts";
-import { finite, notNegative, positive } from "./number_rules.ts";
+import { assertNumbers } from "../stats/number_rules.ts";
 
 /** A stop-loss rule on returns, as Kaminski and Lo define it. */
 export type StopLossRule = {
@@ -59,9 +59,9 @@ export function stopLossReturns(
 ): StoppedReturns {
   const action = "apply a stop-loss rule";
   assertInteger(action, "lookback", lookback, 1);
-  positive(action, { loss });
-  notNegative(action, { reentry });
-  finite(action, { rate });
+  assertNumbers(action, "positive", { loss });
+  assertNumbers(action, "notNegative", { reentry });
+  assertNumbers(action, "finite", { rate });
   const n = returns.length;
   const kept = new Float64Array(n);
   const invested = new Uint8Array(n);
@@ -70,7 +70,7 @@ export function stopLossReturns(
   let since = 0;
   for (let t = 0; t < n; t++) {
     const r = returns[t]!;
-    if (r - r !== 0) finite(action, { [`returns[${t}]`]: r });
+    if (r - r !== 0) assertNumbers(action, "finite", { [`returns[${t}]`]: r });
     invested[t] = holds ? 1 : 0;
     kept[t] = holds ? r : rate;
     sum += r;

@@ -1,3 +1,4 @@
+import { assertPositive } from "../stats/arguments.ts";
 /**
  * How far a trailing stop stays behind the price.
  *
@@ -61,17 +62,17 @@ const ACTION = "trail a stop";
 export function assertTrailingOffset(offset: TrailingOffset): TrailingOffset {
   switch (offset.type) {
     case "ticks":
-      positive("ticks", offset.ticks);
+      assertPositive(ACTION, "ticks", offset.ticks);
       break;
     case "price":
-      positive("price", offset.price);
+      assertPositive(ACTION, "price", offset.price);
       break;
     case "basisPoints":
-      positive("basisPoints", offset.basisPoints);
+      assertPositive(ACTION, "basisPoints", offset.basisPoints);
       break;
     case "volatility":
-      positive("multiple", offset.multiple);
-      positive("horizon", offset.horizon);
+      assertPositive(ACTION, "multiple", offset.multiple);
+      assertPositive(ACTION, "horizon", offset.horizon);
       break;
     default:
       throw new TypeError(
@@ -143,11 +144,4 @@ export function distanceAt(
       return sign * price * Math.expm1(sign * width);
     }
   }
-}
-
-function positive(name: string, value: number): void {
-  if (value > 0 && value < Infinity) return;
-  throw new RangeError(
-    `Cannot ${ACTION} as ${name} must be positive and finite: current value is ${value}`,
-  );
 }

@@ -1,3 +1,4 @@
+import { assertPositive } from "../stats/arguments.ts";
 import {
   assertTrailingOffset,
   distanceAt,
@@ -83,11 +84,7 @@ export class TrailingStop {
         `Cannot trail a stop as side must be buy or sell: current value is ${side}`,
       );
     }
-    if (!(tickSize > 0 && tickSize < Infinity)) {
-      throw new RangeError(
-        `Cannot trail a stop as tickSize must be positive and finite: current value is ${tickSize}`,
-      );
-    }
+    assertPositive("trail a stop", "tickSize", tickSize);
     this.side = side;
     this.offset = assertTrailingOffset(offset);
     this.tickSize = tickSize;

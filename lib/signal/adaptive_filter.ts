@@ -1,4 +1,4 @@
-import { assertKnownKeys } from "./arguments.ts";
+import { assertKeys } from "../stats/arguments.ts";
 import { KalmanFilter, type KalmanFilterOptions } from "./kalman_filter.ts";
 import type { StateSpace } from "./state_space.ts";
 
@@ -63,7 +63,7 @@ export class AdaptiveFilter {
    */
   constructor(model: StateSpace, options: AdaptiveOptions = {}) {
     const action = "create an AdaptiveFilter";
-    assertKnownKeys(action, options, [
+    assertKeys(action, "its choices", options, [
       "memory",
       "floor",
       "warmUp",

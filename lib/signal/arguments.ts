@@ -61,31 +61,3 @@ export function featureColumns(
     );
   });
 }
-
-/**
- * Checks that an object has no key but those that are known: a misspelt choice is no choice.
- *
- * @param action What could not be done.
- * @param given The object.
- * @param known The keys.
- * @throws {TypeError} If it is no object or another key is there.
- */
-export function assertKnownKeys(
-  action: string,
-  given: unknown,
-  known: readonly string[],
-): void {
-  if (typeof given !== "object" || given === null || Array.isArray(given)) {
-    throw new TypeError(
-      `Cannot ${action} as its choices must be an object: current value is ${given}`,
-    );
-  }
-  const odd = Object.keys(given).find((key) => !known.includes(key));
-  if (odd !== undefined) {
-    throw new TypeError(
-      `Cannot ${action} as its choices must be among ${
-        known.join(", ")
-      }: current value is ${odd}`,
-    );
-  }
-}

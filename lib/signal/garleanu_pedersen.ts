@@ -1,4 +1,5 @@
 import { assertNonNegative, assertPositive } from "../stats/arguments.ts";
+import { assertNumbers } from "../stats/number_rules.ts";
 
 /** A trader with quadratic costs. */
 export type TradingProblem = {
@@ -62,8 +63,8 @@ export function garleanuPedersen(
   const action = "solve for a trading policy";
   assertPositive(action, "riskAversion", riskAversion);
   assertNonNegative(action, "cost", cost);
-  assertShare(action, "discount", discount, discount < 1);
-  for (const phi of decay) assertShare(action, "decay", phi, phi <= 1);
+  assertNumbers(action, "belowOne", { discount });
+  for (const phi of decay) assertNumbers(action, "share", { decay: phi });
   const rate = tradingRate(riskAversion, cost, discount);
   const a = cost * rate;
   return { a, rate, aim: decay.map((phi) => aimShare(phi, a, riskAversion)) };
@@ -98,18 +99,4 @@ export function aimShare(
   riskAversion: number,
 ): number {
   return 1 / (1 + decay * a / riskAversion);
-}
-
-function assertShare(
-  action: string,
-  name: string,
-  value: number,
-  below: boolean,
-): void {
-  if (value >= 0 && below) return;
-  throw new RangeError(
-    `Cannot ${action} as ${name} must be in [0, 1${
-      name === "decay" ? "]" : ")"
-    }: current value is ${value}`,
-  );
 }

@@ -1,5 +1,4 @@
-import { assertChoice, assertInteger } from "../stats/arguments.ts";
-import { assertKnownKeys } from "./arguments.ts";
+import { assertChoice, assertInteger, assertKeys } from "../stats/arguments.ts";
 import { type DriftChoice, fitDriftingSignal } from "./drifting_model.ts";
 import { forwardReturns } from "./forward_returns.ts";
 import { fitLatentAlphaSignal } from "./latent_alpha_model.ts";
@@ -99,7 +98,7 @@ export function kalmanEnsemble(
   options: KalmanEnsembleOptions = {},
 ): SignalModel {
   const action = "create a Kalman ensemble";
-  assertKnownKeys(action, options, KEYS);
+  assertKeys(action, "its choices", options, KEYS);
   const {
     form = "likeliest",
     drift = "test",

@@ -1,4 +1,4 @@
-import { assertKnownKeys } from "./arguments.ts";
+import { assertKeys } from "../stats/arguments.ts";
 import { GaussianState, KNOWN } from "./gaussian_state.ts";
 import { IndependentEntries } from "./independent_entries.ts";
 import type { StateSpace, SystemMatrices } from "./state_space.ts";
@@ -123,7 +123,7 @@ export class KalmanFilter {
    * @throws {TypeError} If one is unknown.
    */
   constructor(model: StateSpace, options: KalmanFilterOptions = {}) {
-    assertKnownKeys(ACTION, options, ["huber", "jump", "fading"]);
+    assertKeys(ACTION, "its choices", options, ["huber", "jump", "fading"]);
     const { huber = Infinity, jump = Infinity, fading = 1 } = options;
     if (!(huber > 0)) throw outOfRange("huber must be positive", huber);
     if (!(jump > 0)) throw outOfRange("jump must be positive", jump);

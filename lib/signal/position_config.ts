@@ -1,4 +1,4 @@
-import { assertKnownKeys } from "./arguments.ts";
+import { assertKeys } from "../stats/arguments.ts";
 
 /** How toxic flow damps the aim. */
 export type ToxicityDamping = {
@@ -125,13 +125,14 @@ const SECTIONS: { readonly [key: string]: { readonly [key: string]: Rule } } = {
 export function checkedPositionConfig(given: unknown): PositionConfig {
   const action = "choose positions";
   const keys = [...Object.keys(RULES), ...Object.keys(SECTIONS)];
-  assertKnownKeys(action, given, keys);
+  assertKeys(action, "its choices", given, keys);
   const config = given as Record<string, unknown>;
   checkNumbers(action, "", config, RULES);
   for (const [section, rules] of Object.entries(SECTIONS)) {
     if (config[section] === undefined) continue;
-    assertKnownKeys(
+    assertKeys(
       `${action} by ${section}`,
+      "its choices",
       config[section],
       Object.keys(rules),
     );

@@ -1,5 +1,5 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
-import { assertKnownKeys } from "./arguments.ts";
+import { assertKeys } from "../stats/arguments.ts";
 import { LinearSignal } from "./linear_signal.ts";
 import type {
   SignalData,
@@ -73,7 +73,7 @@ const EXPONENTS = Array.from({ length: 41 }, (_, i) => -6 + i / 4);
  */
 export function ridgeSignal(options: RidgeOptions = {}): SignalModel {
   const action = "create a ridge regression";
-  assertKnownKeys(action, options, KEYS);
+  assertKeys(action, "its choices", options, KEYS);
   const { penalty = "gcv" } = options;
   if (penalty !== "gcv" && !(penalty >= 0 && penalty < Infinity)) {
     throw new RangeError(

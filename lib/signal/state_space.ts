@@ -1,4 +1,4 @@
-import { assertKnownKeys } from "./arguments.ts";
+import { assertKeys } from "../stats/arguments.ts";
 
 /** Matrices of one step, row by row in flat columns; `n` states, `m` observations. */
 export type SystemMatrices = {
@@ -102,7 +102,7 @@ const KEYS = [
  * ```
  */
 export function stateSpace(options: StateSpaceOptions): StateSpace {
-  assertKnownKeys(ACTION, options, KEYS);
+  assertKeys(ACTION, "its choices", options, KEYS);
   const transition = rowsOf(options.transition);
   const loading = rowsOf(options.loading);
   const n = transition.length;

@@ -1,5 +1,4 @@
-import { assertChoice } from "../stats/arguments.ts";
-import { assertKnownKeys } from "./arguments.ts";
+import { assertChoice, assertKeys } from "../stats/arguments.ts";
 import { LinearSignal } from "./linear_signal.ts";
 import {
   type Combination,
@@ -77,7 +76,7 @@ export function zScoreEnsemble(
   options: ZScoreEnsembleOptions = {},
 ): SignalModel {
   const action = "create a z-score ensemble";
-  assertKnownKeys(action, options, KEYS);
+  assertKeys(action, "its choices", options, KEYS);
   const { weights = "optimal", shrinkage = "individual", ridge = 0.1 } =
     options;
   assertChoice(action, "weights", weights, ["equal", "ic", "optimal"]);

@@ -1,4 +1,4 @@
-import { assertNumbers } from "./arguments.ts";
+import { assertNumbers } from "../stats/number_rules.ts";
 
 /**
  * The square-root process of Cox, Ingersoll and Ross for the variance,

@@ -1,6 +1,6 @@
 import type { Random } from "../random/mod.ts";
 import { assertChoice } from "../stats/arguments.ts";
-import { assertNumbers } from "./arguments.ts";
+import { assertNumbers } from "../stats/number_rules.ts";
 import {
   assertBatesParameters,
   type BatesParameters,

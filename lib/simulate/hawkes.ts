@@ -1,5 +1,5 @@
 import type { Random } from "../random/mod.ts";
-import { assertNumbers } from "./arguments.ts";
+import { assertNumbers } from "../stats/number_rules.ts";
 
 /** A self-exciting stream of events with an exponential kernel. */
 export type HawkesParameters = {

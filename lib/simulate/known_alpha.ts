@@ -1,5 +1,5 @@
 import type { Random } from "../random/mod.ts";
-import { assertNumbers } from "./arguments.ts";
+import { assertNumbers } from "../stats/number_rules.ts";
 
 /** Features and returns whose alpha is known; columns of one length. */
 export type KnownAlpha = {

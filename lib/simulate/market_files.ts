@@ -1,5 +1,5 @@
 import { utcDates } from "../time/mod.ts";
-import { assertNumbers } from "./arguments.ts";
+import { assertNumbers } from "../stats/number_rules.ts";
 import { CsvRows, HEADERS } from "./csv_rows.ts";
 import { CsvText } from "./csv_text.ts";
 import { minuteKline } from "./minute_kline.ts";

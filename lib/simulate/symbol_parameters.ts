@@ -1,4 +1,4 @@
-import { assertNumbers } from "./arguments.ts";
+import { assertNumbers } from "../stats/number_rules.ts";
 import {
   assertBatesParameters,
   type BatesParameters,

@@ -239,3 +239,54 @@ export function assertProbability(
     );
   }
 }
+
+/**
+ * Checks that what was given is an object: no array, no `null`.
+ *
+ * @param action What could not be done.
+ * @param name What it is called.
+ * @param given The object.
+ * @returns The object.
+ * @throws {TypeError} If it is none.
+ */
+export function assertObject(
+  action: string,
+  name: string,
+  given: unknown,
+): Readonly<Record<string, unknown>> {
+  if (typeof given === "object" && given !== null && !Array.isArray(given)) {
+    return given as Readonly<Record<string, unknown>>;
+  }
+  const text = typeof given === "string" || Array.isArray(given)
+    ? JSON.stringify(given)
+    : String(given);
+  throw new TypeError(
+    `Cannot ${action} as ${name} must be an object: current value is ${text}`,
+  );
+}
+
+/**
+ * Checks that an object has no key but those that are known: a misspelt choice is no choice.
+ *
+ * @param action What could not be done.
+ * @param name What the object is called.
+ * @param given The object.
+ * @param keys The keys there are.
+ * @returns The object.
+ * @throws {TypeError} If it is no object or another key is there.
+ */
+export function assertKeys(
+  action: string,
+  name: string,
+  given: unknown,
+  keys: readonly string[],
+): Readonly<Record<string, unknown>> {
+  const object = assertObject(action, name, given);
+  const unknown = Object.keys(object).find((key) => !keys.includes(key));
+  if (unknown === undefined) return object;
+  throw new TypeError(
+    `Cannot ${action} as the keys of ${name} must be among ${
+      keys.join(", ")
+    }: current value is ${unknown}`,
+  );
+}

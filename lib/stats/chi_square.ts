@@ -1,3 +1,4 @@
+import { assertPositive } from "./arguments.ts";
 import { bisect } from "./bisect.ts";
 import { logGamma } from "./log_gamma.ts";
 
@@ -23,7 +24,7 @@ import { logGamma } from "./log_gamma.ts";
  * ```
  */
 export function chiSquareCdf(x: number, k: number): number {
-  assertDegrees("compute a chi-square probability", k);
+  assertPositive("compute a chi-square probability", "degrees of freedom", k);
   if (Number.isNaN(x)) return NaN;
   if (x <= 0) return 0;
   if (x === Infinity) return 1;
@@ -82,7 +83,7 @@ function tails(x: number, k: number): [number] | [undefined, number] {
  */
 export function chiSquareQuantile(p: number, k: number): number {
   const action = "compute a chi-square quantile";
-  assertDegrees(action, k);
+  assertPositive(action, "degrees of freedom", k);
   if (!(p >= 0 && p <= 1)) {
     throw new RangeError(
       `Cannot ${action} as p must be in [0, 1]: current value is ${p}`,
@@ -93,12 +94,4 @@ export function chiSquareQuantile(p: number, k: number): number {
   let high = k;
   while (chiSquareCdf(high, k) < p) high *= 2;
   return bisect((x) => chiSquareCdf(x, k) < p, 0, high);
-}
-
-function assertDegrees(action: string, k: number): void {
-  if (!(k > 0 && k < Infinity)) {
-    throw new RangeError(
-      `Cannot ${action} as degrees of freedom must be positive: current value is ${k}`,
-    );
-  }
 }

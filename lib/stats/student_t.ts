@@ -1,3 +1,4 @@
+import { assertPositive } from "./arguments.ts";
 import { bisect } from "./bisect.ts";
 import { logGamma } from "./log_gamma.ts";
 
@@ -25,7 +26,11 @@ import { logGamma } from "./log_gamma.ts";
  * ```
  */
 export function studentTCdf(x: number, degrees: number): number {
-  assertDegrees("compute a Student t probability", degrees);
+  assertPositive(
+    "compute a Student t probability",
+    "degrees of freedom",
+    degrees,
+  );
   if (Number.isNaN(x)) return NaN;
   const square = x * x;
   const tail = square === Infinity ? 0 : incompleteBeta(degrees, square) / 2;
@@ -97,7 +102,7 @@ function betaFraction(a: number, b: number, w: number): number {
  */
 export function studentTQuantile(p: number, degrees: number): number {
   const action = "compute a Student t quantile";
-  assertDegrees(action, degrees);
+  assertPositive(action, "degrees of freedom", degrees);
   if (!(p >= 0 && p <= 1)) {
     throw new RangeError(
       `Cannot ${action} as p must be in [0, 1]: current value is ${p}`,
@@ -109,12 +114,4 @@ export function studentTQuantile(p: number, degrees: number): number {
   let low = -1;
   while (low > -Infinity && studentTCdf(low, degrees) >= p) low *= 2;
   return bisect((x) => studentTCdf(x, degrees) < p, low, 0);
-}
-
-function assertDegrees(action: string, degrees: number): void {
-  if (!(degrees > 0 && degrees < Infinity)) {
-    throw new RangeError(
-      `Cannot ${action} as degrees of freedom must be positive and finite: current value is ${degrees}`,
-    );
-  }
 }

@@ -1,3 +1,5 @@
+import { assertKeys } from "../stats/arguments.ts";
+
 /** What a value of a configuration must be. */
 export type ValueRule = {
   /** The rule in words: `positive and finite`. */
@@ -105,7 +107,7 @@ export function completed(
   { keys, optional = false }: SectionRule,
 ): Section | null {
   if (optional && given === null) return null;
-  const section = assertKeys(path, given, Object.keys(keys));
+  const section = checkedSection(path, given, Object.keys(keys));
   const usual = (defaults ?? {}) as Section;
   return Object.fromEntries(
     Object.entries(keys).map(([key, rule]) => {
@@ -134,28 +136,13 @@ function checked(path: string, value: unknown, rule: ValueRule): unknown {
 }
 
 /** Refuses what is no object, and keys that are not known. */
-export function assertKeys(
+export function checkedSection(
   path: string,
   given: unknown,
   keys: readonly string[],
 ): Section {
   const what = path === "" ? "the configuration" : path;
-  if (typeof given !== "object" || given === null || Array.isArray(given)) {
-    throw new TypeError(
-      `Cannot ${ACTION} as ${what} must be an object: current value is ${
-        textOf(given)
-      }`,
-    );
-  }
-  const unknown = Object.keys(given).find((key) => !keys.includes(key));
-  if (unknown !== undefined) {
-    throw new TypeError(
-      `Cannot ${ACTION} as the keys of ${what} must be among ${
-        keys.join(", ")
-      }: current value is ${unknown}`,
-    );
-  }
-  return given as Section;
+  return assertKeys(ACTION, what, given, keys);
 }
 
 function textOf(value: unknown): string {

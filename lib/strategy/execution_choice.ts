@@ -1,7 +1,7 @@
 import { type TwapParameters, twapSettings } from "../execution/mod.ts";
 import { MINUTE, SECOND } from "../time/mod.ts";
 import {
-  assertKeys,
+  checkedSection,
   completed,
   number,
   orNull,
@@ -85,12 +85,12 @@ const LIMIT: SectionRule = {
  */
 export function completedExecution(given: unknown = {}): ExecutionChoice {
   if (typeof given !== "object" || given === null) {
-    assertKeys("execution", given, []);
+    checkedSection("execution", given, []);
   }
   const { type = "twap", ...others } = given as { readonly type?: unknown };
   switch (type) {
     case "market":
-      assertKeys("execution", given, ["type"]);
+      checkedSection("execution", given, ["type"]);
       return EXECUTION_DEFAULTS.market;
     case "limit":
       return completed(

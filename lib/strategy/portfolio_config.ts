@@ -2,7 +2,7 @@ import type { CovarianceEstimator } from "../risk/mod.ts";
 import { RollingCovariance } from "../risk/mod.ts";
 import { MINUTE } from "../time/mod.ts";
 import {
-  assertKeys,
+  checkedSection,
   completed,
   NAME,
   POSITIVE,
@@ -125,7 +125,7 @@ export function volatilityPortfolioConfig(
   const { id, allocation } = config;
   const given: readonly VolatilityArbitrageChoices[] = config.strategies;
   const strategies = given.map((strategy, i) => {
-    const { symbol } = assertKeys(
+    const { symbol } = checkedSection(
       `strategies[${i}]`,
       strategy,
       Object.keys(strategy),

@@ -1,3 +1,5 @@
+import { assertPositive } from "../stats/arguments.ts";
+
 /**
  * Where a resting order stands in the queue of its price.
  *
@@ -129,7 +131,7 @@ export function tradeOnlyQueue(): QueueModel {
  * ```
  */
 export function powerQueue(exponent: number): QueueModel {
-  assertExponent(exponent);
+  assertPositive("model a queue", "exponent", exponent);
   // The quotient of the two first: neither power can then overflow on its own.
   return probabilistic(
     `power(${exponent})`,
@@ -154,7 +156,7 @@ export function powerQueue(exponent: number): QueueModel {
  * ```
  */
 export function power2Queue(exponent: number): QueueModel {
-  assertExponent(exponent);
+  assertPositive("model a queue", "exponent", exponent);
   return probabilistic(
     `power2(${exponent})`,
     (front, back) => (back / (front + back)) ** exponent,
@@ -178,7 +180,7 @@ export function power2Queue(exponent: number): QueueModel {
  * ```
  */
 export function power3Queue(exponent: number): QueueModel {
-  assertExponent(exponent);
+  assertPositive("model a queue", "exponent", exponent);
   return probabilistic(
     `power3(${exponent})`,
     (front, back) => 1 - (front / (front + back)) ** exponent,
@@ -225,12 +227,4 @@ export function log2Queue(): QueueModel {
     "log2",
     (front, back) => Math.log1p(back) / Math.log1p(front + back),
   );
-}
-
-function assertExponent(exponent: number): void {
-  if (!(exponent > 0 && exponent < Infinity)) {
-    throw new RangeError(
-      `Cannot model a queue as the exponent must be above 0: current value is ${exponent}`,
-    );
-  }
 }

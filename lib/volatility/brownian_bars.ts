@@ -1,4 +1,5 @@
-import { assertChoice } from "../stats/arguments.ts";
+import { assertChoice, assertInteger } from "../stats/arguments.ts";
+import { assertNumbers } from "../stats/number_rules.ts";
 
 /**
  * When the price of a bar is seen.
@@ -92,7 +93,11 @@ export function brownianBars(
     observation = "continuous",
   }: BrownianBarsOptions,
 ): BrownianBars {
-  assertOptions({ bars, steps, variance, drift, overnight, price });
+  assertInteger(ACTION, "bars", bars, 0);
+  assertInteger(ACTION, "steps", steps, 1);
+  assertNumbers(ACTION, "notNegative", { variance, overnight });
+  assertNumbers(ACTION, "finite", { drift });
+  assertNumbers(ACTION, "positive", { price });
   assertChoice(ACTION, "observation", observation, [
     "continuous",
     "grid",
@@ -142,32 +147,3 @@ export function brownianBars(
 }
 
 const ACTION = "draw Brownian bars";
-
-function assertOptions(
-  { bars, steps, variance, drift, overnight, price }: {
-    [name in "bars" | "steps" | "variance" | "drift" | "overnight" | "price"]:
-      number;
-  },
-): void {
-  const refuse = (rule: string, value: number) => {
-    throw new RangeError(
-      `Cannot ${ACTION} as ${rule}: current value is ${value}`,
-    );
-  };
-  if (!Number.isSafeInteger(bars) || bars < 0) {
-    refuse("bars must be a whole number", bars);
-  }
-  if (!Number.isSafeInteger(steps) || steps < 1) {
-    refuse("steps must be an integer of at least 1", steps);
-  }
-  if (!(variance >= 0 && variance < Infinity)) {
-    refuse("variance must be at least 0", variance);
-  }
-  if (!(overnight >= 0 && overnight < Infinity)) {
-    refuse("overnight must be at least 0", overnight);
-  }
-  if (!Number.isFinite(drift)) refuse("drift must be finite", drift);
-  if (!(price > 0 && price < Infinity)) {
-    refuse("price must be positive", price);
-  }
-}

@@ -90,7 +90,7 @@ Deno.test("fundingInterval() refuses falling or missing times and odd intervals"
   assert.throws(() => fundingInterval(hours(8, 0)), {
     name: "RangeError",
     message:
-      "Cannot infer a funding interval as times must not fall: current value is 0 after 28800000000",
+      "Cannot infer a funding interval as time must not fall: current value is 0 after 28800000000",
   });
   assert.throws(() => fundingInterval(Float64Array.of(NaN)), RangeError);
   for (const initial of [5, 0, -8, 2.5]) {

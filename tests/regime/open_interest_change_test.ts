@@ -148,7 +148,7 @@ Deno.test("OpenInterestChange refuses falling times, negative quantities and win
   const change = new OpenInterestChange({ window: FIVE });
   assert.equal(change.ready, false);
   change.update(FIVE, 1, 1);
-  assert.throws(() => change.update(0, 1, 1), /times must not fall/);
+  assert.throws(() => change.update(0, 1, 1), /time must not fall/);
   assert.throws(() => change.update(FIVE, -1, 1), {
     name: "RangeError",
     message:

@@ -120,7 +120,7 @@ Deno.test("ouPath() starts where it is told, and needs to be where there is no s
         random: new Random(1),
         first: 0,
       }),
-    /times must not fall/,
+    /time must not fall/,
   );
 });
 

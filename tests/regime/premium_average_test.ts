@@ -154,7 +154,7 @@ Deno.test("PremiumAverage refuses falling times and intervals that are no whole 
   const time = Float64Array.of(HOUR, MINUTE);
   assert.throws(
     () => premiumAverage({ time, premium: time }),
-    /times must not fall/,
+    /time must not fall/,
   );
   assert.throws(
     () => premiumAverage({ time, premium: new Float64Array(1) }),

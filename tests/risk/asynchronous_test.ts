@@ -194,7 +194,7 @@ Deno.test("asynchronous covariances refuse times that fall and are 0 without two
   };
   assert.throws(() => hayashiYoshida(falling, one), {
     name: "RangeError",
-    message: /times must not fall: entry 1 is 1 after 2/,
+    message: /time must not fall: current value is 1 in row 1 after 2/,
   });
   const pair = new HayashiYoshida();
   pair.update("x", 5, 0);

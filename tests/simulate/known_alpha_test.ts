@@ -97,7 +97,7 @@ Deno.test("markets with a known alpha name what is out of range", () => {
   );
   assert.throws(
     () => linearAlphaMarket({ rows: 0, random, ic: [0.1] }),
-    { name: "RangeError", message: /rows must be a whole number/ },
+    { name: "RangeError", message: /rows must be an integer of at least 1/ },
   );
   const latent = {
     rows: 10,
@@ -116,6 +116,6 @@ Deno.test("markets with a known alpha name what is out of range", () => {
   assert.throws(
     () =>
       driftingAlphaMarket({ rows: 10, random, width: 1, start: -1, step: 0 }),
-    { message: /start must be finite and at least 0: current value is -1/ },
+    { message: /start must be at least 0 and finite: current value is -1/ },
   );
 });

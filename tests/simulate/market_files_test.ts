@@ -363,7 +363,7 @@ Deno.test("marketFiles() keeps a block of each file in memory, however long the 
 Deno.test("marketFiles() refuses a market of no days or no contracts", () => {
   assert.throws(
     () => [...marketFiles({ ...PLAN, to: "2024-01-01" })],
-    /Cannot simulate a market as number of days must be a whole number of at least 1: current value is 0/,
+    /Cannot simulate a market as number of days must be an integer of at least 1: current value is 0/,
   );
   assert.throws(
     () => [...marketFiles({ ...PLAN, contracts: {} })],

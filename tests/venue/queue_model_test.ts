@@ -120,7 +120,9 @@ Deno.test("an exponent that is not above 0 is refused", () => {
     for (const exponent of [0, -1, NaN, Infinity]) {
       assert.throws(() => make(exponent), {
         name: "RangeError",
-        message: new RegExp(`exponent must be above 0: .* ${exponent}`),
+        message: new RegExp(
+          `exponent must be positive and finite: .* ${exponent}`,
+        ),
       });
     }
   }

@@ -1,23 +1,5 @@
-import { assertColumns } from "../stats/arguments.ts";
-
 /** Columns of quotes by name. */
 type QuoteColumns = { readonly [name: string]: Float64Array };
-
-/**
- * Checks that columns of quotes have one length.
- *
- * @param action What could not be done.
- * @param columns The columns by name.
- * @returns Their length.
- * @throws {TypeError} If one is not a typed array.
- * @throws {RangeError} If two differ in length.
- */
-export function assertQuoteColumns(
-  action: string,
-  columns: QuoteColumns,
-): number {
-  return assertColumns(action, columns);
-}
 
 /**
  * The error of a quote that no book can show.
