@@ -233,7 +233,7 @@ function assertRecords(
     action,
     Object.fromEntries(COLUMNS[family].map((name) => [name, columns[name]!])),
   );
-  const time = columns.receiveTime!;
+  const time = records.receiveTime;
   assertRising(action, time, "receiveTime");
   const last = time[time.length - 1];
   if (until !== undefined && !(until >= (last ?? -Infinity))) {
