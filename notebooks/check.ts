@@ -8,7 +8,14 @@ import { basename, dirname, join, resolve } from "node:path";
 import { tmpdir } from "node:os";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { CellPlace } from "./cell_error.ts";
-import { isRun, joinLines, nameOf, readNotebook, ROOT } from "./nbformat.ts";
+import {
+  isRun,
+  joinLines,
+  nameOf,
+  type NotebookFile,
+  readNotebook,
+  ROOT,
+} from "./nbformat.ts";
 
 /** Something that is wrong with a cell before it is run. */
 export type Finding = {
@@ -45,7 +52,7 @@ type CellModule = {
 };
 
 /**
- * Type-checks and lints the cells of notebooks.
+ * Type-checks and lints the cells of notebooks, and finds ids that two of them share.
  *
  * The cells of a notebook are taken as one module, so that a name which a
  * library does not export, and which the kernel would take for `undefined`, is
@@ -66,7 +73,9 @@ export async function checkNotebooks(
   const folder = await Deno.makeTempDir({ prefix: PREFIX });
   try {
     const modules: CellModule[] = [];
+    const twice: Finding[] = [];
     for (const [i, path] of paths.entries()) {
+      twice.push(...sharedIds(await readNotebook(path)));
       modules.push(await extract(path, join(folder, String(i)), options.until));
     }
     const linted = await lint(modules, options.signal);
@@ -76,7 +85,7 @@ export async function checkNotebooks(
     const sound = modules.filter(({ notebook }) => !broken.has(notebook));
     const typed = await typeCheck(sound, options.signal);
     const order = modules.map(({ notebook }) => notebook);
-    return [...linted, ...typed]
+    return [...twice, ...linted, ...typed]
       .map(({ place, reason }) => ({ place, reason }))
       .sort((a, b) =>
         order.indexOf(a.place.notebook) - order.indexOf(b.place.notebook) ||
@@ -86,6 +95,20 @@ export async function checkNotebooks(
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+}
+
+/** Cells with the id of an earlier one, which nbformat does not allow. */
+function sharedIds({ name, notebook }: NotebookFile): Finding[] {
+  const first = new Map<string, number>();
+  return notebook.cells.flatMap(({ id }, i) => {
+    const cell = i + 1;
+    const other = id === undefined ? undefined : first.get(id);
+    if (id !== undefined && other === undefined) first.set(id, cell);
+    return other === undefined ? [] : [{
+      place: { notebook: name, cell },
+      reason: `ids of cells must differ: ${id} is that of cell ${other}`,
+    }];
+  });
 }
 
 /** Removes what checks that were killed have left. */

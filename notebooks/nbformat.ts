@@ -28,6 +28,8 @@ export type Output = {
 export type Cell = {
   /** `code`, `markdown` or `raw`. */
   cell_type: string;
+  /** Its name, which no other cell of the notebook has. */
+  id?: string;
   /** Tags among others. */
   metadata: { tags?: string[]; [key: string]: unknown };
   /** What it holds. */

@@ -6,6 +6,7 @@
 import { basename, join, resolve } from "node:path";
 import {
   type Command,
+  makeFolder,
   progress,
   runCommand,
   say,
@@ -95,7 +96,7 @@ async function runAll(
   { jobs, signal, ...options }: JobOptions,
   out: string | undefined,
 ): Promise<number> {
-  if (out !== undefined) await Deno.mkdir(out, { recursive: true });
+  if (out !== undefined) makeFolder(out);
   const failed = new AbortController();
   const either = AbortSignal.any([signal, failed.signal]);
   let failure: unknown;

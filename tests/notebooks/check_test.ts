@@ -3,6 +3,18 @@ import { formatPlace } from "../../notebooks/cell_error.ts";
 import { checkNotebooks } from "../../notebooks/check.ts";
 import { TemporaryFolder } from "./temporary.ts";
 
+Deno.test("checkNotebooks() finds cells that share an id, which Jupyter would change", async () => {
+  using folder = new TemporaryFolder();
+  const path = folder.notebook("01_twice.ipynb", "1;", "2;", "3;");
+  const text = Deno.readTextFileSync(path);
+  Deno.writeTextFileSync(path, text.replace('"code-2"', '"code-0"'));
+  const findings = await checkNotebooks([path]);
+  assert.deepEqual(
+    findings.map(({ place, reason }) => `${formatPlace(place)}: ${reason}`),
+    ["01_twice.ipynb, cell 4: ids of cells must differ: code-0 is that of cell 2"],
+  );
+});
+
 Deno.test("checkNotebooks() names notebook, cell and line of what is wrong", async () => {
   using folder = new TemporaryFolder();
   const paths = [

@@ -103,6 +103,15 @@ Deno.test("notebooks says in a sentence what it cannot use", async () => {
     code: 1,
     said: "Cannot use no-such.ipynb as there is no such file or folder",
   });
+  using folder = new TemporaryFolder();
+  const file = folder.notebook("01_chapter.ipynb", "1");
+  assert.deepEqual(await notebooks("run", file, "--out", file), {
+    code: 1,
+    said: `Cannot write to ${file} as a folder was looked for: found a file`,
+  });
+  const within = await notebooks("run", folder.path);
+  assert.equal(within.code, 1);
+  assert.match(within.said, /directory/i);
   assert.match((await notebooks("--jobs", "0")).said, /--jobs as it must be/);
   assert.match(
     (await notebooks("--catalog", "no-such-catalog")).said,
