@@ -82,7 +82,7 @@ export function defineCommand<const O extends Options>(
  * is imported.
  *
  * A `DataError`, `RangeError` or `SyntaxError` and a refusal of the operating
- * system become one sentence on stderr and exit code 1; anything else is a
+ * system (no such file, no permission, no space left) become one sentence on stderr and exit code 1; anything else is a
  * mistake in the code and keeps its stack.
  *
  * @param meta The file's `import.meta`.
@@ -120,7 +120,7 @@ export async function execute<const O extends Options>(
   complain: (sentence: string) => void = warn,
 ): Promise<number> {
   try {
-    if (args.includes("--help")) {
+    if (args.includes("--help") || args.includes("-h")) {
       say(usage(command));
       return 0;
     }
@@ -137,10 +137,9 @@ export async function execute<const O extends Options>(
 function isForTheUser(error: unknown): error is Error {
   return error instanceof DataError || error instanceof RangeError ||
     error instanceof SyntaxError ||
-    error instanceof Deno.errors.NotFound ||
-    error instanceof Deno.errors.PermissionDenied ||
     error instanceof Deno.errors.NotCapable ||
-    (error instanceof Error && "syscall" in error);
+    (error instanceof Error && "code" in error &&
+      /^E[A-Z0-9]+$/.test(String(error.code)));
 }
 
 /**
@@ -237,13 +236,23 @@ function refusal(command: Command<Options>, rule: string): RangeError {
 /**
  * The entries of a list with commas: `A,B`.
  *
+ * @param name The flag, for the message.
  * @param text The flag's value; `undefined` where it was not given.
  * @returns The entries without blanks, or `undefined`.
+ * @throws {RangeError} If there is no entry.
  */
-export function commaList(text: string | undefined): string[] | undefined {
-  return text?.split(",").map((entry) => entry.trim()).filter((entry) =>
-    entry !== ""
-  );
+export function commaList(
+  name: string,
+  text: string | undefined,
+): string[] | undefined {
+  const entries = text?.split(",").map((entry) => entry.trim())
+    .filter((entry) => entry !== "");
+  if (entries?.length === 0) {
+    throw new RangeError(
+      `Cannot use --${name} as it must be a list with commas: current value is ${text}`,
+    );
+  }
+  return entries;
 }
 
 /**
@@ -285,6 +294,71 @@ export function utcDate(
     throw new RangeError(
       `Cannot use --${name} as it must be a date YYYY-MM-DD: current value is ${text}`,
     );
+  }
+}
+
+/**
+ * The text of a file that a flag names.
+ *
+ * @param path The file.
+ * @returns Its text.
+ * @throws {DataError} If there is none, or it is a folder.
+ */
+export function textOf(path: string): string {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) {
+      throw new DataError(`Cannot read ${path} as there is no such file`);
+    }
+    if (error instanceof Deno.errors.IsADirectory) {
+      throw new DataError(
+        `Cannot read ${path} as a file was looked for: found a folder`,
+      );
+    }
+    throw error;
+  }
+}
+
+/**
+ * Holds a flag's folder to be one, or to be nothing yet.
+ *
+ * @param path The folder.
+ * @throws {DataError} If a file stands there.
+ */
+export function assertFolder(path: string): void {
+  let found: Deno.FileInfo;
+  try {
+    found = Deno.statSync(path);
+  } catch {
+    return;
+  }
+  if (!found.isDirectory) throw notAFolder(path);
+}
+
+function notAFolder(path: string): DataError {
+  return new DataError(
+    `Cannot write to ${path} as a folder was looked for: found a file`,
+  );
+}
+
+/**
+ * Makes the folder that a flag names, where it is not there.
+ *
+ * @param path The folder.
+ * @throws {DataError} If a file stands where it or a folder above it should be.
+ */
+export function makeFolder(path: string): void {
+  try {
+    Deno.mkdirSync(path, { recursive: true });
+  } catch (error) {
+    if (
+      error instanceof Deno.errors.AlreadyExists ||
+      error instanceof Deno.errors.NotADirectory
+    ) {
+      throw notAFolder(path);
+    }
+    throw error;
   }
 }
 

@@ -54,8 +54,8 @@ export const ingestCommand = defineCommand({
     },
   },
   run(flags) {
-    const symbols = commaList(flags.symbols);
-    const kinds = commaList(flags.kinds)?.map(kindNamed);
+    const symbols = commaList("symbols", flags.symbols);
+    const kinds = commaList("kinds", flags.kinds)?.map(kindNamed);
     const from = utcDate("from", flags.from);
     const to = utcDate("to", flags.to);
     const severity = severityNamed(flags.severity);

@@ -75,11 +75,19 @@ export const nautilusCommand = defineCommand({
     },
   },
   async run({ data, symbol, date }) {
+    const asked = utcDate("date", date);
+    const days = daysOf(data, symbol);
+    const day = asked ?? latest(days);
+    const kinds = KINDS.filter((kind) => covers(data, symbol, kind, day));
+    if (kinds.length === 0) {
+      throw new DataError(
+        `Cannot compare ${symbol} as ${data} must hold its trades, quotes or bars on --date ${day}: found ${
+          days[0]
+        } to ${latest(days)}`,
+      );
+    }
     const python = await environment();
     if (python === undefined) return;
-    const days = daysOf(data, symbol);
-    const day = utcDate("date", date) ?? latest(days);
-    const kinds = KINDS.filter((kind) => covers(data, symbol, kind, day));
     const scratch = await Deno.makeTempDir();
     try {
       const root = join(scratch, "catalog");

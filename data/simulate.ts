@@ -268,7 +268,7 @@ export function planOf(flags: SampleFlags): MarketPlan {
       `Cannot use --format as it must be zip or csv: current value is ${flags.format}`,
     );
   }
-  const symbols = commaList(flags.symbols) ?? [];
+  const symbols = commaList("symbols", flags.symbols) ?? [];
   const strange = symbols.find((symbol) => !/^[A-Z0-9]{2,20}$/.test(symbol));
   if (symbols.length === 0 || strange !== undefined) {
     throw new RangeError(
@@ -276,6 +276,11 @@ export function planOf(flags: SampleFlags): MarketPlan {
     );
   }
   const from = utcDate("start", flags.start)!;
+  if (!(parseUtcDate(from) + days * DAY <= parseUtcDate("9999-12-31"))) {
+    throw new RangeError(
+      `Cannot use --days as the days from ${from} on must end before 9999-12-31: current value is ${flags.days}`,
+    );
+  }
   const day = (n: number) => formatUtcDate(parseUtcDate(from) + n * DAY);
   const tradesPerDay = events / (1 + ratio);
   return {

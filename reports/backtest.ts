@@ -6,9 +6,11 @@
 import { join } from "node:path";
 import {
   defineCommand,
+  makeFolder,
   progress,
   runCommand,
   say,
+  textOf,
   wholeNumber,
 } from "../data/command.ts";
 import { catalogOf } from "../data/ingest.ts";
@@ -123,7 +125,7 @@ export const backtestCommand = defineCommand({
     const grid = flags.sweep === undefined ? undefined : readJson(flags.sweep);
     if (data !== undefined) ingest({ data, catalog: root });
     const catalog = new Catalog(root);
-    Deno.mkdirSync(out, { recursive: true });
+    makeFolder(out);
     if (grid !== undefined) {
       const trials = flags.trials ?? join(out, "trials.jsonl");
       say(await runSweep({ file, grid, catalog, out, trials, jobs }));
@@ -149,7 +151,7 @@ export const backtestCommand = defineCommand({
 
 /** A file of JSON; one that is none is named. */
 function readJson(path: string): unknown {
-  const text = Deno.readTextFileSync(path);
+  const text = textOf(path);
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -62,6 +62,20 @@ export type BacktestPlan = {
   readonly chosen: readonly string[];
 };
 
+/** What the sections of the file are made of. */
+const SECTIONS = {
+  train: { of: "string", keys: ["from", "to"], optional: [] },
+  test: { of: "string", keys: ["from", "to"], optional: [] },
+  fees: { of: "number", keys: ["maker", "taker"], optional: [] },
+  latency: { of: "number", keys: ["order"], optional: ["response"] },
+} as const satisfies {
+  readonly [K in keyof BacktestFile]: {
+    readonly of: "string" | "number";
+    readonly keys: readonly string[];
+    readonly optional: readonly string[];
+  };
+};
+
 const KEYS = [
   "strategy",
   "train",
@@ -92,19 +106,19 @@ export function backtestPlan(
   file: BacktestFile,
   catalog: Catalog,
 ): BacktestPlan {
-  const unknown = Object.keys(file).find((key) => !KEYS.includes(key));
-  if (unknown !== undefined) {
-    throw new RangeError(
-      `Cannot plan a backtest as the keys of its file must be among ${
-        KEYS.join(", ")
-      }: current value is ${unknown}`,
-    );
-  }
+  assertShape(file);
   const symbols = catalog.symbols("klines_1m");
   const symbol = file.strategy?.symbol ?? symbols.find(isKnown) ?? symbols[0];
   if (symbol === undefined) {
     throw new DataError(
       `Cannot plan a backtest as ${catalog.root} must hold bars (klines_1m): found none`,
+    );
+  }
+  if (!symbols.includes(symbol)) {
+    throw new DataError(
+      `Cannot plan a backtest as ${catalog.root} must hold bars (klines_1m) of strategy.symbol, ${symbol}: found ${
+        symbols.join(", ") || "none"
+      }`,
     );
   }
   assertDays(file);
@@ -154,10 +168,51 @@ export function backtestPlan(
   };
 }
 
+/** A file that is no object, or has other keys or values of another kind. */
+function assertShape(file: BacktestFile): void {
+  const refuse = (rule: string, value: unknown) => {
+    throw new RangeError(
+      `Cannot plan a backtest as ${rule}: current value is ${
+        JSON.stringify(value)
+      }`,
+    );
+  };
+  if (!isObject(file)) refuse("its file must be an object of JSON", file);
+  const unknown = Object.keys(file).find((key) => !KEYS.includes(key));
+  if (unknown !== undefined) {
+    throw new RangeError(
+      `Cannot plan a backtest as the keys of its file must be among ${
+        KEYS.join(", ")
+      }: current value is ${unknown}`,
+    );
+  }
+  const { strategy = {}, balance = 0 } = file;
+  if (!isObject(strategy)) refuse("strategy must be an object", strategy);
+  if (typeof balance !== "number") refuse("balance must be a number", balance);
+  for (const [name, { of, keys, optional }] of Object.entries(SECTIONS)) {
+    const section: unknown = file[name as keyof typeof SECTIONS];
+    if (section === undefined) continue;
+    const known: readonly string[] = [...keys, ...optional];
+    const held = isObject(section) &&
+      Object.keys(section).every((key) => known.includes(key)) &&
+      keys.every((key) => typeof section[key] === of) &&
+      optional.every((key) => ["undefined", of].includes(typeof section[key]));
+    if (held) continue;
+    const names = [...keys, ...optional.map((key) => `perhaps ${key}`)];
+    refuse(`${name} must have ${names.join(" and ")}, each a ${of}`, section);
+  }
+}
+
+function isObject(
+  value: unknown,
+): value is { readonly [key: string]: unknown } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /** Days of the file that are none, or that are traded before anything is learnt. */
 function assertDays({ train, test }: BacktestFile): void {
-  if (train !== undefined) checkedDays(train);
-  if (test !== undefined) checkedDays(test);
+  if (train !== undefined) checkedDays(train, "train");
+  if (test !== undefined) checkedDays(test, "test");
   if (train === undefined || test === undefined || train.to < test.from) return;
   throw new RangeError(
     `Cannot plan a backtest as its test must come after the training: current values are ${test.from} and ${train.to}`,

@@ -263,10 +263,10 @@ function tooFew(
 }
 
 /** Days that are in order. */
-export function checkedDays(days: Days): Days {
+export function checkedDays(days: Days, name = "days"): Days {
   if (!(parseUtcDate(days.from) <= parseUtcDate(days.to))) {
     throw new RangeError(
-      `Cannot plan a backtest as days must end after they begin: current values are ${days.from} and ${days.to}`,
+      `Cannot plan a backtest as ${name} must not end before it begins: current value is ${days.from} to ${days.to}`,
     );
   }
   return days;

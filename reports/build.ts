@@ -8,6 +8,7 @@
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
+  assertFolder,
   type Command,
   progress,
   runCommand,
@@ -103,6 +104,7 @@ export async function build(options: BuildOptions = {}): Promise<BuildOutcome> {
       ...(hasPdf ? {} : missing),
     };
   }
+  assertFolder(out);
   using bar = progress("reports", 100);
   bar.update(0, "whitepaper.html");
   const report = await plan.make();

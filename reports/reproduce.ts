@@ -75,7 +75,7 @@ await runCommand(import.meta, {
     const edition = data === undefined ? "sample" : "real";
     const place = EDITIONS[edition];
     const range = flags({
-      symbols: commaList(symbols)?.join(","),
+      symbols: commaList("symbols", symbols)?.join(","),
       from: utcDate("from", from),
       to: utcDate("to", to),
     });

@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { Writable } from "node:stream";
 import { DataError } from "volarb/errors";
 import {
+  assertFolder,
   commaList,
   execute,
+  makeFolder,
   parse,
   progress,
+  textOf,
   usage,
   utcDate,
   wholeNumber,
@@ -49,6 +53,7 @@ Deno.test("parse() refuses what the recipe does not know", () => {
     [["--yeast"], /Cannot run bake as it has no flag --yeast \(deno task bake/],
     [["--toString"], /it has no flag --toString/],
     [["-x"], /it has no flag -x/],
+    [["-xh"], /it has no flag -x/],
     [["--flour"], /--flour needs a value \(KIND\)/],
     [["--flour="], /--flour needs a value \(KIND\)/],
     [["--flour", "--hot"], /--flour needs a value \(KIND\)/],
@@ -112,6 +117,75 @@ Deno.test("execute() says what a user can mend in one sentence and exits 1", asy
   assert.equal((await outcome(["--yeast"], () => {})).code, 1);
 });
 
+Deno.test("execute() takes what the operating system refuses for the user's to mend", async () => {
+  const folder = Deno.makeTempDirSync();
+  const file = join(folder, "file");
+  Deno.writeTextFileSync(file, "");
+  const refused: [() => void, RegExp][] = [
+    [() => Deno.mkdirSync(file), /exists/],
+    [() => Deno.readTextFileSync(folder), /directory/],
+    [() => Deno.readDirSync(join(file, "below")).next(), /directory/i],
+    [() => Deno.removeSync(folder), /not empty/],
+    [() => {
+      throw Object.assign(new Error("No space left on device"), {
+        code: "ENOSPC",
+      });
+    }, /^No space left on device$/],
+  ];
+  for (const [act, sentence] of refused) {
+    const { code, sentences } = await outcome([], act);
+    assert.equal(code, 1);
+    assert.equal(sentences.length, 1);
+    assert.match(sentences[0]!, sentence);
+  }
+  await assert.rejects(
+    outcome([], () => {
+      throw Object.assign(new TypeError("x"), { code: "ERR_INVALID_ARG_TYPE" });
+    }),
+    TypeError,
+  );
+  Deno.removeSync(folder, { recursive: true });
+});
+
+Deno.test("files and folders that flags name are refused by name where they are the other", () => {
+  const folder = Deno.makeTempDirSync();
+  const file = join(folder, "file");
+  Deno.writeTextFileSync(file, "text");
+  assert.equal(textOf(file), "text");
+  const refuse = (act: () => void, message: string) =>
+    assert.throws(act, { name: "DataError", message });
+  refuse(
+    () => textOf(folder),
+    `Cannot read ${folder} as a file was looked for: found a folder`,
+  );
+  const none = join(folder, "none");
+  refuse(() => textOf(none), `Cannot read ${none} as there is no such file`);
+  for (const path of [file, join(file, "below")]) {
+    refuse(
+      () => makeFolder(path),
+      `Cannot write to ${path} as a folder was looked for: found a file`,
+    );
+  }
+  refuse(
+    () => assertFolder(file),
+    `Cannot write to ${file} as a folder was looked for: found a file`,
+  );
+  assertFolder(none);
+  makeFolder(join(none, "deep"));
+  makeFolder(join(none, "deep"));
+  assertFolder(none);
+  Deno.removeSync(folder, { recursive: true });
+});
+
+Deno.test("--help and -h print the flags and do nothing", async () => {
+  for (const flag of ["--help", "-h"]) {
+    const { code, sentences } = await outcome(["--hot", flag], () => {
+      throw new Error("it ran");
+    });
+    assert.deepEqual({ code, sentences }, { code: 0, sentences: [] });
+  }
+});
+
 Deno.test("execute() keeps the stack of a mistake in the code", async () => {
   await assert.rejects(
     outcome([], () => Promise.reject(new TypeError("x is undefined"))),
@@ -125,8 +199,13 @@ Deno.test("execute() gives back the exit code of the recipe", async () => {
 });
 
 Deno.test("flag values are read strictly", () => {
-  assert.deepEqual(commaList(" A, B,,"), ["A", "B"]);
-  assert.equal(commaList(undefined), undefined);
+  assert.deepEqual(commaList("symbols", " A, B,,"), ["A", "B"]);
+  assert.equal(commaList("symbols", undefined), undefined);
+  assert.throws(() => commaList("symbols", " , "), {
+    name: "RangeError",
+    message:
+      "Cannot use --symbols as it must be a list with commas: current value is  , ",
+  });
   assert.equal(wholeNumber("days", "12", 1), 12);
   for (const text of ["0", "1.5", "-1", "1e3", "x", ""]) {
     assert.throws(() => wholeNumber("days", text, 1), {

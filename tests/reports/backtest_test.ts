@@ -121,9 +121,35 @@ Deno.test("a plan takes what the file says, and says what it had to leave out", 
     ],
     [
       { strategy: without, test: days("2024-01-03", "2024-01-02") },
-      /days must end after they begin/,
+      /test must not end before it begins: current value is 2024-01-03 to 2024-01-02/,
     ],
   ];
+  refused.push(
+    [[], /its file must be an object of JSON: current value is \[\]/],
+    [{ balance: "much" }, /balance must be a number: current value is "much"/],
+    [{ strategy: 1 }, /strategy must be an object: current value is 1/],
+    [
+      { latency: 5_000 },
+      /latency must have order and perhaps response, each a number: current value is 5000/,
+    ],
+    [
+      { fees: { maker: 0, takre: 0 } },
+      /fees must have maker and taker, each a number: current value is \{"maker":0,"takre":0\}/,
+    ],
+    [
+      { train: { from: "2024-01-01" } },
+      /train must have from and to, each a string/,
+    ],
+    [
+      { strategy: { symbol: "DOGEUSDT" } },
+      /must hold bars \(klines_1m\) of strategy.symbol, DOGEUSDT: found BTCUSDT/,
+    ],
+  );
+  const none = null as unknown as object;
+  assert.throws(
+    () => backtestPlan(none, catalog),
+    /an object of JSON: .* null/,
+  );
   for (const [file, message] of refused) {
     assert.throws(() => backtestPlan(file, catalog), { message });
   }

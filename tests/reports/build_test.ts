@@ -306,6 +306,14 @@ Deno.test("the task refuses an edition that does not exist and lists faults on s
   );
   const folder = Deno.makeTempDirSync();
   try {
+    const taken = join(folder, "taken");
+    Deno.writeTextFileSync(taken, "");
+    const refused = await run("--out", taken, "--no-pdf");
+    assert.equal(refused.code, 1);
+    assert.equal(
+      new TextDecoder().decode(refused.stderr),
+      `Cannot write to ${taken} as a folder was looked for: found a file\n`,
+    );
     Deno.writeTextFileSync(join(folder, "11_a.ipynb"), "[]");
     const faulty = await run("--notebooks", folder, "--out", join(folder, "o"));
     assert.equal(faulty.code, 1);

@@ -73,6 +73,10 @@ Deno.test("planOf() names the flag that cannot be used", () => {
     );
   }
   assert.throws(() => planOf({ ...FLAGS, symbols: "," }), /--symbols/);
+  assert.throws(() => planOf({ ...FLAGS, days: "999999999999999" }), {
+    name: "RangeError",
+    message: /--days as the days from .* must end before 9999-12-31/,
+  });
 });
 
 Deno.test("writeSample() writes the same bytes again, and nothing where all is there", () => {

@@ -1,12 +1,11 @@
 /**
  * Runs every anchor of the theory at full size and writes the table that the
- * whitepaper prints.
+ * whitepaper prints: `deno task theory --help`.
  *
- *     deno task theory [--json | PATH]
- *
- * Markdown and JSON go to PATH.md and PATH.json; without a path Markdown, or JSON with
- * `--json`, goes to standard output. The exit code is 1 where an anchor does not hold.
+ * @module
  */
+import { dirname } from "node:path";
+import { defineCommand, runCommand, say, warn } from "../../data/command.ts";
 import { type Anchor, holds } from "./anchor.ts";
 import { evaluationAnchors, selectionAnchors } from "./evaluation.ts";
 import {
@@ -92,32 +91,45 @@ function toMarkdown(rows: Anchor[]): string {
   ].join("\n");
 }
 
-function write(stream: typeof Deno.stdout, text: string): void {
-  stream.writeSync(new TextEncoder().encode(text));
-}
+/** `deno task theory`. */
+export const theoryCommand = defineCommand({
+  name: "theory",
+  summary: "Runs every anchor of the theory at full size, some minutes, and " +
+    "tells number, measurement and tolerance.\nThe exit code is 1 where one " +
+    "does not hold. With PATH, Markdown and JSON go to PATH.md and PATH.json.",
+  options: {
+    json: { type: "boolean", help: "JSON instead of Markdown" },
+  },
+  rest: "[PATH]",
+  run({ json }, [path, ...more]) {
+    if (more.length > 0 || (json && path !== undefined)) {
+      throw new RangeError(
+        `Cannot run theory as it takes --json or one PATH: found ${
+          [...(json ? ["--json"] : []), path, ...more].join(" ")
+        }`,
+      );
+    }
+    if (path !== undefined) Deno.statSync(dirname(path));
+    const rows: Anchor[] = [];
+    const texts: string[] = [];
+    for (const [title, run] of sections) {
+      const anchors = run(SEED, 1);
+      rows.push(...anchors);
+      texts.push(`## ${title}\n\n${toMarkdown(anchors)}\n`);
+    }
+    const judged = rows.map((row) => ({ ...row, holds: holds(row) }));
+    const data = JSON.stringify(judged, null, 2);
+    if (path === undefined) say(json ? data : texts.join("\n").trimEnd());
+    else {
+      Deno.writeTextFileSync(`${path}.md`, texts.join("\n"));
+      Deno.writeTextFileSync(`${path}.json`, `${data}\n`);
+    }
+    const failed = judged.filter(({ holds }) => !holds);
+    for (const { name, measured } of failed) {
+      warn(`Does not hold: ${name}, measured ${measured}`);
+    }
+    return failed.length > 0 ? 1 : 0;
+  },
+});
 
-const rows: Anchor[] = [];
-const texts: string[] = [];
-for (const [title, run] of sections) {
-  const anchors = run(SEED, 1);
-  rows.push(...anchors);
-  texts.push(`## ${title}\n\n${toMarkdown(anchors)}\n`);
-}
-const markdown = texts.join("\n");
-const json = JSON.stringify(
-  rows.map((anchor) => ({ ...anchor, holds: holds(anchor) })),
-  null,
-  2,
-);
-const [path] = Deno.args;
-if (path === undefined) write(Deno.stdout, markdown);
-else if (path === "--json") write(Deno.stdout, `${json}\n`);
-else {
-  Deno.writeTextFileSync(`${path}.md`, markdown);
-  Deno.writeTextFileSync(`${path}.json`, json + "\n");
-}
-const failed = rows.filter((anchor) => !holds(anchor));
-for (const { name, measured } of failed) {
-  write(Deno.stderr, `Does not hold: ${name}, measured ${measured}\n`);
-}
-if (failed.length > 0) Deno.exit(1);
+await runCommand(import.meta, theoryCommand);
