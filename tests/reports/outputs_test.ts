@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { Browser } from "../figure/browser.ts";
 import { buildDraft, figure, markdown, shown } from "./draft.ts";
 
 Deno.test("a figure is a file on white, an image with a caption, and part of the page", async () => {
@@ -132,4 +133,42 @@ Deno.test("formulas that GitHub would take for Markdown are protected", async ()
     draft.read("11_volatility.md"),
     /\$a_i\^2\$, \$`c\^\*`\$, \$`\\\{x\\\}`\$, \$`\\hat\{x\}_i`\$ and \\\$5/,
   );
+});
+
+const browser = Browser.find();
+
+Deno.test({
+  name:
+    "a table of twelve columns stands beside the contents without scrolling, and the page never scrolls sideways",
+  ignore: browser === undefined,
+  fn: async () => {
+    const row = (tag: string, cell: string) =>
+      `<tr>${`<${tag}>${cell}</${tag}>`.repeat(12)}</tr>`;
+    const html = `<table id="tbl-wide"><caption>Of many.</caption><thead>${
+      row("th", "drawn error")
+    }</thead><tbody>${row("td", "0.0007057")}</tbody></table>`;
+    using draft = await buildDraft({
+      notebooks: {
+        "11_volatility": [
+          markdown("# Title", "", "[](#tbl-wide)"),
+          shown({ "text/html": html, "text/plain": "" }),
+        ],
+      },
+    });
+    assert.deepEqual(draft.faults, []);
+    const measure = `addEventListener("load", () => {
+      const box = document.querySelector(".scroll"), root = document.documentElement;
+      root.dataset.over = [box.scrollWidth - box.clientWidth, root.scrollWidth - root.clientWidth].join(" ");
+    });`;
+    const page = draft.read("whitepaper.html")
+      .replace("</body>", `<script>${measure}</script></body>`);
+    for (const width of [1400, 1920]) {
+      const { dom } = await browser!.visit(page, [
+        `--window-size=${width},900`,
+      ]);
+      assert.equal(/data-over="([^"]*)"/.exec(dom)?.[1], "0 0", `${width}`);
+    }
+    const { dom } = await browser!.visit(page, ["--window-size=600,900"]);
+    assert.match(/data-over="([^"]*)"/.exec(dom)?.[1] ?? "", /^\d+ 0$/);
+  },
 });
