@@ -6,6 +6,7 @@ import type { PlotOptions } from "./plot_options.ts";
 import { svgDocument, svgElement, toXml } from "./svg_document.ts";
 import { THEME } from "./theme.ts";
 import { tidySvg } from "./tidy_svg.ts";
+import { hourText } from "./time_axis.ts";
 
 /** What a figure says beside what it draws. */
 export type FigureText = {
@@ -26,7 +27,7 @@ const LIMIT = 300_000;
  * The options are Plot's on top of {@linkcode THEME}. Categories get the colours
  * of {@linkcode PALETTE}; a continuous colour is viridis. With
  * `color: { legend: true }` a legend stands above the plot: swatches, or a ramp between
- * the ends of the domain. Title and caption go into the file for those who cannot see
+ * the ends of the domain. Hours of a time axis are those of the clock of 24. Title and caption go into the file for those who cannot see
  * it, and are not drawn.
  *
  * @param text Id, title and caption.
@@ -100,6 +101,12 @@ function refuse(id: string, options: PlotOptions): void {
   }
 }
 
+/** Whether a time axis counts hours, which Plot does by the clock of 12. */
+function showsHours(svg: Element): boolean {
+  const labels = svg.querySelectorAll('[aria-label="x-axis tick label"] text');
+  return [...labels].some((label) => /\d\s?[AP]M/.test(label.textContent));
+}
+
 /** The plot in the look of the theme and its legend, if one is asked for. */
 function plot(
   id: string,
@@ -109,6 +116,10 @@ function plot(
   const themed = merge(THEME, { ...options, color });
   if (wanted) themed.marginTop = (themed.marginTop ?? 20) + LEGEND_HEIGHT;
   let first = render(themed);
+  if (options.x?.tickFormat === undefined && showsHours(first)) {
+    themed.x = { ...themed.x, tickFormat: hourText };
+    first = render(themed);
+  }
   const left = Math.max(themed.marginLeft ?? 0, roomOnTheLeft(first, options));
   if (left !== themed.marginLeft) {
     themed.marginLeft = left;

@@ -29,13 +29,21 @@ export function timeAxis(label?: string): NonNullable<PlotOptions["x"]> {
   };
 }
 
-function tickText(time: Date): string {
+/**
+ * What stands at a tick: the hour by the clock of 24, at midnight the day.
+ *
+ * @param time The time of the tick.
+ * @returns Its text in UTC, such as `06:30` or `Jan 6`.
+ */
+export function hourText(time: Date): string {
   const text = time.toISOString();
   if (text.slice(11, 23) !== "00:00:00.000") {
     return text.slice(11, text.slice(17, 23) === "00.000" ? 16 : 19);
   }
-  const [month, day] = [time.getUTCMonth(), time.getUTCDate()];
-  return month === 0 && day === 1
-    ? text.slice(0, 4)
-    : `${MONTHS[month]} ${day}`;
+  return `${MONTHS[time.getUTCMonth()]} ${time.getUTCDate()}`;
+}
+
+function tickText(time: Date): string {
+  const newYear = /-01-01T00:00:00.000Z$/.test(time.toISOString());
+  return newYear ? String(time.getUTCFullYear()) : hourText(time);
 }

@@ -111,15 +111,26 @@ Deno.test("drawFigure() colours categories by the palette and names them", () =>
   );
 });
 
-Deno.test("drawFigure() shows times in UTC", () => {
-  const svg = drawFigure(TEXT, waves());
-  assert.match(svg, /12 PM|12:00|Jan 1|Thu 1/);
-  const root = parse(svg);
-  const labels = [
-    ...root.querySelectorAll('[aria-label="x-axis tick label"] text'),
-  ]
-    .map((label) => label.textContent);
-  assert.match(labels[0]!, /^12 AM|^00/);
+Deno.test("drawFigure() shows times in UTC by the clock of 24, and midnight by its day", () => {
+  const hours = (options: PlotOptions) =>
+    [
+      ...parse(drawFigure(TEXT, options)).querySelectorAll(
+        '[aria-label="x-axis tick label"] text',
+      ),
+    ].map(({ textContent }) => textContent);
+  const labels = hours(waves());
+  assert.equal(labels[0], "Jan 1");
+  assert.equal(labels.at(-1), "Jan 2");
+  assert.ok(labels.includes("12:00"));
+  assert.ok(labels.slice(1, -1).every((text) => /^\d\d:00$/.test(text)));
+  // What a figure asks for itself stays, and days stay as they are.
+  const own = hours({ ...waves(), x: { tickFormat: () => "noon" } });
+  assert.deepEqual(new Set(own), new Set(["noon"]));
+  const days = toDates(
+    Float64Array.from({ length: 30 }, (_, d) => 8.64e10 * d),
+  );
+  const of30 = hours({ marks: [Plot.dotX(days, { x: days })] });
+  assert.ok(of30.length > 0 && of30.every((text) => !/:|[AP]M/.test(text)));
 });
 
 Deno.test("drawFigure() colours a quantity by viridis", () => {
