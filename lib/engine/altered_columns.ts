@@ -61,6 +61,8 @@ export function noisyColumns(
   });
 }
 
+const TIMES = new Set(["openTime", "eventTime", "receiveTime"]);
+
 /** All times later by a span. */
 export function shiftedColumns(
   markets: MarketsInMemory,
@@ -70,14 +72,25 @@ export function shiftedColumns(
     Object.fromEntries(
       Object.entries(columns).map(([name, column]) => [
         name,
-        name.endsWith("Time")
+        TIMES.has(name)
           ? (column as Float64Array).map((time) => time + span)
           : column,
       ]),
     ));
 }
 
+/** Makes values of a row larger or smaller. */
 function scale(
+  columns: Writable,
+  names: readonly string[],
+  row: number,
+  by: number,
+): void {
+  for (const name of names) columns[name]![row]! *= by;
+}
+
+/** Does so with ticks or lots: what was a whole number of at least 1 stays one. */
+function scaleWhole(
   columns: Writable,
   names: readonly string[],
   row: number,
@@ -85,11 +98,7 @@ function scale(
 ): void {
   for (const name of names) {
     const column = columns[name]!;
-    const value = column[row]! * by;
-    // What was a whole number of at least 1 stays one.
-    column[row] = /Ticks|Lots|ticks|lots/.test(name)
-      ? Math.max(1, Math.round(value))
-      : value;
+    column[row] = Math.max(1, Math.round(column[row]! * by));
   }
 }
 
@@ -107,20 +116,20 @@ const NOISE: {
 } = {
   quotes(columns, row, random) {
     const spread = columns.askTicks![row]! - columns.bidTicks![row]!;
-    scale(columns, ["bidTicks"], row, factor(random));
+    scaleWhole(columns, ["bidTicks"], row, factor(random));
     columns.askTicks![row] = columns.bidTicks![row]! + spread;
-    scale(columns, ["bidLots"], row, random.exponential());
-    scale(columns, ["askLots"], row, random.exponential());
+    scaleWhole(columns, ["bidLots"], row, random.exponential());
+    scaleWhole(columns, ["askLots"], row, random.exponential());
   },
   trades(columns, row, random) {
-    scale(columns, ["ticks"], row, factor(random));
-    scale(columns, ["lots"], row, random.exponential());
+    scaleWhole(columns, ["ticks"], row, factor(random));
+    scaleWhole(columns, ["lots"], row, random.exponential());
     columns.isBuyerMaker![row] = random.integer(2);
   },
   bars(columns, row, random) {
     const names = ["openTicks", "highTicks", "lowTicks", "closeTicks"];
-    scale(columns, names, row, factor(random));
-    scale(columns, ["volumeLots"], row, random.exponential());
+    scaleWhole(columns, names, row, factor(random));
+    scaleWhole(columns, ["volumeLots"], row, random.exponential());
   },
   mark: (columns, row, random) =>
     scale(columns, ["price"], row, factor(random)),

@@ -1,15 +1,14 @@
-import { assertInteger } from "../stats/arguments.ts";
-import { checkedRows, featureColumns } from "./arguments.ts";
 import {
   DriftingLikelihood,
   type DriftLikelihood,
   isComplete,
 } from "./drifting_likelihood.ts";
 import { DriftingSignal } from "./drifting_signal.ts";
-import { FeatureScaler, fitScaling } from "./feature_scaling.ts";
+import { FeatureScaler } from "./feature_scaling.ts";
 import { predictColumns } from "./predict_columns.ts";
 import type { SignalData, SignalFitOptions } from "./signal_model.ts";
-import { scaledTargets, type ScoreOptions } from "./training_moments.ts";
+import { type ScoreOptions, trainingFeatures } from "./training_features.ts";
+import { scaledTargets } from "./training_moments.ts";
 
 /**
  * Whether coefficients drift: `"test"` where the likelihood ratio rejects at 5 % that they stay,
@@ -47,20 +46,14 @@ export const DRIFT_REJECTS = 2.705543454095404;
 export function fitDriftingSignal(
   model: string,
   data: SignalData,
-  { horizon = 1, rows }: SignalFitOptions,
-  { clip = 3, unusable = "refuse", block, drift, iterations }: DriftingOptions,
+  fit: SignalFitOptions,
+  options: DriftingOptions,
 ): DriftingSignal {
   const action = `fit ${model}`;
-  const range = checkedRows(action, data, rows);
-  assertInteger(action, "horizon", horizon, 1);
-  const names = Object.keys(data.features);
-  const columns = featureColumns(action, names, data.features);
-  const scaling = fitScaling(action, names, columns, {
-    rows: range,
-    clip,
-    unusable,
-  });
-  const kept = names.flatMap((_, k) => scaling.scale[k] === null ? [] : [k]);
+  const { block, drift, iterations } = options;
+  const { horizon = 1 } = fit;
+  const training = trainingFeatures(action, data, fit, options);
+  const { range, names, columns, scaling, kept } = training;
   const width = kept.length;
   const scores = scoreRows(columns, new FeatureScaler(scaling), kept, range);
   const targets = scaledTargets(data, horizon).slice(range.from, range.to);

@@ -9,7 +9,7 @@ import type {
   SignalFitOptions,
   SignalModel,
 } from "./signal_model.ts";
-import type { ScoreOptions } from "./training_moments.ts";
+import type { ScoreOptions } from "./training_features.ts";
 
 /**
  * What the features are to the alpha.

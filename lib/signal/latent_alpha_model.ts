@@ -1,8 +1,6 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
-import { assertInteger } from "../stats/arguments.ts";
 import type { RowRange } from "../stats/mod.ts";
-import { checkedRows, featureColumns } from "./arguments.ts";
-import { FeatureScaler, fitScaling } from "./feature_scaling.ts";
+import { FeatureScaler } from "./feature_scaling.ts";
 import {
   fitLatentAlpha,
   type LatentAlphaFit,
@@ -17,7 +15,7 @@ import {
   type LatentReturns,
 } from "./latent_alpha_signal.ts";
 import type { SignalData, SignalFitOptions } from "./signal_model.ts";
-import type { ScoreOptions } from "./training_moments.ts";
+import { type ScoreOptions, trainingFeatures } from "./training_features.ts";
 
 /** What a latent alpha is fitted with. */
 export type LatentAlphaOptions = ScoreOptions & {
@@ -41,21 +39,14 @@ export type LatentAlphaOptions = ScoreOptions & {
 export function fitLatentAlphaSignal(
   model: string,
   data: SignalData,
-  { horizon = 1, rows }: SignalFitOptions,
-  { clip = 3, unusable = "refuse", iterations, shrinkage, returns }:
-    LatentAlphaOptions,
+  fit: SignalFitOptions,
+  options: LatentAlphaOptions,
 ): LatentAlphaSignal {
   const action = `fit ${model}`;
-  const range = checkedRows(action, data, rows);
-  assertInteger(action, "horizon", horizon, 1);
-  const names = Object.keys(data.features);
-  const columns = featureColumns(action, names, data.features);
-  const scaling = fitScaling(action, names, columns, {
-    rows: range,
-    clip,
-    unusable,
-  });
-  const kept = names.flatMap((_, k) => scaling.scale[k] === null ? [] : [k]);
+  const { iterations, shrinkage, returns } = options;
+  const { horizon = 1 } = fit;
+  const training = trainingFeatures(action, data, fit, options);
+  const { range, names, columns, scaling, kept } = training;
   const scores = scoreColumns(columns, new FeatureScaler(scaling), range)
     .filter((_, k) => kept.includes(k));
   const { next, unit, observations } = nextReturns(data, range);

@@ -25,7 +25,7 @@ export type { RowRange } from "../stats/mod.ts";
 export * from "./signal_model.ts";
 export * from "./forward_returns.ts";
 export { type FeatureScaling } from "./feature_scaling.ts";
-export { type ScoreOptions } from "./training_moments.ts";
+export { type ScoreOptions } from "./training_features.ts";
 export {
   type Combination,
   type CombinationInputs,

@@ -1,25 +1,8 @@
 import type { RowRange } from "../stats/mod.ts";
-import { assertInteger } from "../stats/arguments.ts";
-import { checkedRows, featureColumns } from "./arguments.ts";
-import {
-  FeatureScaler,
-  type FeatureScaling,
-  fitScaling,
-} from "./feature_scaling.ts";
+import { FeatureScaler, type FeatureScaling } from "./feature_scaling.ts";
 import { forwardReturns } from "./forward_returns.ts";
-import type {
-  SignalData,
-  SignalFitOptions,
-  UnusableFeature,
-} from "./signal_model.ts";
-
-/** How scores are made of features. */
-export type ScoreOptions = {
-  /** Standard deviations at which a score is cut off; 3 by default, `Infinity` for nowhere. */
-  readonly clip?: number;
-  /** What becomes of a feature that cannot be learnt on; `"refuse"` by default. */
-  readonly unusable?: UnusableFeature;
-};
+import type { SignalData, SignalFitOptions } from "./signal_model.ts";
+import { type ScoreOptions, trainingFeatures } from "./training_features.ts";
 
 /** Scores and targets of the training rows, and their first two moments. */
 export type TrainingMoments = {
@@ -59,24 +42,12 @@ export type TrainingMoments = {
 export function trainingMoments(
   action: string,
   data: SignalData,
-  { horizon = 1, rows }: SignalFitOptions,
-  { clip = 3, unusable = "refuse" }: ScoreOptions,
+  fit: SignalFitOptions,
+  score: ScoreOptions,
 ): TrainingMoments {
-  const range = checkedRows(action, data, rows);
-  assertInteger(action, "horizon", horizon, 1);
-  if (!(clip > 0)) {
-    throw new RangeError(
-      `Cannot ${action} as clip must be positive: current value is ${clip}`,
-    );
-  }
-  const names = Object.keys(data.features);
-  const columns = featureColumns(action, names, data.features);
-  const scaling = fitScaling(action, names, columns, {
-    rows: range,
-    clip,
-    unusable,
-  });
-  const kept = names.flatMap((_, k) => scaling.scale[k] === null ? [] : [k]);
+  const { horizon = 1 } = fit;
+  const training = trainingFeatures(action, data, fit, score);
+  const { range, names, columns, scaling, kept } = training;
   const target = scaledTargets(data, horizon);
   const complete = completeScores(columns, scaling, kept, target, range);
   const { scores, targets, observations } = complete;

@@ -11,11 +11,8 @@ import type {
   SignalFitOptions,
   SignalModel,
 } from "./signal_model.ts";
-import {
-  type ScoreOptions,
-  type TrainingMoments,
-  trainingMoments,
-} from "./training_moments.ts";
+import type { ScoreOptions } from "./training_features.ts";
+import { type TrainingMoments, trainingMoments } from "./training_moments.ts";
 
 /** Choices of {@linkcode zScoreEnsemble}. */
 export type ZScoreEnsembleOptions = ScoreOptions & {

@@ -95,10 +95,7 @@ export function linearImpact(
     readonly reference?: number;
   },
 ): ImpactModel {
-  if (!(ticks > 0 && ticks < Infinity)) refuse("ticks", ticks);
-  if (reference !== undefined && !(reference > 0)) {
-    refuse("reference", reference);
-  }
+  assertAboveZero(ticks, reference);
   return {
     name: `linear(${ticks} per ${reference ?? "displayed"})`,
     depthBeyond: (k, displayed) =>
@@ -137,15 +134,19 @@ export function squareRootImpact(
     readonly reference?: number;
   },
 ): ImpactModel {
-  if (!(ticks > 0 && ticks < Infinity)) refuse("ticks", ticks);
-  if (reference !== undefined && !(reference > 0)) {
-    refuse("reference", reference);
-  }
+  assertAboveZero(ticks, reference);
   return {
     name: `squareRoot(${ticks} at ${reference ?? "displayed"})`,
     depthBeyond: (k, displayed) =>
       Math.floor((reference ?? displayed) * (k / ticks) ** 2),
   };
+}
+
+function assertAboveZero(ticks: number, reference: number | undefined): void {
+  if (!(ticks > 0 && ticks < Infinity)) refuse("ticks", ticks);
+  if (reference !== undefined && !(reference > 0)) {
+    refuse("reference", reference);
+  }
 }
 
 function refuse(name: string, value: number): never {

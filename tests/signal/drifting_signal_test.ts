@@ -240,4 +240,11 @@ Deno.test("kalmanEnsemble() drifting names what it cannot fit, and choices that 
       message: new RegExp(`${Object.keys(bad)[0]} must be`),
     });
   }
+  for (const form of ["latent", "drifting"] as const) {
+    assert.throws(() => kalmanEnsemble({ form, clip: -1 }).fit(market), {
+      name: "RangeError",
+      message:
+        `Cannot fit kalman ${form} as clip must be positive: current value is -1`,
+    });
+  }
 });
