@@ -30,7 +30,7 @@ const MAX_DEPTH = 4;
  * venue nests them, is accepted too), and below these a folder for each family:
  * `aggTrades`, `klines_1m` or `klines`, `bookTicker`, `fundingRate`, `metrics`,
  * `markPriceKlines_1m` or `markPriceKlines`, `premiumIndexKlines_1m` or
- * `premiumIndexKlines`. Deeper folders (`BTCUSDT`, `1m`) are walked. The name
+ * `premiumIndexKlines`. Deeper folders (`BTCUSDT`, `1m`) are walked, whatever they are called. The name
  * says the rest: `<SYMBOL>-<family or 1m>-<YYYY-MM-DD or YYYY-MM>.csv` or `.zip`;
  * other names are passed over, see {@linkcode findPassedOver}. Where a file lies there both plain and zipped, the
  * plain one is taken. A day may be found twice, in a daily and in a monthly file.
@@ -210,9 +210,12 @@ function walk(
   onFile: (path: string, name: string) => void,
 ): void {
   if (!isFolder(`${root}/${folder}`)) return;
-  for (const { name } of entries(`${root}/${folder}`, root)) {
+  for (
+    const { name, isDirectory, isSymlink } of entries(`${root}/${folder}`, root)
+  ) {
     const path = `${folder}/${name}`;
-    if (NAME.test(name) || !isFolder(`${root}/${path}`)) onFile(path, name);
+    const deeper = isDirectory || (isSymlink && isFolder(`${root}/${path}`));
+    if (!deeper) onFile(path, name);
     else if (depth > 1) walk(root, path, depth - 1, onFile);
   }
 }

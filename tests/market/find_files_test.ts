@@ -66,6 +66,21 @@ Deno.test("findFiles() passes over other names and takes the plain file of two",
   assert.equal(files[0]!.path, `${root}/${files[0]!.relativePath}`);
 });
 
+Deno.test("findFiles() walks a folder that is named as a file is, and takes none for one", () => {
+  const name = "BTCUSDT-aggTrades-2023-05-16.csv";
+  const folder = `${FUTURES}/aggTrades`;
+  const root = rootOf(
+    `${folder}/${name}/${name}`,
+    `${folder}/BTCUSDT-aggTrades-2023-05-17.csv`,
+  );
+  Deno.mkdirSync(`${root}/${folder}/BTCUSDT-aggTrades-2023-05-18.zip`);
+  assert.deepEqual(
+    findFiles(root).map(({ relativePath }) => relativePath),
+    [`${folder}/${name}/${name}`, `${folder}/BTCUSDT-aggTrades-2023-05-17.csv`],
+  );
+  assert.deepEqual(findPassedOver(root), []);
+});
+
 Deno.test("findPassedOver() names what is not read, and why", () => {
   const folder = `${FUTURES}/aggTrades`;
   const reasons: Record<string, string> = {
