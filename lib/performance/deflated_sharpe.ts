@@ -66,11 +66,17 @@ export function deflatedSharpe(
   { trials, variance, ...moments }: DeflatedSharpeOptions,
 ): DeflatedSharpe {
   const threshold = expectedMaximumSharpe({ trials, variance });
+  // 1 - PSR(0), which is PSR(0) of the losses, keeps its digits where PSR(0) is 1 but for rounding.
+  const chance = probabilisticSharpe({
+    ...moments,
+    ratio: -moments.ratio,
+    skewness: -(moments.skewness ?? 0),
+  });
   return {
     probability: probabilisticSharpe({ ...moments, benchmark: threshold }),
     threshold,
     trials,
-    pValue: -Math.expm1(trials * Math.log(probabilisticSharpe(moments))),
+    pValue: -Math.expm1(trials * Math.log1p(-chance)),
   };
 }
 

@@ -159,6 +159,17 @@ Deno.test("deflation falls with trials and its Šidák p-value is the product ru
   }));
 });
 
+Deno.test("Šidák's p-value keeps its digits where the ratio is far above luck", () => {
+  // A ratio of 10 standard errors: scipy 1.17.1, norm.sf(10) is 7.61985302416047e-24.
+  const { pValue } = deflatedSharpe({
+    ratio: 1,
+    observations: 151,
+    trials: 20,
+    variance: 0.01,
+  });
+  assert.ok(Math.abs(pValue / (20 * 7.61985302416047e-24) - 1) < 1e-12);
+});
+
 Deno.test("deflatedSharpeSize() is the share of the largest of N normal numbers above its bound", () => {
   const random = new Random(4);
   const bound = expectedMaximumSharpe({ trials: 5 }) + 1.6448536;

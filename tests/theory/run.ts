@@ -29,6 +29,7 @@ import {
 } from "./range_volatility.ts";
 import { vectorAnchors } from "./range_vectors.ts";
 import { pathAnchors } from "./simulated_paths.ts";
+import { sizeAnchors } from "./test_sizes.ts";
 import {
   bandAnchors,
   noiseAnchors as signalNoiseAnchors,
@@ -54,6 +55,7 @@ const sections: [string, (seed: number, size: number) => Anchor[]][] = [
   ["Bias of the half-life", kendallAnchors],
   ["Evaluation", evaluationAnchors],
   ["Selection", selectionAnchors],
+  ["Sizes of tests on noise", sizeAnchors],
   ["Simulated paths", pathAnchors],
   ["Filters", filterAnchors],
   ["Fair value", fairValueAnchors],
