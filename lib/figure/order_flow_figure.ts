@@ -84,6 +84,10 @@ export function orderFlowFigure(
             frameAnchor: "top-left",
             dx: 6,
             dy: 6,
+            // Neither a line of the grid nor a point goes through it.
+            stroke: "white",
+            strokeWidth: 4,
+            fill: "currentColor",
           }),
         ],
       },

@@ -73,8 +73,8 @@ export type Headline = {
  * The statistics of returns that a report starts with, each with its definition and an interval by the stationary bootstrap.
  *
  * Intervals are percentiles of the resamples; that of the Sharpe ratio keeps the scaling of the data's autocorrelations. In few periods
- * they are too narrow where a statistic is biased: of 300 normal returns a 95 % interval holds the truth in 93 to 96 % of all samples, but
- * that of the expected shortfall in 90 % and that of the kurtosis in 88 %. Where a return is missing or there are fewer than
+ * they are too narrow where a statistic is biased: of 300 normal returns a 95 % interval holds the truth in 93 to 95 % of all samples, but
+ * that of the skewness in 92, of the expected shortfall in 90 and of the kurtosis in 88 %. Where a return is missing or there are fewer than
  * eight, values are `NaN` or without an interval.
  *
  * @param returns Simple returns of periods.

@@ -203,8 +203,8 @@ export type AnnualizedSharpe = {
  *
  * `η(Y) SR` with {@linkcode sharpeScaling} of the first `K` autocorrelations. Where their sum leaves no
  * variance they are weighted by `1 - k/(K+1)`, which always does. The error takes into account that mean,
- * variance and autocorrelations are all estimated: `√(LRV(φ) / n)` with
- * `φ[t] = η (x[t]/s - SR (Y x[t]² + 2 Σ (Y - k) x[t] x[t-k]) / (2 S s²) + SR/2)`, `x = r - r̄` and `S = Y + 2 Σ (Y - k) ρ_k`.
+ * variance and autocorrelations are all estimated: `√(LRV(φ) / n)`, as that of {@linkcode sharpeStandardError} with the ratio of divisor
+ * `n` in it, with `φ[t] = η (x[t]/s - SR (Y x[t]² + 2 Σ (Y - k) x[t] x[t-k]) / (2 S s²) + SR/2)`, `x = r - r̄` and `S = Y + 2 Σ (Y - k) ρ_k`.
  *
  * @param returns Length `n`; a fraction per period.
  * @param options Periods in a year, rate without risk, lags.
@@ -245,8 +245,9 @@ export function annualizedSharpe(
   const window = Number.isNaN(plain) ? "bartlett" : "rectangular";
   const weighted = window === "bartlett" ? tapered : rho;
   const scaling = sharpeScaling(periodsPerYear, weighted);
+  const n = returns.length;
   const influence = annualInfluence(returns, {
-    ratio,
+    ratio: ratio * Math.sqrt(n / (n - 1)),
     scaling,
     periodsPerYear,
     weights: Float64Array.from(
@@ -260,7 +261,7 @@ export function annualizedSharpe(
     value: scaling * ratio,
     standardError: Number.isNaN(scaling * ratio)
       ? NaN
-      : Math.sqrt(longRunVariance(influence, { lags }) / returns.length),
+      : Math.sqrt(longRunVariance(influence, { lags }) / n),
     uncorrected: Math.sqrt(periodsPerYear) * ratio,
     scaling,
     lags,
@@ -270,7 +271,7 @@ export function annualizedSharpe(
   };
 }
 
-/** How much each return moves the annualized ratio, `n` times; `weights` are `(Y - k)` of lag `k`. */
+/** How much each return moves the annualized ratio, `n` times; `weights` are `(Y - k)` of lag `k`, moments have the divisor `n`. */
 function annualInfluence(
   returns: Float64Array,
   { ratio, scaling, periodsPerYear, weights }: {

@@ -4,6 +4,7 @@ pip install numpy==2.4.6 scipy==1.17.1 statsmodels==0.15.0 arch==8.0.0 empyrical
 python performance.py
 """
 
+import itertools
 import warnings
 
 import empyrical
@@ -154,4 +155,72 @@ write("comparison", "arch 8.0.0 on performance_losses.csv with the rows of perfo
     "omega": np.append(omega, np.nan),
     "mcsRange": mcs["R"],
     "mcsMax": mcs["max"],
+})
+
+
+# Annualized ratios and their errors by the delta method on mean and autocovariances, differentiated numerically.
+def long_run(columns, lags):
+    d = columns - columns.mean(0)
+    gamma = [d[l:].T @ d[: len(d) - l] / len(d) for l in range(lags + 1)]
+    return gamma[0] + sum((1 - l / (lags + 1)) * (g + g.T) for l, g in enumerate(gamma) if l > 0)
+
+
+def annual(x, lags, year):
+    d, m = x - x.mean(), len(x)
+    products = np.zeros((m, lags + 1))
+    for j in range(lags + 1):
+        products[j:, j] = d[j:] * d[: m - j]
+    theta = np.append(x.mean(), products.mean(0))
+    weights = np.append(year, 2 * np.maximum(0, year - np.arange(1, lags + 1)))
+
+    def ratio(t):
+        return year * t[0] / np.sqrt(weights @ t[1:])
+
+    step = 1e-6 * np.abs(theta)
+    gradient = [(ratio(theta + e) - ratio(theta - e)) / (2 * e.sum()) for e in np.diag(step)]
+    score = np.column_stack([d, products - products.mean(0)]) @ gradient
+    return ratio(theta) * np.sqrt((m - 1) / m), np.sqrt(long_run(score[:, None], lags)[0, 0] / m)
+
+
+# Ledoit and Wolf (2008), section 3.1: the delta method on two means and two second moments.
+def ledoit_wolf(a, b, lags):
+    moments = np.column_stack([a, b, a**2, b**2])
+    m1, m2, g1, g2 = moments.mean(0)
+    v1, v2 = g1 - m1**2, g2 - m2**2
+    gradient = np.array([g1 / v1**1.5, -g2 / v2**1.5, -m1 / v1**1.5 / 2, m2 / v2**1.5 / 2])
+    error = np.sqrt(gradient @ long_run(moments, lags) @ gradient / len(a))
+    difference = m1 / np.sqrt(v1) - m2 / np.sqrt(v2)
+    return difference, error, 2 * stats.norm.sf(abs(difference) / error)
+
+
+# Bailey, Borwein, Lopez de Prado and Zhu (2017): the best of each half in the other one.
+def overfitting(trials, blocks):
+    n = trials.shape[1]
+    rows = [np.flatnonzero(np.arange(n) * blocks // n == b) for b in range(blocks)]
+    logits = []
+    for inside in itertools.combinations(range(blocks), blocks // 2):
+        halves = [np.concatenate([rows[b] for b in range(blocks) if (b in inside) == side]) for side in (True, False)]
+        found, then = [trials[:, half].mean(1) / trials[:, half].std(1, ddof=1) for half in halves]
+        share = stats.rankdata(then)[found.argmax()] / (len(trials) + 1)
+        logits.append(np.log(share / (1 - share)))
+    return np.mean(np.array(logits) <= 1e-12), np.mean(logits)
+
+
+trials = series.T
+correlation = np.corrcoef(trials)
+eigenvalues = np.linalg.eigvalsh(correlation)
+ratios = trials.mean(1) / trials.std(1)
+squared = (1 - stats.skew(trials, axis=1) * ratios + (stats.kurtosis(trials, axis=1, fisher=False) - 1) / 4 * ratios**2) / 400
+shared = (correlation.sum() - 5) / 20
+two_years, twelve = annual(returns, 2, 365), annual(returns, 11, 12)
+difference = ledoit_wolf(series[:, 1], series[:, 2], 6)
+pbo = overfitting(trials, 10)
+write("significance", "numpy 2.4.6 and scipy 1.17.1 on performance_columns.csv (annual: lags 2 and 11 of 365 and 12 periods) and on the columns of performance_series.csv", {
+    "annual365": two_years[0], "annualError365": two_years[1],
+    "annual12": twelve[0], "annualError12": twelve[1],
+    "difference": difference[0], "differenceError": difference[1], "differencePValue": difference[2],
+    "overfitting": pbo[0], "meanLogit": pbo[1],
+    "eigenvalueCount": np.sqrt(eigenvalues).sum() ** 2 / eigenvalues.sum(),
+    "participationCount": eigenvalues.sum() ** 2 / (eigenvalues**2).sum(),
+    "trialVariance": (trials.mean(1) / trials.std(1, ddof=1)).var(ddof=1) + shared * squared.mean(),
 })

@@ -6,6 +6,8 @@ import {
   sharpeRatio,
   sharpeStandardError,
 } from "volarb/performance";
+import { assertClose } from "../close.ts";
+import { readTable } from "../known/table.ts";
 
 /** Trials in families: members are a common column and a little of their own. */
 function families(
@@ -70,16 +72,22 @@ Deno.test("the counts of four trials of correlation a half are by hand", () => {
   assert.ok(Math.abs(effectiveTrials(opposite).count - 1) < 1e-7);
 });
 
-Deno.test("the eigenvalue count is numpy's for four columns", () => {
-  // numpy 2.4.6: lam = np.linalg.eigvalsh(np.corrcoef(x)), np.sqrt(lam).sum()**2 / lam.sum(), x the rows below.
-  const trials = [
-    [3, 1, -2, 4, 1, 0, -1, 2],
-    [2, 2, -1, 3, 0, 1, -2, 1],
-    [-1, 0, 4, -2, 1, 1, 2, 0],
-    [0, 5, 1, 1, -3, 2, 0, 1],
-  ].map((row) => Float64Array.from(row));
-  assert.ok(
-    Math.abs(effectiveTrials(trials).count - 2.4666976907925475) < 1e-12,
+Deno.test("counts and variance are numpy's for five columns", () => {
+  const trials = Object.values(readTable("performance_series").columns);
+  const known = readTable("performance_significance").columns;
+  const { count, variance } = effectiveTrials(trials);
+  assertClose(
+    Float64Array.of(
+      count,
+      variance,
+      effectiveTrials(trials, "participation").count,
+    ),
+    [
+      known.eigenvalueCount![0]!,
+      known.trialVariance![0]!,
+      known.participationCount![0]!,
+    ],
+    1e-11,
   );
 });
 

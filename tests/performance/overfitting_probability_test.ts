@@ -3,6 +3,8 @@ import { Random } from "volarb/random";
 import { mean } from "volarb/stats";
 import { overfittingProbability, sharpeRatio } from "volarb/performance";
 import { combinations } from "volarb/stats";
+import { assertClose } from "../close.ts";
+import { readTable } from "../known/table.ts";
 
 function noise(random: Random, trials: number, rows: number): Float64Array[] {
   return Array.from(
@@ -35,6 +37,19 @@ Deno.test("overfittingProbability() is what the definition says, split by split"
   const share = found.logits.filter((x) => x <= 1e-12).length /
     found.logits.length;
   assert.equal(found.probability, share);
+});
+
+Deno.test("overfittingProbability() is numpy's for five columns in ten blocks", () => {
+  const trials = Object.values(readTable("performance_series").columns);
+  const known = readTable("performance_significance").columns;
+  const { probability, logits } = overfittingProbability(trials, {
+    blocks: 10,
+  });
+  assertClose(
+    Float64Array.of(probability, mean(logits)),
+    [known.overfitting![0]!, known.meanLogit![0]!],
+    1e-11,
+  );
 });
 
 Deno.test("overfittingProbability() of noise is about a half, of one good strategy about zero", () => {

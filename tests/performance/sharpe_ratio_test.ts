@@ -15,6 +15,7 @@ import { readTable } from "../known/table.ts";
 
 const returns = readTable("performance_columns").columns.returns!;
 const known = readTable("performance_statistics").columns;
+const significance = readTable("performance_significance").columns;
 
 Deno.test("sharpeScaling() gives Lo's table for twelve months of AR(1) returns", () => {
   const table = [
@@ -110,10 +111,9 @@ Deno.test("annualizedSharpe() without lags is √Y times the ratio and its error
     [
       known.sharpe![0]!,
       known.sharpe![0]!,
-      // The ratio's own divisor is n - 1, which the error does not share.
       Math.sqrt(365) * sharpeStandardError(returns, { lags: 0 }),
     ],
-    1e-3,
+    1e-12,
   );
   assert.ok(Math.abs(fit.value / fit.uncorrected - 1) < 1e-14);
   assert.match(fit.definition, /Lo's η\(365\) with 0 autocorrelations/);
@@ -128,6 +128,34 @@ Deno.test("annualizedSharpe() takes persistence off what √Y would promise", ()
     1e-12,
   );
   assert.ok(fit.value < 0.8 * fit.uncorrected);
+});
+
+Deno.test("annualizedSharpe() and its error are numpy's by the delta method", () => {
+  for (
+    const [periodsPerYear, lags, value, error] of [
+      [365, 2, significance.annual365![0]!, significance.annualError365![0]!],
+      [12, 11, significance.annual12![0]!, significance.annualError12![0]!],
+    ] as const
+  ) {
+    const fit = annualizedSharpe(returns, { periodsPerYear, lags });
+    assertClose(Float64Array.of(fit.value), [value], 1e-12);
+    // The gradient is a difference quotient there.
+    assertClose(Float64Array.of(fit.standardError), [error], 1e-8);
+  }
+});
+
+Deno.test("sharpeDifference() is numpy's by Ledoit and Wolf's delta method", () => {
+  const { x1, x2 } = readTable("performance_series").columns;
+  const fit = sharpeDifference(x1!, x2!, { lags: 6 });
+  assertClose(
+    Float64Array.of(fit.difference, fit.standardError, fit.pValue),
+    [
+      significance.difference![0]!,
+      significance.differenceError![0]!,
+      significance.differencePValue![0]!,
+    ],
+    1e-9,
+  );
 });
 
 Deno.test("annualizedSharpe() and its error hold over many samples of a persistent process", () => {
