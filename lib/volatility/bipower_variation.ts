@@ -1,4 +1,5 @@
 import { assertChoice } from "../stats/arguments.ts";
+import { finiteOrNan } from "../stats/finite_or_nan.ts";
 
 /**
  * Whether a sum over `M - k` products is brought to the `M` returns of the period by the
@@ -62,7 +63,7 @@ export function bipowerVariation(
   if (n < 2) return NaN;
   let sum = 0;
   for (let j = 1; j < n; j++) sum += Math.abs(returns[j]! * returns[j - 1]!);
-  return Math.PI / 2 * sum * factor;
+  return Math.PI / 2 * finiteOrNan(sum) * factor;
 }
 
 /**
@@ -98,8 +99,11 @@ export function minimumRealizedVariance(
   if (n < 2) return NaN;
   let sum = 0;
   for (let j = 1; j < n; j++) {
-    const least = Math.min(Math.abs(returns[j]!), Math.abs(returns[j - 1]!));
-    sum += least * least;
+    const a = Math.abs(returns[j]!);
+    const b = Math.abs(returns[j - 1]!);
+    const least = Math.min(a, b);
+    // An infinite return is missing and no jump, however large.
+    sum += least * least + 0 * (a + b);
   }
   return Math.PI / (Math.PI - 2) * sum * factor;
 }
@@ -141,7 +145,7 @@ export function medianRealizedVariance(
     const b = Math.abs(returns[j - 1]!);
     const c = Math.abs(returns[j]!);
     const median = Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
-    sum += median * median;
+    sum += median * median + 0 * (a + b + c);
   }
   return Math.PI / (6 - 4 * Math.sqrt(3) + Math.PI) * sum * factor;
 }
@@ -183,5 +187,5 @@ export function tripowerQuarticity(
     const product = Math.abs(returns[j]! * returns[j - 1]! * returns[j - 2]!);
     sum += Math.cbrt(product) ** 4;
   }
-  return n * sum * factor / MU_FOUR_THIRDS ** 3;
+  return n * finiteOrNan(sum) * factor / MU_FOUR_THIRDS ** 3;
 }

@@ -1,4 +1,5 @@
 import { assertChoice } from "../stats/arguments.ts";
+import { finiteOrNan } from "../stats/finite_or_nan.ts";
 
 /**
  * How the variance of noise is read off returns.
@@ -53,11 +54,11 @@ export function noiseVariance(
   let sum = 0;
   if (method === "variance") {
     for (const r of returns) sum += r * r;
-    return sum / (2 * n);
+    return finiteOrNan(sum) / (2 * n);
   }
   if (n < 2) return NaN;
   for (let j = 1; j < n; j++) sum += returns[j]! * returns[j - 1]!;
-  return -sum / (n - 1);
+  return finiteOrNan(0 - sum) / (n - 1);
 }
 
 /**

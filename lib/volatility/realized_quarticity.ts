@@ -1,3 +1,5 @@
+import { finiteOrNan } from "../stats/finite_or_nan.ts";
+
 /**
  * Realized quarticity of a period: `∫σ⁴`, with jumps in it.
  *
@@ -24,5 +26,5 @@
 export function realizedQuarticity(returns: Float64Array): number {
   let sum = 0;
   for (const r of returns) sum += r * r * r * r;
-  return returns.length / 3 * sum;
+  return returns.length / 3 * finiteOrNan(sum);
 }

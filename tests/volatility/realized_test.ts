@@ -18,6 +18,7 @@ import {
   preAveragedVariance,
   preAveragingWindow,
   realizedKernel,
+  realizedQuarticity,
   realizedRange,
   realizedVariance,
   robustTwoScaleRealizedVariance,
@@ -56,6 +57,7 @@ const measures: { [name: string]: (r: Float64Array) => number } = {
   bipowerVariation,
   minimumRealizedVariance,
   medianRealizedVariance,
+  quarticityRoot: (r) => Math.sqrt(realizedQuarticity(r)),
   rollSpreadSquared: (r) => rollSpread(r) ** 2,
   tripowerRoot: (r) => Math.sqrt(tripowerQuarticity(r)),
 };
@@ -73,6 +75,20 @@ for (const [name, measure] of Object.entries(measures)) {
     assert.ok(Number.isNaN(measure(r)));
   });
 
+  Deno.test(`${name} takes an infinite return, as of a price of 0, for missing`, () => {
+    for (const broken of [Infinity, -Infinity]) {
+      const r = Float64Array.from({ length: 12 }, (_, i) => Math.sin(i * i));
+      r[5] = broken;
+      assert.ok(Number.isNaN(measure(r)), String(measure(r)));
+    }
+  });
+
+  Deno.test(`${name} does not know the direction of time`, () => {
+    const r = Float64Array.from({ length: 41 }, (_, i) => Math.sin(i * i));
+    near(measure(r.slice().reverse()), measure(r), 1e-11);
+    near(measure(r.map((x) => -x)), measure(r), 1e-13);
+  });
+
   Deno.test(`${name} reads the returns and does not change them`, () => {
     const r = ten.slice();
     measure(r);
@@ -82,9 +98,10 @@ for (const [name, measure] of Object.entries(measures)) {
 
 Deno.test("measures of too few returns are missing, of none the variance is 0", () => {
   const none = new Float64Array(0);
-  assert.equal(realizedVariance(none), 0);
+  const sums = ["realizedVariance", "quarticityRoot"];
+  for (const name of sums) assert.equal(measures[name]!(none), 0);
   for (const [name, measure] of Object.entries(measures)) {
-    if (name === "realizedVariance") continue;
+    if (sums.includes(name)) continue;
     assert.ok(Number.isNaN(measure(none)), name);
   }
 });
@@ -239,6 +256,10 @@ Deno.test("noiseVariance() is ω² by autocovariance, and ω² + IV/2n by varian
     returns,
   );
   near(byVariance.mean, 1e-3 + 1 / 200, 1e-10);
+});
+
+Deno.test("noiseVariance() of prices that do not move is 0 and not -0", () => {
+  assert.ok(Object.is(noiseVariance(new Float64Array(9)), 0));
 });
 
 Deno.test("rollSpread() is twice the half-spread of independent sides", () => {
