@@ -9,7 +9,7 @@ export type Trades = {
   readonly time: Float64Array;
   /** Price in quote currency, above 0. */
   readonly price: Float64Array;
-  /** Traded quantity in base units or lots, at least 0. */
+  /** Traded quantity in base units or lots, at least 0; not a number of coin-margined contracts. */
   readonly quantity: Float64Array;
   /** 1 where the buyer was the resting side, so that the aggressor sold; 0 where the aggressor bought. */
   readonly isBuyerMaker: Uint8Array;

@@ -1,5 +1,10 @@
 import { DataError } from "../errors/mod.ts";
 import { DAY, formatUtcDate, parseUtcDate } from "../time/mod.ts";
+import {
+  assertLinear,
+  COIN_MARGINED,
+  isCoinMargined,
+} from "./coin_margined.ts";
 import { type Kind, KINDS } from "./kind.ts";
 import { type PassedOver, reasonOfName } from "./passed_over.ts";
 import type { SourceFile } from "./source_file.ts";
@@ -20,6 +25,9 @@ export type FileQuery = {
 const NAME =
   /^([\p{L}\p{N}_]+)-([A-Za-z0-9_]+)-(\d{4}-\d{2}(?:-\d{2})?)\.(csv|zip)$/u;
 
+/** Where the venue nests files of coin-margined contracts. */
+const COIN_MARGINED_FOLDER = "futures/cm";
+
 /** The venue nests `klines/BTCUSDT/1m/` below a family. */
 const MAX_DEPTH = 4;
 
@@ -32,14 +40,15 @@ const MAX_DEPTH = 4;
  * `markPriceKlines_1m` or `markPriceKlines`, `premiumIndexKlines_1m` or
  * `premiumIndexKlines`. Deeper folders (`BTCUSDT`, `1m`) are walked, whatever they are called. The name
  * says the rest: `<SYMBOL>-<family or 1m>-<YYYY-MM-DD or YYYY-MM>.csv` or `.zip`;
- * other names are passed over, see {@linkcode findPassedOver}. Where a file lies there both plain and zipped, the
+ * other names are passed over, those of coin-margined contracts among them, see
+ * {@linkcode findPassedOver}. Where a file lies there both plain and zipped, the
  * plain one is taken. A day may be found twice, in a daily and in a monthly file.
  *
  * @param root Path of the data root.
  * @param query Families, instruments and days.
  * @returns The files, sorted by family, symbol and first day; daily before monthly.
  * @throws {DataError} If the root is missing or may not be read, if a symbol is not there, or if nothing is found.
- * @throws {RangeError} If `from` is after `to`.
+ * @throws {RangeError} If `from` is after `to`, or a symbol is of a coin-margined contract.
  * @throws {SyntaxError} If `from` or `to` is not a day.
  * @see def-data-root
  *
@@ -56,6 +65,9 @@ const MAX_DEPTH = 4;
  */
 export function findFiles(root: string, query: FileQuery = {}): SourceFile[] {
   const { kinds = KINDS, symbols } = query;
+  for (const symbol of symbols ?? []) {
+    assertLinear("find market files", symbol);
+  }
   const from = query.from === undefined ? -Infinity : parseUtcDate(query.from);
   const to = query.to === undefined ? Infinity : parseUtcDate(query.to);
   if (from > to) {
@@ -164,6 +176,9 @@ function walkRoot(
   const files = new Map<string, SourceFile>();
   // The root itself first: its absence and its permissions are worth a sentence.
   entries(root, root);
+  if (isFolder(`${root}/${COIN_MARGINED_FOLDER}`)) {
+    onOther(COIN_MARGINED_FOLDER, COIN_MARGINED);
+  }
   for (const market of ["futures", "futures/um"]) {
     for (const span of ["daily", "monthly"] as const) {
       const folder = `${market}/${span}`;
@@ -231,7 +246,7 @@ function sourceFile(
   const parts = NAME.exec(name);
   if (parts === null) return undefined;
   const [, symbol, token, date, format] = parts;
-  if (/[a-z]/.test(symbol!)) return undefined;
+  if (/[a-z]/.test(symbol!) || isCoinMargined(symbol!)) return undefined;
   const bars = kind.endsWith("_1m");
   if (bars ? token !== "1m" && token !== kind : token !== kind) {
     return undefined;

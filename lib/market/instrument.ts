@@ -1,4 +1,5 @@
 import { parseUtcDate } from "../time/mod.ts";
+import { assertLinear } from "./coin_margined.ts";
 import type { Scaled } from "./columns.ts";
 import data from "./instruments.json" with { type: "json" };
 import { parseTick, type Tick } from "./tick.ts";
@@ -97,6 +98,8 @@ export const INSTRUMENTS: readonly string[] = data.instruments
  * @param date UTC day, `YYYY-MM-DD`.
  * @param columns Prices and quantities of a file of the day, for what is not stated.
  * @returns The instrument; unknown properties are `undefined` or empty.
+ * @throws {RangeError} If the symbol is of a coin-margined contract, whose quantities are
+ *   not base units.
  * @throws {SyntaxError} If the date is not a day.
  * @see def-instrument
  *
@@ -120,6 +123,7 @@ export function instrumentOn(
   date: string,
   columns: { readonly price?: Scaled; readonly quantity?: Scaled } = {},
 ): Instrument {
+  assertLinear("describe an instrument", symbol);
   const day = parseUtcDate(date);
   const entry = data.instruments.find((known) => known.symbol === symbol);
   const rules: readonly Rule[] = entry?.rules ?? [];

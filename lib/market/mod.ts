@@ -13,6 +13,7 @@ export * from "./columns.ts";
 export * from "./source_file.ts";
 export * from "./find_files.ts";
 export type { PassedOver } from "./passed_over.ts";
+export { isCoinMargined } from "./coin_margined.ts";
 export * from "./dialect.ts";
 export * from "./schema.ts";
 export * from "./column_table.ts";

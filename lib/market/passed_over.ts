@@ -1,3 +1,4 @@
+import { COIN_MARGINED, isCoinMargined } from "./coin_margined.ts";
 import type { Kind } from "./kind.ts";
 
 /** A file of a data root that is not read. */
@@ -31,6 +32,7 @@ export function reasonOfName(
     return `it is of ${token} in a folder of ${kind}`;
   }
   if (/[a-z]/.test(symbol!)) return "its symbol is not in capitals";
+  if (isCoinMargined(symbol!)) return COIN_MARGINED;
   if (!/^\d{4}-\d{2}(-\d{2})?$/.test(date!)) return "its date is none";
   if ((date!.length === 10) !== (span === "daily")) {
     return `its date is not that of a ${span} file`;

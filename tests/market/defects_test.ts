@@ -414,6 +414,27 @@ Deno.test("an outage shows as flat bars without volume", () => {
   );
 });
 
+Deno.test("bars of the mark price among bars of trades are named and left out", () => {
+  // As the venue writes them: counts of index prices, no volume and no turnover.
+  const mark = (minute: number) =>
+    bar(minute, { volume: 0, bought: 0 }).replace(
+      /,50,3,0,20,0\n$/,
+      ",0,60,0,0,0\n",
+    );
+  const { found, verdicts } = examine(
+    bars(bar(0), mark(1), bar(2), mark(3)),
+  );
+  assert.deepEqual(kinds(found), ["rowShortfall", "volumeMismatch"]);
+  assert.equal(found["volumeMismatch"]!.count, 2);
+  assert.deepEqual(verdicts, [0, ROW.quarantine, 0, ROW.quarantine]);
+  // The other way round: trades in a file of mark prices.
+  const traded = examine(
+    fileOf("markPriceKlines_1m", mark(0) + bar(1) + mark(2), { from: DAY }),
+  );
+  assert.equal(traded.found["volumeMismatch"]!.count, 1);
+  assert.deepEqual(traded.verdicts, [0, ROW.quarantine, 0]);
+});
+
 Deno.test("bars that cannot be are left out", () => {
   const cases: [Record<string, string | number>, string][] = [
     [{ high: 10.5 }, "brokenEnvelope"],

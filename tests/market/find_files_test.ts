@@ -105,6 +105,10 @@ Deno.test("findPassedOver() names what is not read, and why", () => {
     [`${folder}/BTCUSDT-aggTrades-20230516.csv`]: "its date is none",
     [`${FUTURES}/klines_1m/BTCUSDT-5m-2023-05-16.csv`]:
       "it is of 5m in a folder of klines_1m",
+    [`${folder}/BTCUSD_PERP-aggTrades-2023-05-16.csv`]:
+      "it is of coin-margined contracts, whose quantities are numbers of contracts, not base units",
+    "futures/cm":
+      "it is of coin-margined contracts, whose quantities are numbers of contracts, not base units",
     [`${FUTURES}/depth`]:
       "it is none of aggTrades, klines_1m, bookTicker, fundingRate, metrics, markPriceKlines_1m, premiumIndexKlines_1m",
   };
@@ -112,7 +116,8 @@ Deno.test("findPassedOver() names what is not read, and why", () => {
     `${folder}/BTCUSDT-aggTrades-2023-05-16.csv`,
     `${folder}/BTCUSDT-aggTrades-2023-05-16.zip.CHECKSUM`,
     `${folder}/.DS_Store`,
-    ...Object.keys(reasons).filter((path) => path !== `${FUTURES}/depth`),
+    ...Object.keys(reasons).filter((path) => /\.(csv|zip|gz|part)$/.test(path)),
+    "futures/cm/daily/aggTrades/BTCUSD_PERP/BTCUSD_PERP-aggTrades-2023-05-16.zip",
     `${FUTURES}/depth/BTCUSDT-depth-2023-05-16.csv`,
   );
   const found = findPassedOver(root).map(({ path, reason }) => [path, reason]);
@@ -122,7 +127,7 @@ Deno.test("findPassedOver() names what is not read, and why", () => {
   Deno.removeSync(`${root}/${folder}/BTCUSDT-aggTrades-2023-05-16.zip`);
   assert.throws(
     () => findFiles(root),
-    /found no file of the venue; passed over 11: .* and others$/,
+    /found no file of the venue; passed over 13: .* and others$/,
   );
 });
 

@@ -44,6 +44,14 @@ Deno.test("an instrument that is not known is inferred from the decimals of a fi
   assert.equal(nothing.origin.tick, "unknown");
 });
 
+Deno.test("an instrument whose quantities are contracts is not described in base units", () => {
+  assert.throws(() => instrumentOn("BTCUSD_PERP", "2024-01-01"), {
+    name: "RangeError",
+    message:
+      "Cannot describe an instrument as quantities must be in base units, those of a coin-margined contract are numbers of contracts: current value is BTCUSD_PERP",
+  });
+});
+
 Deno.test("maintenance margin is continuous over the brackets of every instrument", () => {
   let brackets = 0;
   for (const symbol of INSTRUMENTS) {
