@@ -3,7 +3,9 @@ import { assertChoice, assertColumns } from "../stats/arguments.ts";
 /**
  * Columns of bars, one entry per bar in time order, prices in quote currency.
  *
- * A bar with a `NaN` price is missing. `volume` and `openTime` are read where an
+ * Prices are those of trades. Bars of a mark price, which the venue smooths, have no
+ * volume and so are missing among these, where `volume` is given. A bar with a `NaN`
+ * price is missing. `volume` and `openTime` are read where an
  * option asks for them; other columns are ignored.
  *
  * @see def-bar, eq-coordinates, eq-map-klines
@@ -44,8 +46,9 @@ export type Bar = {
  *
  * The venue writes such a bar flat at the previous close. Its range is zero, but
  * nothing was observed: with `"missing"` its variance is `NaN`, with `"flat"` it is
- * the zero that its prices give. Where bars carry no volume they all count as
- * traded.
+ * the zero that its prices give. A bar without a trade that moved is not one of last
+ * prices but of a mark price or an index, and missing either way. Where bars carry no
+ * volume they all count as traded.
  */
 export type EmptyBars = "missing" | "flat";
 

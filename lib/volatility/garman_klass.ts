@@ -61,7 +61,7 @@ function variance(
   ) {
     return missingOrRefused(ACTION, { open, high, low, close }, index);
   }
-  if (volume === 0 && emptyBars === "missing") return NaN;
+  if (volume === 0 && (emptyBars === "missing" || high > low)) return NaN;
   const range = logRatio(high, low);
   const c = logRatio(close, open);
   if (form === "practical") {

@@ -40,7 +40,7 @@ function variance(
   ) {
     return missingOrRefused(ACTION, { open, high, low, close }, index);
   }
-  if (volume === 0 && emptyBars === "missing") return NaN;
+  if (volume === 0 && (emptyBars === "missing" || high > low)) return NaN;
   // A falling bar is turned over, so that it rises by |c|.
   const falls = close < open;
   const c = falls ? logRatio(open, close) : logRatio(close, open);

@@ -30,7 +30,7 @@ function variance(
   if (!(low > 0 && low <= high && high < Infinity)) {
     return missingOrRefused(ACTION, { high, low }, index);
   }
-  if (volume === 0 && emptyBars === "missing") return NaN;
+  if (volume === 0 && (emptyBars === "missing" || high > low)) return NaN;
   const range = logRatio(high, low);
   return range * range / (4 * Math.LN2);
 }

@@ -35,7 +35,7 @@ function variance(
   ) {
     return missingOrRefused(ACTION, { open, high, low, close }, index);
   }
-  if (volume === 0 && emptyBars === "missing") return NaN;
+  if (volume === 0 && (emptyBars === "missing" || high > low)) return NaN;
   // Each factor is a logarithm of its own, so that none has the wrong sign.
   return logRatio(high, open) * logRatio(high, close) +
     logRatio(low, open) * logRatio(low, close);

@@ -107,7 +107,7 @@ export class YangZhangWindows {
   read(bars: Bars, from: number, to: number, named: boolean): void {
     const { open, high, low, close, volume } = bars;
     const { c, rs } = this;
-    const empty = this.emptyBars === "missing" ? volume : undefined;
+    const flat = this.emptyBars === "flat";
     for (let t = from; t < to; t++) {
       const o = open[t]!;
       const h = high[t]!;
@@ -116,7 +116,9 @@ export class YangZhangWindows {
       c[t - from] = NaN;
       rs[t - from] = NaN;
       if (l > 0 && l <= o && l <= p && o <= h && p <= h && h < Infinity) {
-        if (empty !== undefined && empty[t] === 0) continue;
+        if (volume !== undefined && volume[t] === 0 && !(flat && h === l)) {
+          continue;
+        }
         c[t - from] = logRatio(p, o);
         rs[t - from] = logRatio(h, o) * logRatio(h, p) +
           logRatio(l, o) * logRatio(l, p);

@@ -9,6 +9,7 @@ import {
   correctedRogersSatchell,
   GarmanKlass,
   garmanKlass,
+  meilijson,
   Parkinson,
   parkinson,
   RogersSatchell,
@@ -320,6 +321,43 @@ Deno.test("a bar that did not move has variance zero, one without a trade has no
   const live = new RogersSatchell();
   const bar = { open: 100, high: 100, low: 100, close: 100, volume: 0 };
   assert.ok(Number.isNaN(live.update(bar)));
+});
+
+Deno.test("bars of the mark price among bars of trades have no range variance, whatever empty bars are", () => {
+  const bars = randomBars(12);
+  const traded = new Float64Array(12).fill(3);
+  // The venue gives bars of the mark price, which it smooths, no volume.
+  const mixed = traded.map((v, t) => t % 4 === 3 ? 0 : v);
+  for (const emptyBars of ["missing", "flat"] as const) {
+    const forms: ((volume: Float64Array) => Float64Array)[] = [
+      (volume) => parkinson({ ...bars, volume }, { emptyBars }),
+      (volume) => garmanKlass({ ...bars, volume }, { emptyBars }),
+      (volume) => rogersSatchell({ ...bars, volume }, { emptyBars }),
+      (volume) => meilijson({ ...bars, volume }, { emptyBars }),
+      (volume) =>
+        correctedRogersSatchell({
+          ...bars,
+          volume,
+        }, {
+          observations: new Float64Array(12).fill(100),
+          sampling: "grid",
+          emptyBars,
+        }),
+    ];
+    for (const [form, of] of forms.entries()) {
+      const expected = of(traded).map((v, t) => t % 4 === 3 ? NaN : v);
+      assert.ok(expected[0]! > 0);
+      assert.deepEqual(of(mixed), expected, `${form} ${emptyBars}`);
+    }
+    const options = { window: 3, overnight: "bars", emptyBars } as const;
+    const windows = yangZhang({ ...bars, volume: mixed }, options);
+    assert.ok(windows.every(Number.isNaN));
+    assert.ok(
+      yangZhang({ ...bars, volume: traded }, options).slice(3).every((v) =>
+        v > 0
+      ),
+    );
+  }
 });
 
 Deno.test("an unknown word is refused with the words there are", () => {
