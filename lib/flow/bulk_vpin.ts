@@ -218,11 +218,9 @@ export class BulkVpin {
   #classify(): void {
     const { close } = this.#bars;
     // The first bar has no price change, so no share, and does not scale others.
-    const share = this.#bars.bars === 1
-      ? NaN
-      : this.#classifier.update(close - this.#close);
+    if (this.#bars.bars === 1) this.#sum = NaN;
+    else this.#sum += 2 * this.#classifier.update(close - this.#close) - 1;
     this.#close = close;
-    this.#sum += 2 * share - 1;
     if (++this.#count < this.options.barsPerBucket) return;
     const mean = this.#sum / this.#count;
     this.#toxicity.update(Math.abs(mean));

@@ -56,6 +56,8 @@ export class TradeBarStream {
   readonly #kind: TradeClock["kind"];
   readonly #period: number;
   readonly #size: number;
+  /** Quantity in a bar; `Infinity` where it is not what ends one. */
+  readonly #volume: number;
   #time = NaN;
   #origin = NaN;
   #nextClose = NaN;
@@ -84,6 +86,7 @@ export class TradeBarStream {
       : clock.kind === "ticks"
       ? clock.count
       : Infinity;
+    this.#volume = clock.kind === "volume" ? clock.volume : Infinity;
     if (clock.kind === "time" && clock.origin !== undefined) {
       this.#setOrigin(clock.origin);
     }
@@ -169,9 +172,7 @@ export class TradeBarStream {
 
   /** Quantity that the open bar still takes; `Infinity` unless the clock is of volume. */
   get room(): number {
-    return this.#kind === "volume"
-      ? this.#size - this.#building.quantity
-      : Infinity;
+    return this.#volume - this.#building.quantity;
   }
 
   /**

@@ -51,7 +51,10 @@ export type OuHalfLife = {
  * @see thm-kendall, cor-speed-bias
  */
 export function correctedSpeed(
-  { speed, meanGap, transitions, meanIs }: OuFit,
+  { speed, meanGap, transitions, meanIs }: Pick<
+    OuFit,
+    "speed" | "meanGap" | "transitions" | "meanIs"
+  >,
 ): number {
   const persistence = kendallCorrection(Math.exp(-speed * meanGap), {
     transitions,

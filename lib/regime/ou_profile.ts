@@ -11,13 +11,20 @@ const MINIMUM = 4;
  * Profile likelihood of the speed of an Ornstein-Uhlenbeck process.
  *
  * Holds the observations; for one speed after another it finds the best mean and
- * variance and leaves likelihood and score in its fields. Nothing is allocated
- * between fits, so that a rolling window or a bootstrap can use it again.
+ * variance and leaves likelihood and score in its fields. The speed itself is handed on
+ * in a field too, as a number that goes into a long method is allocated: so nothing is,
+ * and a rolling window or a bootstrap can use it again.
  *
  * @see lem-profile, eq-ou-profile
  */
 export class OuProfile {
-  /** Mean that goes with the last speed tried. */
+  /** The most likely speed; 0 or `Infinity` where it lies beyond those tried. */
+  speed = NaN;
+  /** Mean gap between the observations. */
+  meanGap = NaN;
+  /** The speed tried last, per unit of time; the most likely of them after {@linkcode maximize}. */
+  tried = NaN;
+  /** Mean that goes with it. */
   mean = NaN;
   /** `σ²` that goes with it. */
   variance = NaN;
@@ -28,8 +35,12 @@ export class OuProfile {
 
   readonly #gap: Float64Array;
   readonly #value: Float64Array;
+  readonly #grid = new Float64Array(GRID);
   #size = 0;
-  #knownMean: number | undefined = undefined;
+  #shortest = NaN;
+  #span = NaN;
+  /** `NaN` where the mean is estimated. */
+  #knownMean = NaN;
   #stationary = false;
 
   /**
@@ -76,48 +87,81 @@ export class OuProfile {
       readonly start: "conditional" | "stationary";
     },
   ): OuFit {
-    const { shortest, span } = this.#check(action);
-    this.#knownMean = mean;
-    this.#stationary = start === "stationary";
-    // A thousandth of a reversion in all, and e^-15 left after the shortest gap:
-    // beyond either the likelihood is flat to rounding.
-    const slowest = 1e-3 / span;
-    const fastest = 15 / shortest;
-    const speed = this.#bestSpeed(slowest, fastest);
-    const end = speed <= slowest ? 0 : speed >= fastest ? Infinity : speed;
-    this.evaluate(speed);
-    const { variance, logLikelihood } = this;
-    const foundMean = end === 0 && mean === undefined && !this.#stationary
+    this.maximize(action, mean ?? NaN, start);
+    const { speed, tried, variance, logLikelihood } = this;
+    const foundMean = speed === 0 && mean === undefined && !this.#stationary
       ? NaN
       : this.mean;
-    const interior = end > 0 && end < Infinity;
-    const speedError = interior ? this.#speedError(speed) : NaN;
+    const interior = speed > 0 && speed < Infinity;
+    const speedError = interior ? this.#speedError() : NaN;
     return {
-      speed: end,
+      speed,
       mean: foundMean,
-      volatility: end === Infinity ? Infinity : Math.sqrt(variance),
-      stationaryVariance: end === 0 ? Infinity : variance / (2 * speed),
+      volatility: speed === Infinity ? Infinity : Math.sqrt(variance),
+      stationaryVariance: speed === 0 ? Infinity : variance / (2 * tried),
       logLikelihood,
-      transitions: this.#size - 1,
-      meanGap: span / (this.#size - 1),
+      transitions: this.transitions,
+      meanGap: this.meanGap,
       speedError,
-      meanIs: mean === undefined ? "estimated" : "known",
+      meanIs: this.meanIs,
     };
   }
 
+  /** Transitions between the observations, one less than these. */
+  get transitions(): number {
+    return this.#size - 1;
+  }
+
+  /** Whether the mean is estimated or known. */
+  get meanIs(): OuFit["meanIs"] {
+    return Number.isNaN(this.#knownMean) ? "estimated" : "known";
+  }
+
   /**
-   * Finds mean, variance, likelihood and score for one speed.
+   * Finds the most likely process and leaves it in the fields.
    *
-   * @param speed Speed per unit of time, positive.
+   * @param action What could not be done.
+   * @param mean The known mean; `NaN` where it is estimated.
+   * @param start Treatment of the first observation.
+   * @throws {RangeError} If fewer than 4 observations are held, times do not rise or
+   *   values do not move.
    */
-  evaluate(speed: number): void {
+  maximize(
+    action: string,
+    mean: number,
+    start: "conditional" | "stationary",
+  ): void {
+    this.#check(action);
+    this.#knownMean = mean;
+    this.#stationary = start === "stationary";
+    this.meanGap = this.#span / this.transitions;
+    // A thousandth of a reversion in all, and e^-15 left after the shortest gap:
+    // beyond either the likelihood is flat to rounding.
+    const slowest = 1e-3 / this.#span;
+    const fastest = 15 / this.#shortest;
+    const ratio = Math.log(fastest / slowest) / (GRID - 1);
+    for (let i = 0; i < GRID; i++) {
+      this.#grid[i] = slowest * Math.exp(ratio * i);
+    }
+    this.#climb(slowest, fastest);
+    this.evaluate();
+    this.speed = this.tried <= slowest
+      ? 0
+      : this.tried >= fastest
+      ? Infinity
+      : this.tried;
+  }
+
+  /** Finds mean, variance, likelihood and score for the speed that is {@linkcode tried}. */
+  evaluate(): void {
+    const speed = this.tried;
     const gaps = this.#gap;
     const value = this.#value;
     const n = this.#size;
     const stationary = this.#stationary;
     let mean = this.#knownMean;
     // The first pass is for the mean, from the normal equation of its regression.
-    if (mean === undefined) {
+    if (mean !== mean) {
       let xy = stationary ? 2 * speed * value[0]! : 0;
       let xx = stationary ? 2 * speed : 0;
       let gap = NaN;
@@ -182,35 +226,44 @@ export class OuProfile {
     this.score = -0.5 * (logsSlope + squaresSlope / variance);
   }
 
-  /** The speed of highest likelihood; an end of the range where it lies beyond. */
-  #bestSpeed(slowest: number, fastest: number): number {
-    const ratio = Math.log(fastest / slowest) / (GRID - 1);
-    const at = (i: number) => slowest * Math.exp(ratio * i);
+  /** Tries speeds up to that of highest likelihood; an end of the range where it lies beyond. */
+  #climb(slowest: number, fastest: number): void {
+    const grid = this.#grid;
     let best = 0;
     let highest = -Infinity;
     for (let i = 0; i < GRID; i++) {
-      this.evaluate(at(i));
+      this.tried = grid[i]!;
+      this.evaluate();
       if (this.logLikelihood > highest) {
         highest = this.logLikelihood;
         best = i;
       }
     }
+    this.tried = grid[best]!;
     // Infinitely likely: a value that follows from the one before without error.
-    if (highest === Infinity) return at(best);
-    this.evaluate(at(best));
+    if (highest === Infinity) return;
+    this.evaluate();
     const rising = this.score > 0;
-    if (best === 0 && !rising) return slowest;
-    if (best === GRID - 1 && rising) return fastest;
-    let below = rising ? at(best) : at(best - 1);
-    let above = rising ? at(best + 1) : at(best);
-    this.evaluate(below);
+    if (best === 0 && !rising) this.tried = slowest;
+    else if (best === GRID - 1 && rising) this.tried = fastest;
+    else this.#refine(rising ? best : best - 1, rising, highest);
+  }
+
+  /** Finds the root of the score between places `i` and `i + 1` of the grid. */
+  #refine(i: number, rising: boolean, highest: number): void {
+    let below = this.#grid[i]!;
+    let above = this.#grid[i + 1]!;
+    this.tried = below;
+    this.evaluate();
     let scoreBelow = this.score;
-    this.evaluate(above);
+    this.tried = above;
+    this.evaluate();
     let scoreAbove = this.score;
     // A second hump may hide the sign: keep the part whose likelihood is the higher.
     for (let i = 0; i < 60 && !(scoreBelow > 0 && scoreAbove < 0); i++) {
       const middle = (below + above) / 2;
-      this.evaluate(middle);
+      this.tried = middle;
+      this.evaluate();
       const { score } = this;
       const higher = this.logLikelihood >= highest;
       if (rising ? score > 0 && higher : score > 0 || !higher) {
@@ -227,8 +280,9 @@ export class OuProfile {
       let middle = (below * scoreAbove - above * scoreBelow) /
         (scoreAbove - scoreBelow);
       if (!(middle > below && middle < above)) middle = (below + above) / 2;
-      this.evaluate(middle);
-      if (this.score === 0) return middle;
+      this.tried = middle;
+      this.evaluate();
+      if (this.score === 0) return;
       if (this.score > 0) {
         below = middle;
         scoreBelow = this.score;
@@ -241,19 +295,22 @@ export class OuProfile {
         side = -1;
       }
     }
-    return Math.abs(scoreBelow) < Math.abs(scoreAbove) ? below : above;
+    this.tried = Math.abs(scoreBelow) < Math.abs(scoreAbove) ? below : above;
   }
 
   /** `1 / √information`, the information by central difference of the score. */
-  #speedError(speed: number): number {
+  #speedError(): number {
+    const speed = this.tried;
     const step = 1e-4 * speed;
-    this.evaluate(speed + step);
+    this.tried = speed + step;
+    this.evaluate();
     const high = this.score;
-    this.evaluate(speed - step);
+    this.tried = speed - step;
+    this.evaluate();
     return Math.sqrt(2 * step / (this.score - high));
   }
 
-  #check(action: string): { shortest: number; span: number } {
+  #check(action: string): void {
     const n = this.#size;
     if (n < MINIMUM) {
       throw new RangeError(
@@ -281,6 +338,7 @@ export class OuProfile {
         }`,
       );
     }
-    return { shortest, span };
+    this.#shortest = shortest;
+    this.#span = span;
   }
 }

@@ -59,7 +59,8 @@ export type RollingHalfLifeSnapshot = {
  */
 export class RollingHalfLife {
   readonly #window: number;
-  readonly #mean: number | undefined;
+  /** `NaN` where it is estimated. */
+  readonly #mean: number;
   readonly #unit: number;
   readonly #times: Float64Array;
   readonly #values: Float64Array;
@@ -82,7 +83,7 @@ export class RollingHalfLife {
     if (mean !== undefined) assertFinite(action, "mean", mean);
     assertPositive(action, "unit", unit);
     this.#window = window;
-    this.#mean = mean;
+    this.#mean = mean ?? NaN;
     this.#unit = unit;
     this.#times = new Float64Array(window);
     this.#values = new Float64Array(window);
@@ -180,7 +181,7 @@ export class RollingHalfLife {
       );
     return {
       window: this.#window,
-      mean: orNull(this.#mean ?? NaN),
+      mean: orNull(this.#mean),
       unit: this.#unit,
       times: inOrder(this.#times),
       values: inOrder(this.#values),
@@ -206,10 +207,8 @@ export class RollingHalfLife {
       this.#speed = NaN;
       return;
     }
-    this.#speed = correctedSpeed(profile.fit("estimate a half-life", {
-      mean: this.#mean,
-      start: "conditional",
-    }));
+    profile.maximize("estimate a half-life", this.#mean, "conditional");
+    this.#speed = correctedSpeed(profile);
   }
 }
 

@@ -20,6 +20,19 @@ export type { Overnight, YangZhangOptions };
 /** Bars that a column is read in at a time. */
 const BLOCK = 1024;
 
+/**
+ * One bar as columns of length 1. A class: a literal with these names would have the
+ * runtime's shape of a caller's bar, whose numbers would then all be put on the heap.
+ */
+class OneBar implements Required<Bars> {
+  readonly open = new Float64Array(1);
+  readonly high = new Float64Array(1);
+  readonly low = new Float64Array(1);
+  readonly close = new Float64Array(1);
+  readonly volume = new Float64Array(1);
+  readonly openTime = new Float64Array(1);
+}
+
 /** What {@linkcode YangZhang} needs to carry on where it stopped. */
 export type YangZhangSnapshot = {
   /** Choices that the estimator was made with. */
@@ -60,14 +73,7 @@ export class YangZhang {
   readonly #options: YangZhangOptions;
   readonly #windows: YangZhangWindows;
   /** The bar last taken, as columns of length 1. */
-  readonly #bar: Required<Bars> = {
-    open: new Float64Array(1),
-    high: new Float64Array(1),
-    low: new Float64Array(1),
-    close: new Float64Array(1),
-    volume: new Float64Array(1),
-    openTime: new Float64Array(1),
-  };
+  readonly #bar = new OneBar();
 
   /**
    * Starts with no bar seen.

@@ -43,19 +43,16 @@ Deno.test("every streaming class of volatility, flow, liquidity, regime, feature
 });
 
 /**
- * Bytes per event of those who take a little, at the most: boxes of 16 bytes for numbers
- * handed from one method to another, per bar for Yang-Zhang and bulk VPIN, what a fit of
- * the half-life gives back, once in 50 events, and for the stream of nine features less than
- * one box for a quote and its share of the trades. All of it dies with the update.
+ * Bytes of those who take a little, at the most: a box or two of 16 bytes, of the sixty
+ * likelihoods that one half-life is fitted by, and for the stream of nine features less
+ * than half a box for a quote and its share of the trades. All of it dies with the update.
  */
 const LITTLE: { readonly [name: string]: number } = {
-  YangZhang: 128,
-  BulkVpin: 32,
-  RollingHalfLife: 32,
-  FeatureStream: 16,
+  RollingHalfLife: 48,
+  FeatureStream: 8,
 };
 
-Deno.test("an update of a streaming class allocates nothing, but for four that take a little", () => {
+Deno.test("an update of a streaming class allocates nothing, but for two that take a little", () => {
   const { object, number, column, ...classes } = measured();
   // The measurement sees what is there to be seen.
   for (const bytes of [object, number, column]) assert.ok(bytes! >= 8);
