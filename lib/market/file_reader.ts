@@ -5,7 +5,7 @@ import { type ColumnArrays, newArrays } from "./column_arrays.ts";
 import type { ColumnName, ColumnsOf } from "./columns.ts";
 import type { Dialect } from "./dialect.ts";
 import type { ReadRows, RowState } from "./fast_row.ts";
-import { readStart, toFirstRow } from "./file_start.ts";
+import { type FileStart, readStart, toFirstRow } from "./file_start.ts";
 import type { Kind } from "./kind.ts";
 import { copyPlan, type Plan, widenPlan } from "./plan.ts";
 import { checkReadOptions, type ReadOptions } from "./read_options.ts";
@@ -18,7 +18,23 @@ import { StrictRow } from "./strict_row.ts";
 const SAMPLE_ROWS = 256;
 /** Bytes that the dialect and the sample are told from, whatever block the caller asks for. */
 const SNIFF_BYTES = 1 << 18;
+/**
+ * Rows that the generated code reads in one call. Were a call as long as a block,
+ * the runtime would compile the code for the middle of the loop too, which takes as
+ * long again, and would leave it at the end of each block.
+ */
+const CALL_ROWS = 256;
 const NEWLINE = 10;
+
+/** What a reader found at the beginning of a file: another reader of it can go on from there. */
+export type ReaderStart = FileStart & {
+  /** Scales and arrays to read by. */
+  readonly plan: Plan;
+  /** The first rows as fields. */
+  readonly sample: readonly (readonly string[])[];
+  /** Estimate of the number of rows in the file. */
+  readonly expectedRows: number;
+};
 
 /**
  * One file on its way into columns: dialect, plan and place.
@@ -52,7 +68,7 @@ export class FileReader<K extends Kind> {
   /** The plan at the start of the pass. */
   #firstPlan: Plan = new Map();
   readonly #strict: StrictRow;
-  readonly #sample: string[][] = [];
+  readonly #sample: (readonly string[])[] = [];
   readonly #state: RowState;
   readonly #firstLine: number;
   #source: ByteSource;
@@ -71,6 +87,7 @@ export class FileReader<K extends Kind> {
    * @param file The file.
    * @param options As for reading.
    * @param open Opens the text; a thread that never sees an archive does without what reads one.
+   * @param known What another reader found; then nothing is read yet.
    * @throws {DataError} If it cannot be read, is empty, or is not of its kind.
    * @throws {FieldError} If one of the first rows is malformed.
    */
@@ -78,6 +95,7 @@ export class FileReader<K extends Kind> {
     file: SourceFileOf<K>,
     options: ReadOptions<K>,
     open: OpenSource,
+    known?: ReaderStart,
   ) {
     this.#file = file;
     this.#open = open;
@@ -93,7 +111,7 @@ export class FileReader<K extends Kind> {
     this.size = this.#source.size;
     try {
       this.#block = this.#newBlock(SNIFF_BYTES);
-      const start = readStart(this.#block, file, this.size);
+      const start = known ?? readStart(this.#block, file, this.size);
       this.dialect = start.dialect;
       this.firstByte = start.firstByte;
       this.#headerOnly = start.headerOnly;
@@ -104,12 +122,14 @@ export class FileReader<K extends Kind> {
         const scale = options.scales?.[name as ColumnName<K>] ?? 0;
         this.#plan.set(name, { scale, integers: "int32" });
       }
+      if (known !== undefined) widenPlan(this.#plan, known.plan);
       const kept = new Set<string>(this.names);
       if (SCHEMAS[file.kind].fields.some((f) => f.type === "symbol")) {
         kept.add("symbol");
       }
       this.#strict = new StrictRow(file, this.dialect, this.#plan, kept);
-      this.expectedRows = this.#takeSample();
+      if (known !== undefined) this.#sample.push(...known.sample);
+      this.expectedRows = known?.expectedRows ?? this.#takeSample();
       this.#readRows = rowReaderOf(this.source);
       this.#firstPlan = copyPlan(this.#plan);
       if ((options.blockSize ?? SNIFF_BYTES) !== SNIFF_BYTES) this.restart();
@@ -119,9 +139,12 @@ export class FileReader<K extends Kind> {
     }
   }
 
-  /** Scales and arrays as the rows so far need them. */
-  get plan(): Plan {
-    return copyPlan(this.#plan);
+  /** What another reader of the file needs to know; the plan is that of the rows so far. */
+  get start(): ReaderStart {
+    const { dialect, firstByte, expectedRows } = this;
+    const headerOnly = this.#headerOnly, sample = this.#sample;
+    const plan = copyPlan(this.#plan);
+    return { dialect, firstByte, headerOnly, expectedRows, sample, plan };
   }
 
   /** Arrays for a number of rows, of the kinds that the plan names; columns that the file lacks are `NaN`, or left out of shared memory. */
@@ -167,7 +190,7 @@ export class FileReader<K extends Kind> {
         block.end,
         columns,
         row,
-        capacity,
+        Math.min(capacity, row + CALL_ROWS),
         state,
       );
       block.start = state.position;
@@ -178,7 +201,9 @@ export class FileReader<K extends Kind> {
         this.widened = true;
         break;
       }
-      if (row < capacity && !block.fill()) {
+      if (
+        row < capacity && block.start >= block.end && !block.fill()
+      ) {
         row = this.#readLastLine(row);
         break;
       }

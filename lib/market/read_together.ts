@@ -2,9 +2,8 @@ import { openPlain } from "./byte_source.ts";
 import type { ColumnArrays } from "./column_arrays.ts";
 import type { ColumnName, ColumnsOf } from "./columns.ts";
 import { DefectReport } from "./defect_report.ts";
-import { FileReader } from "./file_reader.ts";
+import { FileReader, type ReaderStart } from "./file_reader.ts";
 import type { Kind } from "./kind.ts";
-import type { Plan } from "./plan.ts";
 import type { ReadOptions } from "./read_options.ts";
 import {
   CONTROL,
@@ -25,8 +24,8 @@ export type HelperFile<K extends Kind = Kind> = {
 
 /** What another thread is asked to help with. */
 export type HelpRequest = {
-  /** Scales and arrays to read by. */
-  readonly plan: Plan;
+  /** What the file begins with, and the plan to read by. */
+  readonly start: ReaderStart;
   /** What is read together. */
   readonly task: SharedRead;
 };
@@ -69,7 +68,7 @@ export function readTogether<K extends Kind, C extends ColumnName<K>>(
     let capacity = Math.ceil(reader.expectedRows * ROOM);
     for (let pass = 0; pass < PASSES; pass++) {
       const task = newTask(reader, pieceBytes, capacity);
-      start({ plan: reader.plan, task });
+      start({ start: reader.start, task });
       const rows = readHere(file, reader, task);
       const state = stateOf(task);
       if (rows !== undefined && state === STATE.reading) {
@@ -85,21 +84,22 @@ export function readTogether<K extends Kind, C extends ColumnName<K>>(
   }
 }
 
-/** What another thread does: looks at a file while the first one does, then reads pieces. */
+/** What another thread does: reads pieces of a file that the first one has looked at. */
 export class ReadHelper<K extends Kind> {
-  readonly #file: SourceFileOf<K>;
-  readonly #reader: FileReader<K>;
+  readonly #told: HelperFile<K>;
+  #reader: FileReader<K> | undefined;
 
-  /** Opens the file. */
-  constructor({ file, options }: HelperFile<K>) {
-    this.#file = file;
-    this.#reader = new FileReader(file, options, openPlain);
+  /** Names the file; it is opened when there is something to read. */
+  constructor(told: HelperFile<K>) {
+    this.#told = told;
   }
 
   /** Reads pieces until none but the last is left. */
-  help({ plan, task }: HelpRequest): void {
-    this.#reader.widen(plan);
-    const pieces = new PieceReader(this.#file, this.#reader, task);
+  help({ start, task }: HelpRequest): void {
+    const { file, options } = this.#told;
+    this.#reader ??= new FileReader(file, options, openPlain, start);
+    this.#reader.widen(start.plan);
+    const pieces = new PieceReader(file, this.#reader, task);
     try {
       pieces.readAll();
     } finally {
@@ -109,7 +109,7 @@ export class ReadHelper<K extends Kind> {
 
   /** Closes the file. */
   close(): void {
-    this.#reader.close();
+    this.#reader?.close();
   }
 }
 
