@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
 import { DefectReport, missingDays, type SourceFile } from "../market/mod.ts";
+import { betweenDays } from "./between_days.ts";
 import { LeftOut } from "./left_out.ts";
 import { type Manifest, parseManifest } from "./manifest.ts";
 import { writeWhole } from "./new_file.ts";
@@ -12,7 +13,8 @@ export const DEFECTS_TABLE = "defects.md";
 
 /**
  * The defects of all that a catalog was made from, those of the files that were
- * refused or passed over, and the days that it lacks.
+ * refused or passed over, those that lie between two files, and the days that it
+ * lacks.
  *
  * @param catalog The root of the catalog.
  * @returns Each defect of each file once, however many days it made.
@@ -25,7 +27,8 @@ export function defectsOf(catalog: string): DefectReport {
     report.addAll(DefectReport.from(defects));
   }
   const days: SourceFile[] = [];
-  for (const manifest of manifestsOf(catalog)) {
+  const manifests = manifestsOf(catalog);
+  for (const manifest of manifests) {
     const { kind, symbol, date, source, defects } = manifest;
     days.push({
       path: source.path,
@@ -41,31 +44,51 @@ export function defectsOf(catalog: string): DefectReport {
     sources.add(source.path);
     report.addAll(DefectReport.from(defects));
   }
+  betweenDays(catalog, manifests, report);
   missingDays(days, report);
   return report;
 }
 
+/** Times that the defects are written before it is left to the runs beside this one. */
+const ATTEMPTS = 4;
+
 /**
  * Writes the defects of a catalog beside its data, as JSON and as a table.
+ *
+ * What was written is looked at again: a run beside this one may have added a day
+ * meanwhile, and whoever writes last has to know of it.
  *
  * @param catalog The root of the catalog.
  */
 export function writeDefects(catalog: string): void {
-  const report = defectsOf(catalog);
-  const json = `${JSON.stringify(report, null, 2)}\n`;
-  const table =
-    `# Defects of the files of this catalog\n\n${report.toTable()}\n`;
-  writeIfOther(`${catalog}/${DEFECTS_JSON}`, json);
-  writeIfOther(`${catalog}/${DEFECTS_TABLE}`, table);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const report = defectsOf(catalog);
+    const json = `${JSON.stringify(report, null, 2)}\n`;
+    const table =
+      `# Defects of the files of this catalog\n\n${report.toTable()}\n`;
+    const written = [
+      writeIfOther(`${catalog}/${DEFECTS_JSON}`, json),
+      writeIfOther(`${catalog}/${DEFECTS_TABLE}`, table),
+    ];
+    if (!written.includes(true)) return;
+  }
 }
 
-/** Leaves a file alone that has the text already. */
-function writeIfOther(path: string, text: string): void {
+/** Leaves a file alone that has the text already; says whether it wrote. */
+function writeIfOther(path: string, text: string): boolean {
   const same = fs.existsSync(path) && fs.readFileSync(path, "utf8") === text;
   if (!same) writeWhole(path, text);
+  return !same;
 }
 
-function* manifestsOf(catalog: string): Generator<Manifest> {
+/**
+ * The days that a catalog has.
+ *
+ * @param catalog The root of the catalog.
+ * @returns Their manifests, by kind, symbol and day.
+ */
+export function manifestsOf(catalog: string): Manifest[] {
+  const found: Manifest[] = [];
   for (const kind of kindsIn(catalog)) {
     for (const symbol of partitionValues(`${catalog}/kind=${kind}`, "symbol")) {
       for (const date of datesIn(catalog, kind, symbol)) {
@@ -73,8 +96,9 @@ function* manifestsOf(catalog: string): Generator<Manifest> {
         const path = `${folder}/manifest.json`;
         if (!fs.existsSync(path)) continue;
         const manifest = parseManifest(fs.readFileSync(path, "utf8"));
-        if (manifest !== undefined) yield manifest;
+        if (manifest !== undefined) found.push(manifest);
       }
     }
   }
+  return found;
 }

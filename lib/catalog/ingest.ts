@@ -15,7 +15,8 @@ import {
   type MonthRecord,
   monthRecordPath,
 } from "./convert_file.ts";
-import { writeDefects } from "./defect_files.ts";
+import { betweenDays } from "./between_days.ts";
+import { manifestsOf, writeDefects } from "./defect_files.ts";
 import { claimEdition, type Edition, editionOfData } from "./edition.ts";
 import { HASH_SHARE, IngestPlan, type IngestProgress } from "./ingest_plan.ts";
 import { refuseDefects } from "./inspection.ts";
@@ -67,7 +68,7 @@ export type IngestReport = {
   readonly daysWritten: number;
   /** Number of rows written. */
   readonly rowsWritten: number;
-  /** What is wrong with the files read, and the days that lack a file. */
+  /** What is wrong with the files read, between them and the days beside them, and the days that lack a file. */
   readonly defects: DefectReport;
 };
 
@@ -80,7 +81,10 @@ export type IngestReport = {
  * nothing is filled in. A file whose bytes are those that its days were made from
  * is passed over. A file that is refused keeps no other from being read: all that
  * are refused are in `defects.json`. A day that a daily and a monthly file have is made from the
- * daily one. Rows are stored in the order of (time, id).
+ * daily one. Rows are stored in the order of (time, id). What lies between the last
+ * row of a file and the first of the next is looked for in the days that the catalog
+ * has then, so that it does not matter which came first; where it is refused, the
+ * days stay.
  *
  * Each day is written under a temporary name and moved to its own once it is on
  * the disk: an ingest that is killed at any moment leaves whole days only. Memory
@@ -173,6 +177,15 @@ export function ingest(options: IngestOptions): IngestReport {
   }
   writeDefects(catalog);
   if (refusals.length > 0) throw allOf(refusals, catalog);
+  const between = defectsBetween(plan.files, catalog);
+  for (const defect of between.defects) {
+    try {
+      refuseDefects(DefectReport.from([defect]), options.refuse);
+    } catch (error) {
+      throw refusal(`ingest ${defect.first.file}`, error);
+    }
+  }
+  defects.addAll(between);
   return {
     edition,
     files: files.length,
@@ -182,6 +195,17 @@ export function ingest(options: IngestOptions): IngestReport {
     rowsWritten,
     defects,
   };
+}
+
+/** What is wrong between days of which one at least is of the files. */
+function defectsBetween(
+  files: readonly SourceFile[],
+  catalog: string,
+): DefectReport {
+  const paths = new Set(files.map((file) => file.relativePath));
+  const report = new DefectReport();
+  betweenDays(catalog, manifestsOf(catalog), report, (path) => paths.has(path));
+  return report;
 }
 
 /** Makes the days of one file; `undefined` if they are there already. */

@@ -126,6 +126,24 @@ export class PartReader implements Disposable {
   }
 
   /**
+   * What the footer knows of a column of whole numbers.
+   *
+   * @param name The column.
+   * @returns Its least and its largest value; infinite where none is stated.
+   */
+  bounds(name: string): { readonly least: number; readonly largest: number } {
+    const index = this.#indexOf(name);
+    let least = Infinity;
+    let largest = -Infinity;
+    for (const { columns } of this.footer.row_groups) {
+      const { min_value, max_value } = columns[index]!.meta_data!.statistics!;
+      least = Math.min(least, Number(min_value ?? Infinity));
+      largest = Math.max(largest, Number(max_value ?? -Infinity));
+    }
+    return { least, largest };
+  }
+
+  /**
    * Reads one column of one row group.
    *
    * @param group The row group's number.

@@ -169,7 +169,12 @@ export const DEFECTS: Readonly<Record<DefectKind, DefectRule>> = {
     "quarantine",
     "the same id or time with other values: the first is kept",
   ),
-  idGap: rule("warning", "keep", "ids left out between two rows", "ids"),
+  idGap: rule(
+    "warning",
+    "keep",
+    "ids left out between two rows, of one file or of two in a row",
+    "ids",
+  ),
   tradeIdGap: rule(
     "info",
     "keep",
@@ -272,7 +277,7 @@ export const DEFECTS: Readonly<Record<DefectKind, DefectRule>> = {
   fundingIntervalChange: rule(
     "info",
     "keep",
-    "the funding interval changes within the file",
+    "the funding interval changes, within a file or between two",
   ),
   fundingSpacing: rule(
     "warning",
