@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Catalog, ingest } from "volarb/catalog";
+import { DefectReport } from "volarb/market";
 import {
   AGG_TRADES_HEADER,
   aggTrades,
@@ -113,4 +114,26 @@ Deno.test("ingests at the same time: of other days both hold, of the same day on
   }
   assert.deepEqual(partsOf(root.catalog), undisturbed(1));
   assert.deepEqual(temporaryFiles(root.catalog), []);
+});
+
+Deno.test("ingests at the same time, each of a day: the gaps of ids between the days are told by whoever ends last", async () => {
+  using root = new DataRoot();
+  // Ids go up by one: each day leaves 1,000 out.
+  for (const [day, date] of DATES.entries()) {
+    root.write(
+      `daily/aggTrades/BTCUSDT-aggTrades-${date}.csv`,
+      csv(
+        aggTrades(date, 1000, { firstId: 1e9 + 2000 * day }),
+        AGG_TRADES_HEADER,
+      ),
+    );
+  }
+  const outputs = await Promise.all(
+    DATES.map((date) => start(root, "--from", date, "--to", date).output()),
+  );
+  assert.ok(outputs.every(({ success }) => success));
+  const text = fs.readFileSync(`${root.catalog}/defects.json`, "utf8");
+  const gaps = DefectReport.from(JSON.parse(text)).defects
+    .find(({ kind }) => kind === "idGap")!;
+  assert.deepEqual([gaps.count, gaps.amount], [3, 3000]);
 });
