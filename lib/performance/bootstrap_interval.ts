@@ -74,7 +74,8 @@ export function bootstrapInterval(
  * Interval from a number and its resamples.
  *
  * `"percentile"` has the quantiles of the resamples at `(1 - level) / 2` and `(1 + level) / 2` (R-7) as its ends, `"basic"` twice the number less
- * each of them.
+ * each of them. Of `B` resamples R-7 leaves out `2 (1 + (B - 1) p) / (B + 1)` with `p = (1 - level) / 2`, a little more than the level
+ * says: 5.2 % of 1,000 at 95 %, 6.0 % of 199.
  *
  * @param value The number of the data.
  * @param draws That of each resample; `NaN` is left out.

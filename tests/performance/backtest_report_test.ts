@@ -10,6 +10,8 @@ import {
   positionValues,
   totalReturn,
 } from "volarb/performance";
+import { fixedTicksImpact } from "volarb/venue";
+import { RandomTrader } from "../engine/random_trader.ts";
 import { engineRun } from "./engine_run.ts";
 
 const { result, prices } = engineRun();
@@ -166,4 +168,49 @@ Deno.test("a start after the end is refused", () => {
     message:
       /Cannot report a backtest as its equity must have two rows from the start/,
   });
+});
+
+/** A random trader that, now and then, wants more than is displayed. */
+class GreedyTrader extends RandomTrader {
+  #quotes = 0;
+
+  override onQuoteTick(quote: QuoteTick): void {
+    super.onQuoteTick(quote);
+    if (++this.#quotes % 500 !== 0) return;
+    const { symbol, askLots } = quote;
+    this.submit(
+      this.orders.market({ symbol, side: "buy", quantity: 3 * askLots }),
+    );
+  }
+}
+
+Deno.test("whatever random traders do, the parts of every interval are the change of their equity to the last unit", () => {
+  const units = (x: number) => Math.round(x * 2e8);
+  const parts = ["alpha", "spread", "slippage", "fees", "funding"] as const;
+  const told = new Set<string>();
+  for (let seed = 1; seed <= 6; seed++) {
+    const { equity, fills } = engineRun({
+      symbols: seed % 2 ? ["BTCUSDT"] : ["BTCUSDT", "ETHUSDT"],
+      balance: 50_000 * seed,
+      impact: { impact: fixedTicksImpact(seed) },
+      strategy: new GreedyTrader("random", {
+        symbols: ["BTCUSDT", "ETHUSDT"].slice(0, 2 - seed % 2),
+        seed,
+        rate: 0.01 * seed,
+      }),
+    }).result;
+    const e = equity.columns;
+    assert.ok(fills.rows > 10, `${fills.rows} fills`);
+    for (const name of parts) if (e[name].some((x) => x !== 0)) told.add(name);
+    for (let row = 1; row < equity.rows; row++) {
+      const parted = units(e.insurance[row]!) + parts.reduce(
+        // Fees are told as they are paid.
+        (sum, name) => sum + units(e[name][row]!) * (name === "fees" ? -1 : 1),
+        0,
+      );
+      const change = units(e.equity[row]!) - units(e.equity[row - 1]!);
+      assert.equal(parted, change, `seed ${seed}, row ${row}`);
+    }
+  }
+  assert.deepEqual([...told].sort(), [...parts].sort());
 });

@@ -1,6 +1,7 @@
 /** A run of the engine: a random trader with stops on a quiet simulated day. */
 import {
   Backtest,
+  type BacktestOptions,
   type BacktestResult,
   columnSource,
   type Strategy,
@@ -17,6 +18,7 @@ export function engineRun(
     symbols = ["BTCUSDT", "ETHUSDT"],
     balance = 100_000,
     leverage = 20,
+    impact = {},
     strategy = new RandomTrader("a", {
       symbols,
       kinds: ["market", "postOnly", "stop", "close", "cancel"],
@@ -25,6 +27,8 @@ export function engineRun(
     readonly symbols?: readonly string[];
     readonly balance?: number;
     readonly leverage?: number;
+    /** Model of the book behind the best price; the engine's own by default. */
+    readonly impact?: Pick<BacktestOptions, "impact">;
     readonly strategy?: Strategy;
   } = {},
 ): { result: BacktestResult; prices: PriceColumns[] } {
@@ -39,6 +43,7 @@ export function engineRun(
     balance,
     fees: feeSchedule({ periods: [{ from: 0, maker: 0.0002, taker: 0.0005 }] }),
     equityInterval: 10e6,
+    ...impact,
   }).run();
   const prices = symbols.map((symbol, i) =>
     midPrices(markets[symbol]!.quotes!, { steps: steps[i]!, step: 10e6 })

@@ -57,10 +57,16 @@ Deno.test("combinatorialPurged() has C(N, k) splits and C(N - 1, k - 1) paths th
       fc.integer({ min: 2, max: 7 }),
       fc.integer({ min: 1, max: 6 }),
       fc.integer({ min: 1, max: 3 }),
-      (groups, tested, horizon) => {
+      fc.integer({ min: 0, max: 4 }),
+      (groups, tested, horizon, embargo) => {
         fc.pre(tested < groups);
         const rows = 30;
-        const found = combinatorialPurged(rows, { groups, tested, horizon });
+        const found = combinatorialPurged(rows, {
+          groups,
+          tested,
+          horizon,
+          embargo,
+        });
         assert.equal(found.splits.length, combinations(groups, tested).length);
         assert.equal(
           found.paths.length,
@@ -76,15 +82,47 @@ Deno.test("combinatorialPurged() has C(N, k) splits and C(N - 1, k - 1) paths th
         }
         assert.equal(used.size, found.splits.length * tested);
         for (const { train, test } of found.splits) {
-          for (const row of rowsOf(train)) {
-            for (const other of rowsOf(test)) {
-              assert.ok(apart(row, other, { horizon, embargo: 0 }));
-            }
+          const learnt = new Set(rowsOf(train));
+          const held = rowsOf(test);
+          for (let row = 0; row < rows; row++) {
+            // What is tested is within a horizon of itself.
+            const clean = held.every((other) =>
+              apart(row, other, { horizon, embargo })
+            );
+            assert.equal(learnt.has(row), clean, `row ${row}`);
           }
         }
       },
     ),
     { numRuns: 40 },
+  );
+});
+
+Deno.test("an embargo ends with the rows, and a feature that looks back no further sees no test", () => {
+  // Two rows of target, three of embargo: from 7 on in the middle fold, and past the end in the last.
+  const splits = purgedKFold(12, { folds: 3, horizon: 2, embargo: 3 });
+  assert.deepEqual(splits.map(({ train }) => train), [
+    [{ from: 8, to: 12 }],
+    [{ from: 0, to: 3 }],
+    [{ from: 0, to: 7 }],
+  ]);
+  // An indicator over four rows: its value in a row that is learnt has no row of the test or of its targets in it.
+  const lookback = 3;
+  for (const { train, test } of splits) {
+    const touched = new Set(
+      rowsOf(test).flatMap((row) => [row, row + 1]),
+    );
+    for (const row of rowsOf(train)) {
+      for (let back = 0; back <= lookback; back++) {
+        assert.ok(!touched.has(row - back), `row ${row}`);
+      }
+    }
+  }
+  assert.deepEqual(
+    combinatorialPurged(6, { groups: 3, tested: 2, embargo: 9 }).splits.map(
+      ({ train }) => train,
+    ),
+    [[], [], [{ from: 0, to: 2 }]],
   );
 });
 

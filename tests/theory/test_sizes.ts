@@ -5,8 +5,8 @@ import { type Anchor, simulated, type Size } from "./anchor.ts";
 /**
  * Share of a thousand strategies without skill in which each test of significance finds something.
  *
- * The tolerance is 3 standard errors of the share and half a percent for what is exact only in long samples: a test that rejects in
- * 10 % of all cases in place of 5 % passes once in a hundred.
+ * The tolerance is 3 standard errors of the share and 0.3 % for what is exact only in long samples: a test that rejects in 10 % of
+ * all cases in place of 5 % passes in 0.3 % of all runs.
  */
 export function sizeAnchors(seed: number, size: Size): Anchor[] {
   const seeds = Math.round(1000 * size);
@@ -22,7 +22,7 @@ export function sizeAnchors(seed: number, size: Size): Anchor[] {
         `share of noise: ${name}`,
         share,
         count / seeds,
-        3 * Math.sqrt(share * (1 - share) / 1000) + 0.005,
+        3 * Math.sqrt(share * (1 - share) / 1000) + 0.003,
       );
     },
   );
