@@ -71,6 +71,13 @@ function delayed(
   for (let i = 0; i < rows; i++) {
     const time = times[i]!;
     const arrival = time + Math.round(latency.feed(time));
+    if (!(arrival >= time && arrival < Infinity)) {
+      throw new RangeError(
+        `Cannot delay market data as the delay of the feed must be at least 0 and finite: current value is ${
+          arrival - time
+        }`,
+      );
+    }
     if (!(arrival < last[0]!)) last[0] = arrival;
     if (later === times) {
       if (last[0] === time) continue;

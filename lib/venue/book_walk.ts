@@ -1,3 +1,4 @@
+import { assertAtLeastZero } from "../stats/arguments.ts";
 import type { MatchingHandler, MatchingRules } from "./matching_rules.ts";
 import type { OrderLists } from "./order_lists.ts";
 import type { BookSide } from "./quote_book.ts";
@@ -58,7 +59,9 @@ export class BookWalk {
 
   /** Whole lots behind the displayed size, up to some ticks beyond the best price. */
   #depth(ticks: number, { lots }: BookSide): number {
-    return Math.floor(this.#rules.impact.depthBeyond(ticks, lots));
+    const depth = this.#rules.impact.depthBeyond(ticks, lots);
+    assertAtLeastZero("walk the book", "the lots behind its best price", depth);
+    return Math.floor(depth);
   }
 
   #fillFrom(

@@ -44,6 +44,11 @@ export class Clearing implements MatchingHandler {
     const position = account.position(instrument, order.positionSide);
     const notional = notionalOf(spec, ticks, lots);
     const rate = this.#fees.rate(core.time, liquidity, spec.symbol);
+    if (typeof rate !== "bigint") {
+      throw new TypeError(
+        `Cannot charge a fee as the rate of ${this.#fees.name} must be a bigint, units of 1e-12 as toRate gives: current value is ${rate}`,
+      );
+    }
     const commission = rateOf(notional, rate);
     const realized = account.fill(position, instrument, {
       lots: sign * lots,

@@ -2,7 +2,8 @@ import { assertColumns, assertNonNegative } from "../stats/arguments.ts";
 import type { Random } from "../random/mod.ts";
 
 /**
- * How long messages take, in whole microseconds.
+ * How long messages take, in whole microseconds; a model's fractions are rounded, and a delay
+ * below 0 or not finite ends the run.
  *
  * Commands travel on one connection and answers on another: neither overtakes another of
  * its own. Who delivers them keeps that order by taking the later of a message's own
@@ -240,9 +241,10 @@ export function scaledLatency(
 /**
  * Arrival times on a way where no message overtakes another.
  *
- * @param delay Delay of a message sent at a time.
+ * @param delay Delay of a message sent at a time, rounded to whole microseconds.
  * @returns A function of the sending time that gives the arrival, not before an earlier
- *   one; sending times must not fall.
+ *   one; sending times must not fall. It throws a `RangeError` where a delay is below 0 or
+ *   not finite.
  *
  * @example The second waits for the first
  * ```ts
@@ -258,7 +260,11 @@ export function inOrder(
   delay: (time: number) => number,
 ): (time: number) => number {
   let last = -Infinity;
-  return (time) => last = Math.max(last, time + delay(time));
+  return (time) => {
+    const wait = Math.round(delay(time));
+    assertNonNegative("deliver a message", "its delay", wait);
+    return last = Math.max(last, time + wait);
+  };
 }
 
 function sampler(

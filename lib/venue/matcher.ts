@@ -1,4 +1,5 @@
 import { TrailingStop } from "../risk/mod.ts";
+import { assertAtLeastZero } from "../stats/arguments.ts";
 import { MILLISECOND } from "../time/mod.ts";
 import { BookWalk } from "./book_walk.ts";
 import { type ContractSpec, ticksOf } from "./contract_spec.ts";
@@ -294,7 +295,9 @@ export class Matcher {
     // What one drop did not use up explains the next, while the trade's row may go on.
     const over = order.tradeShown && time - order.tradedTime > AGGREGATION;
     const traded = over ? 0 : order.traded;
-    order.front = this.#rules.queue.afterChange(front, levelLots, lots, traded);
+    const ahead = this.#rules.queue.afterChange(front, levelLots, lots, traded);
+    assertAtLeastZero("queue an order", "the lots ahead of it", ahead);
+    order.front = ahead;
     order.traded = Math.max(traded - Math.max(levelLots - lots, 0), 0);
     order.tradeShown = true;
   }
