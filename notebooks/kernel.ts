@@ -316,7 +316,12 @@ export class Kernel implements AsyncDisposable {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(
-        () => reject(new KernelTimeout(`no answer within ${timeout / 1000} s`)),
+        () =>
+          reject(
+            new KernelTimeout(
+              `no answer within ${Math.round(timeout) / 1000} s`,
+            ),
+          ),
         timeout,
       );
     });
