@@ -73,6 +73,15 @@ export function preAveragedVariance(
   return raw / (1 - share);
 }
 
+/**
+ * `θ*` of the window `θ √n` in which pre-averages vary least where variance is even, for
+ * noise as large as the variance of the period.
+ *
+ * The positive root of `Φ₂₂ θ⁴ - 2 Φ₁₂ θ² - 3 Φ₁₁ = 0` with `Φ₂₂ = 151/80640`, `Φ₁₂ = 1/96`
+ * and `Φ₁₁ = 1/6`.
+ */
+export const PRE_AVERAGING_CONSTANT = 4.777510029649623;
+
 /** What {@linkcode preAveragingWindow} reads. */
 export type PreAveragingWindowOptions = {
   /** Number of returns of the period. */
@@ -86,7 +95,7 @@ export type PreAveragingWindowOptions = {
 /**
  * Returns to average for the least asymptotic variance.
  *
- * `k = θ √n` with `θ = 4.7775 ω / σ`, rounded, at least 3. The variance is then
+ * `k = θ √n` with `θ = 4.77751 ω / σ`, rounded, at least 3. The variance is then
  * `8.545 σ³ω / √n`; no estimator is below `8 σ³ω / √n`.
  *
  * @param options Number of returns, noise and variance.
@@ -112,6 +121,6 @@ export function preAveragingWindow(
   assertInteger(action, "returns", returns, 1);
   assertNonNegative(action, "noiseVariance", noiseVariance);
   assertPositive(action, "variance", variance);
-  const theta = 4.7775 * Math.sqrt(noiseVariance / variance);
+  const theta = PRE_AVERAGING_CONSTANT * Math.sqrt(noiseVariance / variance);
   return Math.max(3, Math.round(theta * Math.sqrt(returns)));
 }

@@ -68,6 +68,7 @@ export function toxicityAnchors(seed: number, size: Size): Anchor[] {
   return [
     ...([
       [2, 0.5],
+      [3, 0.5],
       [10, 0.24609375],
       [50, 0.112275173],
       [100, 0.0795892374],
@@ -88,11 +89,12 @@ export function toxicityAnchors(seed: number, size: Size): Anchor[] {
       bulkVpinBaseline({ barsPerBucket: 3 }),
       1e-15,
     ),
+    // scipy 1.17.1: quad of (2 t.cdf(x, 0.25) - 1) 2 norm.pdf(x) over x > 0.
     exact(
       "bulk VPIN of one bar, Student's t of a quarter",
-      0.2186,
+      0.2188615215,
       bulkVpinBaseline({ barsPerBucket: 1, law: { studentT: 0.25 } }),
-      5e-4,
+      1e-8,
     ),
     exact("VPIN of buckets +4, -6, +10", 2 / 3, five.value[2]!, 1e-12),
   ];

@@ -11,6 +11,7 @@ import {
   minimumRealizedVariance,
   multiScaleRealizedVariance,
   PARZEN_CONSTANT,
+  PRE_AVERAGING_CONSTANT,
   preAveragedVariance,
   realizedKernel,
   realizedVariance,
@@ -73,35 +74,41 @@ export function noiseAnchors(_seed: number, size: Size): Anchor[] {
   ) => {
     const moments = quadraticMoments(estimator, returns);
     anchors.push(
-      exact(`mean of ${name}`, expected, moments.mean, 1e-5),
-      exact(`deviation of ${name}`, deviation, moments.deviation, 1e-5),
+      exact(`mean of ${name}`, expected, moments.mean, 1e-9),
+      exact(`deviation of ${name}`, deviation, moments.deviation, 1e-9),
     );
   };
-  measure("realized variance, n = 390", realizedVariance, 1.78, 0.13343);
+  // tr(AΣ) and √(2 tr (AΣ)²) by numpy 2.4.6, matrices written from the definitions.
+  measure(
+    "realized variance, n = 390",
+    realizedVariance,
+    1.78,
+    0.13343239909,
+  );
   measure(
     "two scales, K = 3",
     (r) => twoScaleRealizedVariance(r, { scale: 3 }),
-    0.99233,
-    0.15000,
+    1 - 3 / 391,
+    0.15000025936,
   );
   if (size === 1) {
     measure(
       "two scales, K = 10",
       (r) => twoScaleRealizedVariance(r, { scale: 10 }),
-      0.97442,
-      0.20180,
+      1 - 10 / 391,
+      0.20179898193,
     );
     measure(
       "Parzen kernel, H = 8",
       (r) => realizedKernel(r, { bandwidth: 8 }),
-      1.05323,
-      0.16189,
+      1.05322633745,
+      0.16189228076,
     );
     measure(
       "flat-top Parzen kernel, H = 8",
       (r) => realizedKernel(r, { bandwidth: 8, form: "flat-top" }),
-      1.00200,
-      0.18393,
+      1.002,
+      0.18392516736,
     );
   }
   anchors.push(exact(
@@ -141,8 +148,13 @@ function constantAnchors(): Anchor[] {
       PARZEN_CONSTANT,
       1e-6,
     ),
-    exact("θ* of pre-averaging", 4.7775, best, 1e-4),
-    exact("least variance of pre-averaging", 8.5450, average(best), 1e-4),
+    exact("θ* of pre-averaging", best, PRE_AVERAGING_CONSTANT, 1e-6),
+    exact(
+      "least variance of pre-averaging",
+      8.5450268684,
+      average(PRE_AVERAGING_CONSTANT),
+      1e-9,
+    ),
     exact(
       "threshold of Lee and Mykland, n = 288, 1 %",
       5.39503,
