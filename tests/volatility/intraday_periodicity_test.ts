@@ -3,6 +3,8 @@ import { Random } from "volarb/random";
 import { DAY, HOUR, MINUTE } from "volarb/time";
 import {
   intradayPeriodicity,
+  leeMykland,
+  leeMyklandThreshold,
   realizedByPeriod,
   realizedVariance,
   withoutPeriodicity,
@@ -107,4 +109,25 @@ Deno.test("realizedByPeriod() refuses times that fall, and names them", () => {
       { name: "RangeError", message: /time must not fall/ },
     );
   }
+});
+
+Deno.test("Lee-Mykland calls the busy hours jumps until the pattern is taken out", () => {
+  const days = 100;
+  const time = ends(days);
+  const returns = patterned(days);
+  const threshold = leeMyklandThreshold(288, 0.01);
+  const calls = (r: Float64Array) => {
+    const hours = new Float64Array(24);
+    leeMykland(r, { window: 72 }).forEach((z, i) => {
+      const hour = (Math.ceil(time[i]! / HOUR) - 1) % 24;
+      if (Math.abs(z) > threshold) hours[hour]!++;
+    });
+    return { busy: hours[8]! + hours[16]!, all: hours.reduce((a, b) => a + b) };
+  };
+  const factors = intradayPeriodicity(time, returns, { slot: HOUR });
+  const before = calls(returns);
+  const after = calls(withoutPeriodicity(time, returns, { factors }));
+  assert.ok(before.all > 100 && before.busy === before.all, `${before.busy}`);
+  // No day has a jump: one per cent of a hundred days is one, and a window of 72 adds some.
+  assert.ok(after.all < 12, `${after.all}`);
 });
