@@ -185,7 +185,9 @@ export const MESSAGE_SCHEMAS: { readonly [T in MessageType]: CustomSchema } = {
       double("rate", "1 per decision", "Share of the way that is gone."),
       double("damping", "1", "What toxicity leaves of the aim."),
       integer("reduceOnly", "1", "1 if the position may only shrink."),
-      orMissing(double("contracts", "base units", "The target in lots.")),
+      orMissing(
+        double("contracts", "base units", "The target, in whole lots."),
+      ),
     ],
   },
   ExecutionState: {
