@@ -10,7 +10,25 @@ export type Steps = {
   readonly lot: Tick;
 };
 
-/** Takes whole ticks and lots to decimals: one division of exact integers, so the nearest double. */
+/**
+ * Takes whole ticks and lots to decimals: one division of exact integers, so the nearest double.
+ *
+ * @example Ticks of 0.1, lots of 0.001
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { Grid } from "volarb/engine";
+ *
+ * const grid = new Grid({
+ *   symbol: "BTCUSDT",
+ *   tick: { integer: 1, scale: 1 },
+ *   lot: { integer: 1, scale: 3 },
+ * });
+ * assert.equal(grid.price(650_003), 65_000.3);
+ * assert.equal(grid.quantity(7), 0.007);
+ * // Two ticks on seven lots, quote units.
+ * assert.equal(grid.value(2 * 7), 0.0014);
+ * ```
+ */
 export class Grid {
   /** Instrument. */
   readonly symbol: string;

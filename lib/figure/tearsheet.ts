@@ -58,6 +58,43 @@ export type TearsheetOptions = EvaluationOptions & {
  * @param options Random numbers, period, resamples, level, name and prices of a result, figures to add.
  * @returns The page.
  * @throws {RangeError} If the report is none or an option is out of range.
+ *
+ * @example A page of a day
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { tearsheet } from "volarb/figure";
+ * import type { RunReport } from "volarb/performance";
+ * import { Random } from "volarb/random";
+ *
+ * const none = new Float64Array(0);
+ * const time = Float64Array.from({ length: 25 }, (_, hour) => hour * 3600e6);
+ * const run: RunReport = {
+ *   name: "A day",
+ *   hash: "",
+ *   span: { from: 0, to: 86_400e6 },
+ *   initialEquity: 1000,
+ *   currency: "USDT",
+ *   parameters: {},
+ *   fillTiming: "next",
+ *   equity: { time, equity: time.map((_, hour) => 1000 + hour % 5) },
+ *   positions: [],
+ *   fills: {
+ *     time: none,
+ *     symbol: [],
+ *     quantity: none,
+ *     price: none,
+ *     fee: none,
+ *     maker: none,
+ *   },
+ *   prices: [],
+ * };
+ * const page = tearsheet(run, {
+ *   random: new Random(1),
+ *   step: 3600e6,
+ *   draws: 100,
+ * });
+ * assert.match(page, /<title>A day: tearsheet<\/title>/);
+ * ```
  */
 export function tearsheet(
   result: RunReport | BacktestResult,

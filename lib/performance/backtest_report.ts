@@ -126,6 +126,15 @@ export function backtestReport(
  * @param run One of both.
  * @param options What a report of a result is told beside it.
  * @returns The report.
+ *
+ * @example A report stays what it is
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { asRunReport, type RunReport } from "volarb/performance";
+ *
+ * const report = { name: "A day" } as RunReport;
+ * assert.equal(asRunReport(report), report);
+ * ```
  */
 export function asRunReport(
   run: RunReport | BacktestResult,

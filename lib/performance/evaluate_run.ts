@@ -119,6 +119,44 @@ const WEEK = [
  * @param options Random numbers, period, resamples, level, year.
  * @returns Statistics, groups, tests.
  * @throws {RangeError} If the report is none or an option is out of range.
+ *
+ * @example A day of hours, up 0.4 %
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { evaluateRun, type RunReport } from "volarb/performance";
+ * import { Random } from "volarb/random";
+ *
+ * const none = new Float64Array(0);
+ * const time = Float64Array.from({ length: 25 }, (_, hour) => hour * 3600e6);
+ * const run: RunReport = {
+ *   name: "A day",
+ *   hash: "",
+ *   span: { from: 0, to: 86_400e6 },
+ *   initialEquity: 1000,
+ *   currency: "USDT",
+ *   parameters: {},
+ *   fillTiming: "next",
+ *   equity: { time, equity: time.map((_, hour) => 1000 + hour % 5) },
+ *   positions: [],
+ *   fills: {
+ *     time: none,
+ *     symbol: [],
+ *     quantity: none,
+ *     price: none,
+ *     fee: none,
+ *     maker: none,
+ *   },
+ *   prices: [],
+ * };
+ * const { headline } = evaluateRun(run, {
+ *   random: new Random(1),
+ *   step: 3600e6,
+ *   draws: 100,
+ * });
+ * const [total] = headline.statistics;
+ * assert.equal(total!.name, "totalReturn");
+ * assert.ok(Math.abs(total!.value - 0.004) < 1e-12);
+ * ```
  */
 export function evaluateRun(
   run: RunReport | BacktestResult,

@@ -147,6 +147,43 @@ export function positionValues(run: RunReport, step: number): PositionValues {
  * @param options Random numbers, period, resamples, level.
  * @returns Statistics with intervals; those of trades are `NaN` where there are none.
  * @throws {RangeError} If the report is none or an option is out of range.
+ *
+ * @example A run that never traded
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { type RunReport, tradingStatistics } from "volarb/performance";
+ * import { Random } from "volarb/random";
+ *
+ * const none = new Float64Array(0);
+ * const time = Float64Array.from({ length: 25 }, (_, hour) => hour * 3600e6);
+ * const run: RunReport = {
+ *   name: "A day",
+ *   hash: "",
+ *   span: { from: 0, to: 86_400e6 },
+ *   initialEquity: 1000,
+ *   currency: "USDT",
+ *   parameters: {},
+ *   fillTiming: "next",
+ *   equity: { time, equity: time.map((_, hour) => 1000 + hour % 5) },
+ *   positions: [],
+ *   fills: {
+ *     time: none,
+ *     symbol: [],
+ *     quantity: none,
+ *     price: none,
+ *     fee: none,
+ *     maker: none,
+ *   },
+ *   prices: [],
+ * };
+ * const [trades, hitRate] = tradingStatistics(run, {
+ *   random: new Random(1),
+ *   step: 3600e6,
+ *   draws: 100,
+ * });
+ * assert.equal(trades!.value, 0);
+ * assert.ok(Number.isNaN(hitRate!.value));
+ * ```
  */
 export function tradingStatistics(
   run: RunReport,
