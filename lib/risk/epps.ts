@@ -8,9 +8,8 @@ import type { TickColumns } from "./hayashi_yoshida.ts";
  * `ρ [1 - (1 - e₁)/x₁ - (1 - e₂)/x₂ + (2 - e₁ - e₂)/(x₁ + x₂)]` at the interval `Δ`, with `x = λΔ` and `e = e^-x`; of equal rates it is
  * `ρ [1 - (1 - e)/x]`. What falls between the two last ticks is in one price and not in the other. The slower asset decides.
  *
- * @param interval Sampling interval `Δ`, > 0.
- * @param rate Ticks of one asset per unit of the interval, `λ₁`, > 0.
- * @param otherRate Ticks of the other, `λ₂`, > 0; as many by default.
+ * @param sampling Sampling interval `Δ`, > 0; ticks of one asset per unit of the interval, `λ₁`, > 0; ticks of the other, `λ₂`, > 0, as
+ *   many by default.
  * @returns Share of the true correlation, in (0, 1).
  * @throws {RangeError} If one is not positive.
  * @see eq-epps
@@ -22,13 +21,15 @@ import type { TickColumns } from "./hayashi_yoshida.ts";
  * import assert from "node:assert/strict";
  * import { eppsAttenuation } from "volarb/risk";
  *
- * assert.equal(eppsAttenuation(1, 3).toFixed(6), "0.683262");
+ * assert.equal(eppsAttenuation({ interval: 1, rate: 3 }).toFixed(6), "0.683262");
  * ```
  */
 export function eppsAttenuation(
-  interval: number,
-  rate: number,
-  otherRate: number = rate,
+  { interval, rate, otherRate = rate }: {
+    readonly interval: number;
+    readonly rate: number;
+    readonly otherRate?: number;
+  },
 ): number {
   const action = "compute the Epps effect";
   assertPositive(action, "interval", interval);

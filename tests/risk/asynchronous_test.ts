@@ -145,7 +145,7 @@ Deno.test("eppsCurve() falls as the formula says", () => {
   });
   const curve = eppsCurve(x, y, [1, 3, 10, 60]);
   [1, 3, 10, 60].forEach((interval, i) => {
-    const expected = 0.8 * eppsAttenuation(interval, 1);
+    const expected = 0.8 * eppsAttenuation({ interval, rate: 1 });
     const error = 1 / Math.sqrt(12_000 / interval);
     assert.ok(
       Math.abs(curve[i]! - expected) < 3 * error,
@@ -156,13 +156,18 @@ Deno.test("eppsCurve() falls as the formula says", () => {
 
 Deno.test("eppsAttenuation() has the published values and its limits", () => {
   assertClose(
-    Float64Array.from([1, 3, 10], (x) => eppsAttenuation(x, 1)),
+    Float64Array.from(
+      [1, 3, 10],
+      (x) => eppsAttenuation({ interval: x, rate: 1 }),
+    ),
     [0.367879, 0.683262, 0.900005],
     2e-6,
   );
-  assertClose(Float64Array.of(eppsAttenuation(1e-6, 1)), [5e-7], 1e-6);
-  assert.ok(eppsAttenuation(1e9, 1) > 1 - 1e-8);
-  assert.throws(() => eppsAttenuation(0, 1), RangeError);
+  assertClose(Float64Array.of(eppsAttenuation({ interval: 1e-6, rate: 1 })), [
+    5e-7,
+  ], 1e-6);
+  assert.ok(eppsAttenuation({ interval: 1e9, rate: 1 }) > 1 - 1e-8);
+  assert.throws(() => eppsAttenuation({ interval: 0, rate: 1 }), RangeError);
 });
 
 Deno.test("refreshTimes() waits for every asset, and a matrix of kernels is positive semidefinite", () => {
@@ -210,20 +215,35 @@ Deno.test("asynchronous covariances refuse times that fall and are 0 without two
 
 Deno.test("eppsAttenuation() of two rates is symmetric, meets its series, and of one fast asset is the slow one's own", () => {
   for (const [x, y] of [[3, 1], [0.5, 20], [9.99e-4, 2e-4]] as const) {
-    assert.equal(eppsAttenuation(1, x, y), eppsAttenuation(1, y, x));
+    assert.equal(
+      eppsAttenuation({ interval: 1, rate: x, otherRate: y }),
+      eppsAttenuation({ interval: 1, rate: y, otherRate: x }),
+    );
   }
   assertClose(
-    Float64Array.of(eppsAttenuation(1, 9.999999e-4, 5e-4)),
-    [eppsAttenuation(1, 1.0000001e-3, 5.0000005e-4)],
+    Float64Array.of(
+      eppsAttenuation({ interval: 1, rate: 9.999999e-4, otherRate: 5e-4 }),
+    ),
+    [eppsAttenuation({
+      interval: 1,
+      rate: 1.0000001e-3,
+      otherRate: 5.0000005e-4,
+    })],
     1e-6,
   );
   // mpmath in 40 digits.
   assertClose(
-    Float64Array.of(eppsAttenuation(0.9999, 1e-3, 5e-4)),
+    Float64Array.of(
+      eppsAttenuation({ interval: 0.9999, rate: 1e-3, otherRate: 5e-4 }),
+    ),
     [3.3321670068528004e-4],
     1e-12,
   );
   // Previous ticks of x at every moment: what is missing is y's last gap only.
   const alone = 1 - -Math.expm1(-2) / 2;
-  assert.ok(Math.abs(eppsAttenuation(1, 1e9, 2) - alone) < 1e-8);
+  assert.ok(
+    Math.abs(
+      eppsAttenuation({ interval: 1, rate: 1e9, otherRate: 2 }) - alone,
+    ) < 1e-8,
+  );
 });

@@ -192,11 +192,16 @@ export function covarianceAnchors(seed: number, size: Size): Anchor[] {
       hayashiYoshida(x, y) / (2 * span),
       0.01,
     ),
-    exact("Epps effect at λΔ = 3", 0.683262, eppsAttenuation(1, 3), 5e-7),
+    exact(
+      "Epps effect at λΔ = 3",
+      0.683262,
+      eppsAttenuation({ interval: 1, rate: 3 }),
+      5e-7,
+    ),
     ...[1, 3, 10].map((rate) =>
       simulated(
         `Epps effect at λΔ = ${rate}, simulated`,
-        eppsAttenuation(1, rate),
+        eppsAttenuation({ interval: 1, rate }),
         epps(rate),
         0.01,
       )
