@@ -26,7 +26,8 @@ import { equityReturns, type Returns } from "./returns.ts";
 import { assertRun, type RunReport } from "./run_report.ts";
 import { type AnnualizedSharpe, annualizedSharpe } from "./sharpe_ratio.ts";
 import { TERCILE_NAMES, terciles } from "./terciles.ts";
-import { runGrid, tradingStatistics } from "./trading_statistics.ts";
+import { runGrid } from "./position_values.ts";
+import { tradingStatistics } from "./trading_statistics.ts";
 
 /** Choices of {@linkcode evaluateRun}. */
 export type EvaluationOptions = {

@@ -94,10 +94,9 @@ export type { VenueChoice } from "../venue/mod.ts";
 export * from "./backtest_report.ts";
 export * from "./mid_prices.ts";
 export * from "./headline_statistics.ts";
+export { type PositionValues, positionValues } from "./position_values.ts";
 export {
   fillsBySymbol,
-  type PositionValues,
-  positionValues,
   type SymbolFills,
   type TradingOptions,
   tradingStatistics,

@@ -1,4 +1,3 @@
-import { asOf } from "../features/as_of.ts";
 import {
   mean,
   optimalBlockLength,
@@ -12,14 +11,14 @@ import {
   bootstrapInterval,
 } from "./bootstrap_interval.ts";
 import { runCapacity, TRUSTED_MULTIPLE } from "./capacity.ts";
-import { type EquityCurve, resampleEquity } from "./equity_curve.ts";
 import { exposure } from "./exposure.ts";
 import type { Statistic } from "./headline_statistics.ts";
 import { hitRate } from "./hit_rate.ts";
 import { meanHoldingTime } from "./holding_time.ts";
+import { type PositionValues, positionValues } from "./position_values.ts";
 import { profitFactor } from "./profit_factor.ts";
 import { type RoundTrips, roundTrips } from "./round_trips.ts";
-import { assertRun, type RunFills, type RunReport } from "./run_report.ts";
+import type { RunFills, RunReport } from "./run_report.ts";
 import { turnover } from "./turnover.ts";
 
 /** Choices of {@linkcode tradingStatistics}. */
@@ -83,58 +82,6 @@ export function fillsBySymbol(fills: RunFills): SymbolFills[] {
       fee: own(fills.fee),
     };
   });
-}
-
-/** Value of all positions on a grid of time. */
-export type PositionValues = {
-  /** Length `n`; microseconds since the epoch. */
-  readonly time: Float64Array;
-  /** Length `n`; sum of the values, below 0 short, in the quote currency. */
-  readonly net: Float64Array;
-  /** Length `n`; sum of the absolute values. */
-  readonly gross: Float64Array;
-  /** Length `n`; equity. */
-  readonly equity: Float64Array;
-};
-
-/**
- * What a run held, in money, on a grid of time.
- *
- * Quantity and mid price are the last known at each row.
- *
- * @param run The run.
- * @param step Microseconds from row to row, > 0.
- * @returns Values and equity from the start of the span; `NaN` while a position has no price.
- * @throws {RangeError} If the report is none.
- */
-export function positionValues(run: RunReport, step: number): PositionValues {
-  assertRun("value positions", run);
-  const { from, to } = run.span;
-  const { time, equity } = resampleEquity(run.equity, {
-    step,
-    from,
-    to,
-    initial: run.initialEquity,
-  });
-  const net = new Float64Array(time.length);
-  const gross = new Float64Array(time.length);
-  for (const position of run.positions) {
-    const prices = run.prices.find(({ symbol }) => symbol === position.symbol);
-    const quantity = asOf(time, {
-      time: position.time,
-      values: position.quantity,
-    });
-    const price = prices === undefined
-      ? undefined
-      : asOf(time, { time: prices.time, values: prices.price });
-    for (let i = 0; i < time.length; i++) {
-      const held = Number.isNaN(quantity[i]!) ? 0 : quantity[i]!;
-      const value = held === 0 ? 0 : held * (price?.[i] ?? NaN);
-      net[i]! += value;
-      gross[i]! += Math.abs(value);
-    }
-  }
-  return { time, net, gross, equity };
 }
 
 /**
@@ -411,15 +358,4 @@ function capacityStatistics(run: RunReport): Statistic[] {
       `where slippage has taken all; ${law}`,
     ], { value: scaled.breakEven }),
   ];
-}
-
-/** Equity of a run on a grid from the start of its span to the first row that knows the last mark. */
-export function runGrid(run: RunReport, step: number): EquityCurve {
-  const { from, to } = run.span;
-  return resampleEquity(run.equity, {
-    step,
-    from,
-    to: from + Math.ceil((to - from) / step) * step,
-    initial: run.initialEquity,
-  });
 }

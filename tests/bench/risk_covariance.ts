@@ -6,11 +6,8 @@
  * A window of 250 rows; the median of 200 updates after 50, and the greatest.
  */
 import { Random } from "volarb/random";
-import {
-  type CovarianceEstimator,
-  EwmaCovariance,
-  RollingCovariance,
-} from "volarb/risk";
+import { EwmaCovariance, RollingCovariance } from "volarb/risk";
+import { ESTIMATORS } from "../risk/returns.ts";
 
 const SIZE = 50;
 const WINDOW = 250;
@@ -47,16 +44,7 @@ measure("ewma", () => {
   ewma.update(row);
   return ewma.value[0]!;
 });
-for (
-  const estimator of [
-    "sample",
-    "identity",
-    "constantCorrelation",
-    "singleFactor",
-    "analytical",
-    "quadraticInverse",
-  ] as CovarianceEstimator[]
-) {
+for (const estimator of ESTIMATORS) {
   const rolling = new RollingCovariance({
     assets: SIZE,
     window: WINDOW,

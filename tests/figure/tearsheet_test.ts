@@ -7,7 +7,7 @@ import { packed } from "../../lib/figure/tearsheet_charts.ts";
 import type { PageData } from "../../lib/figure/tearsheet_script.ts";
 import { say } from "../../data/command.ts";
 import { engineRun } from "../performance/engine_run.ts";
-import { syntheticRun } from "../performance/synthetic_run.ts";
+import { NO_FILLS, syntheticRun } from "../performance/synthetic_run.ts";
 import { Browser } from "./browser.ts";
 
 const run = syntheticRun({ days: 3, seconds: 30 });
@@ -169,14 +169,7 @@ Deno.test("a run that never traded, and one with a figure of the caller's, have 
     ...run,
     equity: { time: none, equity: none },
     positions: [],
-    fills: {
-      time: none,
-      symbol: [],
-      quantity: none,
-      price: none,
-      fee: none,
-      maker: none,
-    },
+    fills: NO_FILLS,
     prices: [],
     regimes: [],
   };

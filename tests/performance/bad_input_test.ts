@@ -18,6 +18,7 @@ import {
   StationaryBootstrap,
   variance,
 } from "volarb/stats";
+import { NO_FILLS } from "./synthetic_run.ts";
 
 const {
   annualizedReturn,
@@ -472,25 +473,13 @@ Deno.test("what takes no returns refuses or is empty", () => {
     name: "RangeError",
     message: /trials/,
   });
-  const none = new Float64Array(0);
-  assert.deepEqual(
-    performance.fillsBySymbol({
-      time: none,
-      symbol: [],
-      quantity: none,
-      price: none,
-      fee: none,
-      maker: none,
-    }),
-    [],
-  );
+  assert.deepEqual(performance.fillsBySymbol(NO_FILLS), []);
 });
 
 Deno.test("equity that grows by the same in every period has no test of its mean", () => {
   const hours = 20;
   const from = 0;
   const time = Float64Array.from({ length: hours + 1 }, (_, t) => t * HOUR);
-  const none = new Float64Array(0);
   const run: performance.RunReport = {
     name: "a deposit",
     hash: "0",
@@ -502,14 +491,7 @@ Deno.test("equity that grows by the same in every period has no test of its mean
     // Powers of two: every return is exactly 1.
     equity: { time, equity: time.map((_, t) => 2 ** t) },
     positions: [],
-    fills: {
-      time: none,
-      symbol: [],
-      quantity: none,
-      price: none,
-      fee: none,
-      maker: none,
-    },
+    fills: NO_FILLS,
     prices: [],
     search: { trials: 3, variance: 0.1 },
   };

@@ -9,7 +9,7 @@ import {
   totalReturn,
 } from "volarb/performance";
 import { evaluationText } from "./print_evaluation.ts";
-import { syntheticRun } from "./synthetic_run.ts";
+import { NO_FILLS, syntheticRun } from "./synthetic_run.ts";
 
 const run = syntheticRun({ days: 3, seconds: 30 });
 const options = () => ({ random: new Random(1), step: 60e6, draws: 100 });
@@ -226,14 +226,7 @@ function quiet(change: Partial<RunReport> = {}): RunReport {
     ...run,
     equity: { time: none, equity: none },
     positions: [],
-    fills: {
-      time: none,
-      symbol: [],
-      quantity: none,
-      price: none,
-      fee: none,
-      maker: none,
-    },
+    fills: NO_FILLS,
     components: { time: none, columns: {} },
     prices: [],
     regimes: [],

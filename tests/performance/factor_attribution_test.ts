@@ -3,25 +3,15 @@ import * as fc from "fast-check";
 import { columnSource, ResultTable } from "volarb/engine";
 import { factorAttribution, PositionParts } from "volarb/performance";
 import { fitSignal, volatilityArbitrageConfig } from "volarb/strategy";
-import { market, run, specs, SYMBOL } from "../strategy/run.ts";
+import { EAGER, market, run, specs, SYMBOL } from "../strategy/run.ts";
 
-const CHOICES = {
-  symbol: SYMBOL,
-  signal: { model: "ridge", horizon: 1 },
-  volatility: { estimator: "closeToClose" },
-  regime: { window: 50 },
-  kelly: { shrinkage: "none" },
-  position: { fee: 0 },
-  stop: { multiple: 2, horizon: 10, pause: 3 },
-} as const;
-
-const signal = fitSignal(volatilityArbitrageConfig(CHOICES), {
+const signal = fitSignal(volatilityArbitrageConfig(EAGER), {
   source: columnSource({ [SYMBOL]: market({ tradesPerDay: 3000, seed: 2 }) }),
   steps: specs,
 });
 
 Deno.test("the factors add up to the change of equity, part by part", () => {
-  const result = run(market({ tradesPerDay: 3000 }), CHOICES, { signal });
+  const result = run(market({ tradesPerDay: 3000 }), EAGER, { signal });
   const { cast, equity } = result;
   const table = factorAttribution(result, {
     strategyId: cast.strategy.id,
@@ -62,7 +52,7 @@ Deno.test("the factors add up to the change of equity, part by part", () => {
 });
 
 Deno.test("another strategy's fills are refused", () => {
-  const result = run(market({ tradesPerDay: 1000 }), CHOICES, { signal });
+  const result = run(market({ tradesPerDay: 1000 }), EAGER, { signal });
   const { strategyId } = result.orders.columns;
   (strategyId as string[])[0] = "somebody";
   assert.throws(
@@ -77,7 +67,7 @@ Deno.test("another strategy's fills are refused", () => {
 });
 
 Deno.test("a run that the venue closed a position of is refused", () => {
-  const result = run(market({ tradesPerDay: 1000 }), CHOICES, { signal });
+  const result = run(market({ tradesPerDay: 1000 }), EAGER, { signal });
   const one = Float64Array.of(1);
   const liquidations = new ResultTable({
     time: one,

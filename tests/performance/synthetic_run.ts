@@ -3,6 +3,18 @@ import { Random } from "volarb/random";
 import { parseUtcDate } from "volarb/time";
 import type { RunReport } from "volarb/performance";
 
+const none = new Float64Array(0);
+
+/** The fills of a run that never trades. */
+export const NO_FILLS: RunReport["fills"] = {
+  time: none,
+  symbol: [],
+  quantity: none,
+  price: none,
+  fee: none,
+  maker: none,
+};
+
 /** How long the run is and how often it trades. */
 export type SyntheticOptions = {
   readonly days?: number;

@@ -1,5 +1,16 @@
+import type { CovarianceEstimator } from "volarb/risk";
 import { Random } from "volarb/random";
 import { symmetricEigen } from "volarb/stats";
+
+/** Every estimator of a covariance matrix. */
+export const ESTIMATORS: readonly CovarianceEstimator[] = [
+  "sample",
+  "identity",
+  "constantCorrelation",
+  "singleFactor",
+  "analytical",
+  "quadraticInverse",
+];
 
 /** Columns of random returns with a common factor. */
 export function randomReturns(

@@ -12,7 +12,7 @@ import {
 } from "volarb/risk";
 import { ewmaVariance } from "volarb/volatility";
 import { assertCausal, assertClose } from "../close.ts";
-import { leastEigenvalue, randomReturns } from "./returns.ts";
+import { ESTIMATORS, leastEigenvalue, randomReturns } from "./returns.ts";
 
 /** The matrix after row `t`. */
 function matrixAt(
@@ -49,16 +49,7 @@ Deno.test("rollingCovariance() is the covariance of each window by every estimat
       : estimator === "analytical" || estimator === "quadraticInverse"
       ? nonlinearShrinkage(window, { method: estimator })
       : shrunkCovariance(window, { target: estimator });
-  for (
-    const estimator of [
-      "sample",
-      "identity",
-      "constantCorrelation",
-      "singleFactor",
-      "analytical",
-      "quadraticInverse",
-    ] as CovarianceEstimator[]
-  ) {
+  for (const estimator of ESTIMATORS) {
     const column = rollingCovariance(returns, { window: 15, estimator });
     for (let t = 14; t < 40; t++) {
       const window = returns.map((x) => x.slice(t - 14, t + 1));

@@ -9,16 +9,12 @@ import {
   shrunkCovariance,
 } from "volarb/risk";
 import { assertClose } from "../close.ts";
-import { integerReturns, leastEigenvalue, randomReturns } from "./returns.ts";
-
-const ALL: CovarianceEstimator[] = [
-  "sample",
-  "identity",
-  "constantCorrelation",
-  "singleFactor",
-  "analytical",
-  "quadraticInverse",
-];
+import {
+  ESTIMATORS,
+  integerReturns,
+  leastEigenvalue,
+  randomReturns,
+} from "./returns.ts";
 
 /** A covariance by name, with the weight of its target. */
 function covariance(
@@ -84,7 +80,7 @@ Deno.test("every covariance is positive semidefinite and symmetric whatever the 
   );
   fc.assert(fc.property(table, (lists) => {
     const returns = lists.map((list) => Float64Array.from(list));
-    for (const estimator of ALL) {
+    for (const estimator of ESTIMATORS) {
       const { values, assets: p, shrinkage = 0 } = covariance(
         returns,
         estimator,
@@ -101,7 +97,7 @@ Deno.test("every covariance is positive semidefinite and symmetric whatever the 
 Deno.test("a covariance of fewer returns than assets can be inverted when it is shrunk", () => {
   const returns = randomReturns({ size: 20, rows: 14, seed: 1 });
   assert.ok(leastEigenvalue(sampleCovariance(returns).values, 20) < 1e-12);
-  for (const estimator of ALL.slice(1)) {
+  for (const estimator of ESTIMATORS.slice(1)) {
     const { values } = covariance(returns, estimator);
     assert.ok(leastEigenvalue(values, 20) > 1e-4, estimator);
   }
@@ -109,7 +105,7 @@ Deno.test("a covariance of fewer returns than assets can be inverted when it is 
 
 Deno.test("every covariance goes with the units and with the order of the assets", () => {
   const returns = randomReturns({ size: 4, rows: 40, seed: 2 });
-  for (const estimator of ALL) {
+  for (const estimator of ESTIMATORS) {
     const { values, shrinkage = 0 } = covariance(returns, estimator);
     const scaled = covariance(
       returns.map((x) => x.map((r) => 2 ** -10 * r)),

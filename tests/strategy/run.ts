@@ -22,6 +22,16 @@ export const SYMBOL = "BTCUSDT";
 /** First time of the simulated markets. */
 export const START = Date.parse("2024-01-01") * 1000;
 export const specs = [contractSpec(instrumentOn(SYMBOL, "2024-01-01"))];
+/** Choices with which a fitted signal trades whether it forecasts or not. */
+export const EAGER = {
+  symbol: SYMBOL,
+  signal: { model: "ridge", horizon: 1 },
+  volatility: { estimator: "closeToClose" },
+  regime: { window: 50 },
+  kelly: { shrinkage: "none" },
+  position: { fee: 0 },
+  stop: { multiple: 2, horizon: 10, pause: 3 },
+} as const;
 export const fees = feeSchedule({
   periods: [{ from: 0, maker: 0.0002, taker: 0.0005 }],
 });

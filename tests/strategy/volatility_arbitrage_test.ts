@@ -9,6 +9,7 @@ import {
 import { MINUTE, SECOND } from "volarb/time";
 import { formatMoney } from "volarb/venue";
 import {
+  EAGER,
   fees,
   FREE,
   market,
@@ -20,17 +21,6 @@ import {
   START,
   SYMBOL,
 } from "./run.ts";
-
-/** Choices with which a fitted signal trades whether it forecasts or not. */
-const EAGER = {
-  symbol: SYMBOL,
-  signal: { model: "ridge", horizon: 1 },
-  volatility: { estimator: "closeToClose" },
-  regime: { window: 50 },
-  kelly: { shrinkage: "none" },
-  position: { fee: 0 },
-  stop: { multiple: 2, horizon: 10, pause: 3 },
-} as const;
 
 const columns = market({ tradesPerDay: 5000 });
 const source = columnSource({ [SYMBOL]: columns });

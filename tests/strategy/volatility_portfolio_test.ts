@@ -22,6 +22,7 @@ import {
 import { MINUTE, SECOND } from "volarb/time";
 import { constantLatency, contractSpec } from "volarb/venue";
 import {
+  EAGER,
   fees,
   FREE,
   market,
@@ -172,16 +173,7 @@ Deno.test("jointAims() together are at most the leverage, each within its own li
 
 Deno.test("one contract in a portfolio trades as it does without one, to the hash", () => {
   const columns = market({ tradesPerDay: 5000 });
-  const choices = {
-    id: "one",
-    symbol: SYMBOL,
-    signal: { model: "ridge", horizon: 1 },
-    volatility: { estimator: "closeToClose" },
-    regime: { window: 50 },
-    kelly: { shrinkage: "none" },
-    position: { fee: 0 },
-    stop: { multiple: 2, horizon: 10, pause: 3 },
-  } as const;
+  const choices = { ...EAGER, id: "one" };
   const signal = fitSignal(volatilityArbitrageConfig(choices), {
     source: columnSource({
       [SYMBOL]: market({ tradesPerDay: 5000, seed: 2 }),
