@@ -12,10 +12,11 @@ export type Split = {
 /** What keeps training rows away from test rows. */
 export type PurgeOptions = {
   /**
-   * Rows `h` that a target takes: the target of row `t` is known at row `t + h`; 1 by default.
-   * Rows whose target shares a row with one that is tested are purged.
+   * Rows `h` that a target takes: the target of row `t` is known at row `t + h`; 1 by default. A column where targets end at
+   * times of their own, as those of a trade that is closed by a stop do. Rows whose target shares a row with one
+   * that is tested are purged.
    */
-  readonly horizon?: number;
+  readonly horizon?: number | ArrayLike<number>;
   /**
    * Rows left out after each test beyond the purge, for features that look back; 0 by default.
    * López de Prado takes a hundredth of all rows.
@@ -57,9 +58,9 @@ export type CombinatorialSplits = {
  * Purged and embargoed k-fold: every row is tested once, on what was learnt from rows that share
  * nothing with it.
  *
- * The rows are cut in `k` ranges as equal as can be. Around a test of rows `[a, b)` the rows `t` with
- * `a - h < t < b + h - 1 + embargo` are not learnt on: before `a` their targets reach into the test, and
- * after `b` the targets of the test reach into theirs.
+ * The rows are cut in `k` ranges as equal as can be. Around a test of rows `[a, b)`, whose targets are known at row
+ * `e = max(s + h_s)` at the latest, the rows `t` with `t + h_t > a` and `t < e + embargo` are not learnt on: before `a`
+ * their targets reach into the test, and after `b` the targets of the test reach into theirs.
  *
  * @param rows Number of rows, at least `folds`.
  * @param options Folds, horizon, embargo.
@@ -77,6 +78,15 @@ export type CombinatorialSplits = {
  *   train: [{ from: 0, to: 2 }, { from: 8, to: 9 }],
  *   test: [{ from: 3, to: 6 }],
  * });
+ * ```
+ *
+ * @example The first target takes four rows, the others one
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { purgedKFold } from "volarb/stats";
+ *
+ * const [, second] = purgedKFold(6, { folds: 2, horizon: [4, 1, 1, 1, 1, 1] });
+ * assert.deepEqual(second!.train, [{ from: 1, to: 3 }]);
  * ```
  */
 export function purgedKFold(
@@ -205,15 +215,42 @@ function trainingRows(
   test: readonly RowRange[],
   { horizon = 1, embargo = 0 }: PurgeOptions,
 ): RowRange[] {
-  assertInteger(action, "horizon", horizon, 1);
   assertInteger(action, "embargo", embargo, 0);
-  const train: RowRange[] = [];
-  let from = 0;
-  for (const range of test) {
-    const to = range.from - (horizon - 1);
-    if (to > from) train.push({ from, to });
-    from = Math.max(from, range.to + (horizon - 1) + embargo);
+  const horizons = horizonOfRows(action, rows, horizon);
+  const kept = new Uint8Array(rows).fill(1);
+  for (const { from, to } of test) {
+    let end = to;
+    for (let s = from; s < to; s++) end = Math.max(end, s + horizons[s]!);
+    kept.fill(0, from, end + embargo);
+    for (let t = 0; t < from; t++) if (t + horizons[t]! > from) kept[t] = 0;
   }
-  if (rows > from) train.push({ from, to: rows });
+  const train: RowRange[] = [];
+  for (let from = 0; from < rows; from++) {
+    if (kept[from] === 0) continue;
+    let to = from + 1;
+    while (kept[to] === 1) to++;
+    train.push({ from, to });
+    from = to;
+  }
   return train;
+}
+
+/** Rows that the target of each row takes. */
+function horizonOfRows(
+  action: string,
+  rows: number,
+  horizon: number | ArrayLike<number>,
+): Float64Array {
+  if (typeof horizon === "number") {
+    assertInteger(action, "horizon", horizon, 1);
+    return new Float64Array(rows).fill(horizon);
+  }
+  if (horizon.length !== rows) {
+    throw new RangeError(
+      `Cannot ${action} as horizon must have an entry for each of ${rows} rows: current value is ${horizon.length}`,
+    );
+  }
+  const column = Float64Array.from(horizon);
+  column.forEach((rows, t) => assertInteger(action, `horizon[${t}]`, rows, 1));
+  return column;
 }

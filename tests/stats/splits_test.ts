@@ -51,6 +51,54 @@ Deno.test("purgedKFold() tests every row once and learns on every row that is ap
   }));
 });
 
+Deno.test("targets that end at times of their own are purged row by row", () => {
+  // Row 1 is known at row 5, within the test of rows 4 to 7; row 6 of the test at row 10.
+  const horizon = [1, 4, 1, 1, 1, 1, 4, 1, 1, 1, 1, 1];
+  const [, second] = purgedKFold(12, { folds: 3, horizon, embargo: 1 });
+  assert.deepEqual(second, {
+    train: [{ from: 0, to: 1 }, { from: 2, to: 4 }, { from: 11, to: 12 }],
+    test: [{ from: 4, to: 8 }],
+  });
+  fc.assert(
+    fc.property(options, fc.integer(), ({ rows, folds, embargo }, seed) => {
+      const horizons = Array.from(
+        { length: rows },
+        (_, t) => 1 + Math.abs((seed + 7919 * (t + 1)) % 104729) % 6,
+      );
+      const split = combinatorialPurged(rows, {
+        groups: folds,
+        tested: 1 + (folds > 2 ? 1 : 0),
+        horizon: horizons,
+        embargo,
+      });
+      for (const { train, test } of split.splits) {
+        const learnt = new Set(rowsOf(train));
+        for (let t = 0; t < rows; t++) {
+          const clean = test.every(({ from, to }) => {
+            const known = rowsOf([{ from, to }]).map((s) => s + horizons[s]!);
+            return t + horizons[t]! <= from ||
+              t >= Math.max(...known) + embargo;
+          });
+          assert.equal(learnt.has(t), clean, `row ${t}`);
+        }
+      }
+    }),
+  );
+});
+
+Deno.test("a column of one horizon splits as the number does", () => {
+  fc.assert(fc.property(options, ({ rows, folds, horizon, embargo }) => {
+    assert.deepEqual(
+      purgedKFold(rows, {
+        folds,
+        horizon: new Float64Array(rows).fill(horizon),
+        embargo,
+      }),
+      purgedKFold(rows, { folds, horizon, embargo }),
+    );
+  }));
+});
+
 Deno.test("combinatorialPurged() has C(N, k) splits and C(N - 1, k - 1) paths that use every forecast once", () => {
   fc.assert(
     fc.property(
@@ -163,6 +211,14 @@ Deno.test("splits refuse numbers out of range", () => {
   refused(
     () => purgedKFold(9, { folds: 3, horizon: 0 }),
     /horizon .* current value is 0/,
+  );
+  refused(
+    () => purgedKFold(3, { folds: 3, horizon: [1, 1] }),
+    /horizon must have an entry for each of 3 rows: current value is 2/,
+  );
+  refused(
+    () => purgedKFold(3, { folds: 3, horizon: [1, 1.5, 1] }),
+    /horizon\[1\] .* current value is 1.5/,
   );
   refused(
     () => purgedKFold(9, { folds: 3, embargo: -1 }),
