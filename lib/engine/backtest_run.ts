@@ -22,6 +22,7 @@ import { byCodeUnits } from "./market_source.ts";
 import { OrderDesk } from "./order_desk.ts";
 import { OrderEmulator } from "./order_emulator.ts";
 import { Portfolio } from "./portfolio.ts";
+import type { TradeRecord } from "./position_episodes.ts";
 import { runHash } from "./run_hash.ts";
 import {
   commandTable,
@@ -32,7 +33,6 @@ import {
   liquidationTable,
   orderTable,
   positionTable,
-  type TradeRecord,
 } from "./run_records.ts";
 import { TradedInstrument } from "./traded_instrument.ts";
 import type { StreamFamily } from "./tick_columns.ts";

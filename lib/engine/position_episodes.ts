@@ -1,5 +1,6 @@
 import {
   type ContractSpec,
+  type Fill,
   fromMoney,
   type LiquidationEvent,
   Position,
@@ -8,7 +9,16 @@ import {
 import { Grid } from "./grid.ts";
 import { liquidationShares } from "./liquidation_shares.ts";
 import { byCodeUnits } from "./market_source.ts";
-import type { TradeRecord } from "./run_records.ts";
+
+/** A fill or a liquidation, in the venue's order. */
+export type TradeRecord =
+  | {
+    readonly type: "fill";
+    readonly time: number;
+    readonly fill: Fill;
+    readonly strategyId: string;
+  }
+  | { readonly type: "liquidation"; readonly event: LiquidationEvent };
 
 /** A position from flat to flat. */
 export type PositionEpisode = {

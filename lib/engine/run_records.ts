@@ -23,7 +23,7 @@ import {
 import type { Grid } from "./grid.ts";
 import type { LedgerEntry } from "./ledger_error.ts";
 import type { CommandRecord, OrderRecord } from "./order_desk.ts";
-import { positionEpisodes } from "./position_episodes.ts";
+import { positionEpisodes, type TradeRecord } from "./position_episodes.ts";
 import { ResultTable } from "./result_table.ts";
 
 /** A fill with what it cost. */
@@ -32,16 +32,6 @@ export type FillRecord = {
   readonly order: Order;
   readonly cost: FillCost;
 };
-
-/** A fill or a liquidation, in the venue's order. */
-export type TradeRecord =
-  | {
-    readonly type: "fill";
-    readonly time: number;
-    readonly fill: Fill;
-    readonly strategyId: string;
-  }
-  | { readonly type: "liquidation"; readonly event: LiquidationEvent };
 
 /** The orders as a table. */
 export function orderTable(
