@@ -53,17 +53,54 @@ export type FactorAttributionColumns = {
  * @returns A row per factor, in the order of the signal's features, then `carry` and `other`.
  * @throws {RangeError} If the run has liquidations, which close positions outside of fills, or other strategies traded.
  *
- * @example Half of the way, and back by a stop
+ * @example Two factors that disagree
  * ```ts
  * import assert from "node:assert/strict";
- * import { PositionParts } from "volarb/performance";
+ * import { type BacktestResult, ResultTable } from "volarb/engine";
+ * import { type AttributionInputs, factorAttribution } from "volarb/performance";
  *
- * const parts = new PositionParts(2);
- * parts.aim = Float64Array.of(8, -3);
- * // Half of the way to five lots.
- * assert.deepEqual([...parts.fill(2.5)], [4, -1.5, 0]);
- * // A stop takes all of it.
- * assert.deepEqual([...parts.fill(-2.5)], [-4, 1.5, 0]);
+ * const of = (x: number) => Float64Array.of(x);
+ * // Half of 1,000 at a price of 100: five lots, for 8 parts of flow less 3 of the book.
+ * const inputs = {
+ *   strategyId: "a",
+ *   decisions: new ResultTable({
+ *     time: of(1),
+ *     aim: of(0.5),
+ *     carry: of(0),
+ *     capital: of(1000),
+ *     price: of(100),
+ *     lotSize: of(1),
+ *   }),
+ *   signal: new ResultTable({
+ *     time: of(1),
+ *     mean: of(5),
+ *     contribution_flow: of(8),
+ *     contribution_book: of(-3),
+ *   }),
+ * } as unknown as AttributionInputs;
+ * const result = {
+ *   orders: new ResultTable({ strategyId: ["a"] }),
+ *   fills: new ResultTable({
+ *     time: of(2),
+ *     strategyId: ["a"],
+ *     side: ["buy"],
+ *     quantityLots: of(5),
+ *     alpha: of(10),
+ *     spread: of(0),
+ *     slippage: of(0),
+ *     fee: of(1),
+ *   }),
+ *   liquidations: new ResultTable({ symbol: [] }),
+ *   ledger: new ResultTable({
+ *     account: ["fees"],
+ *     amount: of(1),
+ *     time: of(2),
+ *   }),
+ * } as unknown as BacktestResult;
+ * const { factor, total } = factorAttribution(result, inputs).columns;
+ * assert.deepEqual(factor, ["flow", "book", "carry", "other"]);
+ * // Of the 10 that the market earned, less the fee of 1.
+ * assert.deepEqual([...total].map((x) => +x.toFixed(9)), [14.4, -5.4, 0, 0]);
  * ```
  */
 export function factorAttribution(
