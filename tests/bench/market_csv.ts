@@ -8,7 +8,8 @@
  * Writes seeded files into a temporary folder, runs every method in a process of
  * its own, the methods interleaved within each round, and prints a Markdown
  * table: median and spread, rows and bytes a second, processor time, peak memory,
- * ratios. The C reference is built with gcc where there is one. `--only` takes the
+ * ratios of medians, and the medians of the ratios within a round. "Again" is the
+ * second file of a process. The C reference is built with gcc where there is one. `--only` takes the
  * methods whose names match a regular expression.
  *
  * @module
@@ -74,6 +75,11 @@ function benchKind(kind: Kind): void {
       `volarb, ${few} columns, whole, two workers`,
       ours("parallel", "few"),
     ],
+    [`volarb, ${few} columns, whole, again`, ours("whole-again", "few")],
+    [
+      `volarb, ${few} columns, whole, two workers, again`,
+      ours("parallel-again", "few"),
+    ],
     [part, ours("chunks", "all", third)],
     ["Polars readCSV + toTypedArray, 7 columns", ours("polars-arrays", "all")],
     [
@@ -96,8 +102,11 @@ function benchKind(kind: Kind): void {
   const ratio = (a: string, b: string) => {
     if (!found.has(a) || !found.has(b)) return;
     const [x, y] = [found.get(a)!, found.get(b)!];
+    const ofRound = x.map((run, i) => run.ms / y[i]!.ms);
     console.log(
-      `- ${a} / ${b}: ${(median(x) / median(y)).toFixed(2)} of the time, ${
+      `- ${a} / ${b}: ${(median(x) / median(y)).toFixed(2)} of the time (${
+        middle(ofRound).toFixed(2)
+      } within a round), ${
         (processor(x) / processor(y)).toFixed(2)
       } of the processor time`,
     );
@@ -117,10 +126,12 @@ function benchKind(kind: Kind): void {
   );
   ratio("volarb, 7 columns, by blocks", "C, 7 columns, by blocks");
   ratio(`volarb, ${few} columns, by blocks`, `C, ${few} columns, by blocks`);
-  ratio(
-    `volarb, ${few} columns, whole, two workers`,
-    `volarb, ${few} columns, whole`,
-  );
+  for (const file of ["", ", again"]) {
+    ratio(
+      `volarb, ${few} columns, whole, two workers${file}`,
+      `volarb, ${few} columns, whole${file}`,
+    );
+  }
   console.log();
   if (third !== file) Deno.removeSync(third);
   Deno.removeSync(file);
@@ -232,8 +243,9 @@ function processor(runs: readonly Run[]): number {
   return middle(runs.map((run) => run.cpu));
 }
 
-function middle(values: number[]): number {
-  const sorted = values.sort((a, b) => a - b);
+/** The median. */
+function middle(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
   const half = sorted.length >> 1;
   return sorted.length % 2 === 1
     ? sorted[half]!
