@@ -21,7 +21,10 @@ export type FitHawkesOptions = {
 
 /** What {@linkcode fitHawkes} gives. */
 export type HawkesFit = {
-  /** Baseline and decay, per second, and the branching ratio; 1 and more of it explodes. */
+  /**
+   * Baseline and decay, per second, and the branching ratio; 1 and more of it explodes. It is 0, and there is no decay
+   * (`NaN`), where no excitation is more likely than a Poisson process.
+   */
   readonly parameters: HawkesParameters;
   /**
    * Their standard errors, from the matrix of second derivatives, that of the
@@ -34,7 +37,7 @@ export type HawkesFit = {
   readonly poissonLogLikelihood: number;
   /** Events used. */
   readonly count: number;
-  /** Whether the maximum was found to the tolerance. */
+  /** Whether a maximum was found to the tolerance: the slope is nothing there, and the likelihood falls on all sides. */
   readonly converged: boolean;
 };
 
@@ -49,7 +52,8 @@ const TOLERANCE = 1e-9;
  * with exact derivatives and a step that is shortened until the likelihood rises. It
  * starts from the best of a ladder of decays. Each step is one pass over the events.
  *
- * Stationarity is not imposed: a branching ratio of 1 or more is a finding.
+ * Stationarity is not imposed: a branching ratio of 1 or more is a finding. Events that keep apart, as a clock's do, and
+ * many samples of a Poisson process have their maximum at no excitation at all, which is then the answer.
  *
  * @param time Length `n`; microseconds since the epoch, never falls.
  * @param options End of observation and treatment of ties.
@@ -112,7 +116,22 @@ export function fitHawkes(
   const seconds = events.map((t) => (t - first) / 1e6);
   const at = (p: Triple) => hawkesLikelihood(seconds, span, p);
   const rate = (count - 1) / span;
+  const poissonLogLikelihood = (count - 1) * (Math.log(rate) - 1);
   const { point, likelihood, converged } = climb(at, start(at, rate));
+  if (!(likelihood.value > poissonLogLikelihood)) {
+    return {
+      parameters: { baseline: rate, branchingRatio: 0, decay: NaN },
+      standardErrors: {
+        baseline: rate / Math.sqrt(count - 1),
+        branchingRatio: NaN,
+        decay: NaN,
+      },
+      logLikelihood: poissonLogLikelihood,
+      poissonLogLikelihood,
+      count,
+      converged,
+    };
+  }
   const [baseline, excitation, decay] = point;
   const branchingRatio = excitation / decay;
   const covariance = invertSymmetric(
@@ -131,9 +150,9 @@ export function fitHawkes(
       decay: error(2),
     },
     logLikelihood: likelihood.value,
-    poissonLogLikelihood: (count - 1) * (Math.log(rate) - 1),
+    poissonLogLikelihood,
     count,
-    converged,
+    converged: converged && covariance !== undefined,
   };
 }
 

@@ -58,16 +58,18 @@ export class HawkesIntensity {
   /**
    * Starts with no event seen.
    *
-   * @param parameters Baseline, branching ratio and decay; at least 0 the second, above 0 the others.
+   * @param parameters Baseline, branching ratio and decay; at least 0 the second, above 0 the others. Without branching the
+   *   decay is not looked at.
    * @throws {RangeError} If baseline or decay is not positive or the branching ratio negative.
    */
   constructor(parameters: HawkesParameters) {
     assertHawkesParameters("create HawkesIntensity", parameters);
     this.parameters = parameters;
-    this.#baseline = parameters.baseline;
-    this.#branchingRatio = parameters.branchingRatio;
-    this.#excitation = parameters.branchingRatio * parameters.decay;
-    this.#decay = parameters.decay;
+    const { baseline, branchingRatio, decay } = parameters;
+    this.#baseline = baseline;
+    this.#branchingRatio = branchingRatio;
+    this.#decay = branchingRatio === 0 ? 0 : decay;
+    this.#excitation = branchingRatio * this.#decay;
   }
 
   /**
@@ -263,5 +265,5 @@ function assertHawkesParameters(
 ): void {
   assertPositive(action, "baseline", baseline);
   assertNonNegative(action, "branchingRatio", branchingRatio);
-  assertPositive(action, "decay", decay);
+  if (branchingRatio !== 0) assertPositive(action, "decay", decay);
 }

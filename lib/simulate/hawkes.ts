@@ -7,7 +7,7 @@ export type HawkesParameters = {
   readonly baseline: number;
   /** Expected number of events that one event excites directly, in [0, 1). */
   readonly branchingRatio: number;
-  /** Rate `β` at which the excitement fades, per second. */
+  /** Rate `β` at which the excitement fades, per second; without meaning where the branching ratio is 0. */
   readonly decay: number;
 };
 

@@ -178,6 +178,28 @@ Deno.test("fitHawkes() of a Poisson process has a branching ratio near 0", () =>
   assert.ok(fit.logLikelihood - fit.poissonLogLikelihood < 5);
 });
 
+Deno.test("fitHawkes() of events that keep apart is the Poisson process, which its intensity takes", () => {
+  const time = Float64Array.from({ length: 201 }, (_, i) => 5e5 * i);
+  const fit = fitHawkes(time);
+  assert.deepEqual(fit.parameters, {
+    baseline: 2,
+    branchingRatio: 0,
+    decay: NaN,
+  });
+  assert.equal(fit.logLikelihood, 200 * (Math.log(2) - 1));
+  assert.equal(fit.logLikelihood, fit.poissonLogLikelihood);
+  assert.equal(fit.standardErrors.baseline, 2 / Math.sqrt(200));
+  assert.ok(fit.converged);
+  assert.deepEqual(
+    hawkesIntensity(time, fit.parameters),
+    time.map(() => 2),
+  );
+  const stream = new HawkesIntensity(fit.parameters);
+  for (const t of time.subarray(0, 50)) stream.update(t);
+  const again = HawkesIntensity.from(JSON.parse(JSON.stringify(stream)));
+  assert.equal(again.value, 2);
+});
+
 Deno.test("events at one time count once unless they are kept, which inflates the branching ratio", () => {
   const poisson = simulate(
     { baseline: 2, branchingRatio: 0, decay: 1 },
