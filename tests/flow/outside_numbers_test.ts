@@ -15,7 +15,10 @@ import {
   vpin,
 } from "volarb/flow";
 import { assertClose } from "../close.ts";
-import { knownEstimators } from "../known/estimators.ts";
+import {
+  agreesWithKnown as agrees,
+  knownEstimators,
+} from "../known/estimators.ts";
 
 const known = knownEstimators();
 const n = 60;
@@ -31,20 +34,6 @@ const ofi = orderFlowImbalance({
   askQuantity,
 });
 const change = known("price_change");
-
-/** Compares numbers, or the end of a column, with a row of the table. */
-function agrees(
-  name: string,
-  actual: ArrayLike<number>,
-  relative = 1e-10,
-): void {
-  const expected = known(name);
-  assertClose(
-    Float64Array.from(actual).slice(-expected.length),
-    expected,
-    relative,
-  );
-}
 
 Deno.test("orderFlowImbalance() of sixty quotes is the source's, case by case (numpy)", () => {
   agrees("order_flow_imbalance", ofi);

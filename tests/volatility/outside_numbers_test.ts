@@ -29,8 +29,10 @@ import {
   twoScaleRealizedVariance,
   yangZhang,
 } from "volarb/volatility";
-import { assertClose } from "../close.ts";
-import { knownEstimators } from "../known/estimators.ts";
+import {
+  agreesWithKnown as agrees,
+  knownEstimators,
+} from "../known/estimators.ts";
 
 const known = knownEstimators();
 const returns = known("returns");
@@ -40,20 +42,6 @@ const bars = {
   low: known("low"),
   close: known("close"),
 };
-
-/** Compares numbers, or the end of a column, with a row of the table. */
-function agrees(
-  name: string,
-  actual: ArrayLike<number>,
-  relative = 1e-10,
-): void {
-  const expected = known(name);
-  assertClose(
-    Float64Array.from(actual).slice(-expected.length),
-    expected,
-    relative,
-  );
-}
 
 Deno.test("measures of noisy returns are those of sums over grids and of Toeplitz forms (numpy)", () => {
   const r = returns;
