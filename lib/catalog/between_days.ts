@@ -2,7 +2,7 @@ import { DataError } from "../errors/mod.ts";
 import type { DefectReport } from "../market/mod.ts";
 import { DAY, parseUtcDate } from "../time/mod.ts";
 import { layoutOf } from "./layout.ts";
-import type { Manifest } from "./manifest.ts";
+import type { Ends, Manifest } from "./manifest.ts";
 import { dayFolder, PART } from "./partition.ts";
 import { PartReader } from "./part_reader.ts";
 
@@ -11,8 +11,8 @@ import { PartReader } from "./part_reader.ts";
  * and the first row of the next: ids of trades left out between two days in a
  * row, and changes of the funding interval.
  *
- * They are read from the days that the catalog has, so that neither the order in
- * which files came in nor who brought them matters. Where two days were made from
+ * They are read from the manifests of the days that the catalog has, so that
+ * neither the order in which files came in nor who brought them matters. Where two days were made from
  * one file, that file's own defects tell. Ids of rows that were left out for what
  * is wrong with them count as left out.
  *
@@ -51,12 +51,12 @@ function compareIds(
   report: DefectReport,
 ): void {
   if (parseUtcDate(after.date) - parseUtcDate(before.date) !== DAY) return;
-  const last = inPart(catalog, before, (part) => part.bounds("aggTradeId"));
-  const first = inPart(catalog, after, (part) => part.bounds("aggTradeId"));
-  if (last === undefined || first === undefined) return;
-  const gap = first.least - last.largest - 1;
+  const known = endsOf(catalog, before).ids;
+  const next = endsOf(catalog, after).ids;
+  if (known === undefined || next === undefined) return;
+  const gap = next.first - known.last - 1;
   if (!(gap > 0)) return;
-  const text = `id ${first.least} after ${last.largest}`;
+  const text = `id ${next.first} after ${known.last}`;
   report.add("idGap", exampleOf(before, after, text), gap);
 }
 
@@ -66,23 +66,11 @@ function compareIntervals(
   after: Manifest,
   report: DefectReport,
 ): void {
-  const last = inPart(catalog, before, (part) => intervalsOf(part).at(-1));
-  const first = inPart(catalog, after, (part) => intervalsOf(part)[0]);
-  // A file without the column has NaN, which is no interval to compare.
-  if (!(last! > 0 && first! > 0) || last === first) return;
+  const last = endsOf(catalog, before).intervals?.last;
+  const first = endsOf(catalog, after).intervals?.first;
+  if (last === undefined || first === undefined || last === first) return;
   const text = `${last} h to ${first} h`;
   report.add("fundingIntervalChange", exampleOf(before, after, text));
-}
-
-/** Hours of each settlement of a day, of which the largest day has 24. */
-function intervalsOf(part: PartReader): Float64Array {
-  const hours = new Float64Array(part.rows);
-  let row = 0;
-  for (const [group, { rows }] of part.groups.entries()) {
-    part.read(group, "intervalHours", hours.subarray(row, row + rows));
-    row += rows;
-  }
-  return hours;
 }
 
 function exampleOf(before: Manifest, after: Manifest, text: string) {
@@ -94,18 +82,40 @@ function exampleOf(before: Manifest, after: Manifest, text: string) {
   };
 }
 
-/** What a part tells; `undefined` where it cannot be read: who asks for its rows is told why. */
-function inPart<T>(
+/** First version whose manifests have the ends. */
+const WITH_ENDS = 2;
+
+/**
+ * What a day is compared by: its manifest has it, and where that is of an older
+ * version, the part itself. Nothing where that cannot be read: who asks for its
+ * rows is told why.
+ */
+function endsOf(
   catalog: string,
-  { kind, symbol, date }: Manifest,
-  ask: (part: PartReader) => T,
-): T | undefined {
+  manifest: Manifest,
+): Pick<Manifest, "ids" | "intervals"> {
+  if (manifest.schemaVersion >= WITH_ENDS) return manifest;
+  const { kind, symbol, date } = manifest;
   const path = `${dayFolder(catalog, kind, symbol, date)}/${PART}`;
   try {
     using part = new PartReader(path, layoutOf(kind));
-    return ask(part);
+    const ids = kind === "aggTrades" ? part.bounds("aggTradeId") : undefined;
+    const intervals = kind === "fundingRate" ? intervalsOf(part) : undefined;
+    return { ...(ids && { ids }), ...(intervals && { intervals }) };
   } catch (error) {
-    if (error instanceof DataError) return undefined;
+    if (error instanceof DataError) return {};
     throw error;
   }
+}
+
+/** The intervals of a day's first and last settlement, where they are stated. */
+function intervalsOf(part: PartReader): Ends | undefined {
+  const hours = new Float64Array(part.rows);
+  let row = 0;
+  for (const [group, { rows }] of part.groups.entries()) {
+    part.read(group, "intervalHours", hours.subarray(row, row + rows));
+    row += rows;
+  }
+  const first = hours[0]!, last = hours.at(-1)!;
+  return first > 0 && last > 0 ? { first, last } : undefined;
 }

@@ -1,9 +1,14 @@
 import * as fs from "node:fs";
-import { DefectReport, missingDays, type SourceFile } from "../market/mod.ts";
+import {
+  DefectReport,
+  type Kind,
+  missingDays,
+  type SourceFile,
+} from "../market/mod.ts";
 import { betweenDays } from "./between_days.ts";
 import { LeftOut } from "./left_out.ts";
 import { type Manifest, parseManifest } from "./manifest.ts";
-import { writeWhole } from "./new_file.ts";
+import { codeOf, writeWhole } from "./new_file.ts";
 import { datesIn, dayFolder, kindsIn, partitionValues } from "./partition.ts";
 
 /** The defects of a catalog, for programs. */
@@ -49,8 +54,12 @@ export function defectsOf(catalog: string): DefectReport {
   return report;
 }
 
-/** Times that the defects are written before it is left to the runs beside this one. */
-const ATTEMPTS = 4;
+/**
+ * Times that the defects are written before it is left to the runs beside this
+ * one. Once these have ended two are enough; the bound is for a run of another
+ * version beside this one, which would word the same defects otherwise for ever.
+ */
+const ATTEMPTS = 64;
 
 /**
  * Writes the defects of a catalog beside its data, as JSON and as a table.
@@ -92,13 +101,60 @@ export function manifestsOf(catalog: string): Manifest[] {
   for (const kind of kindsIn(catalog)) {
     for (const symbol of partitionValues(`${catalog}/kind=${kind}`, "symbol")) {
       for (const date of datesIn(catalog, kind, symbol)) {
-        const folder = dayFolder(catalog, kind, symbol, date);
-        const path = `${folder}/manifest.json`;
-        if (!fs.existsSync(path)) continue;
-        const manifest = parseManifest(fs.readFileSync(path, "utf8"));
+        const manifest = manifestBeside(catalog, kind, symbol, date);
         if (manifest !== undefined) found.push(manifest);
       }
     }
   }
   return found;
+}
+
+/**
+ * The days that a catalog has of some files, and those next to them.
+ *
+ * @param catalog The root of the catalog.
+ * @param files The files.
+ * @returns Manifests of the days that each file may have made, the last one before
+ * and the first one after them; by kind, symbol and day.
+ */
+export function manifestsAround(
+  catalog: string,
+  files: readonly SourceFile[],
+): Manifest[] {
+  const found: Manifest[] = [];
+  const groups = Map.groupBy(files, ({ kind, symbol }) => `${kind} ${symbol}`);
+  for (const group of groups.values()) {
+    const { kind, symbol } = group[0]!;
+    const dates = datesIn(catalog, kind, symbol);
+    const near = new Set<string>();
+    for (const { from, to } of group) {
+      const first = dates.findIndex((date) => date >= from);
+      const last = dates.findLastIndex((date) => date <= to);
+      const start = first < 0 ? dates.length - 1 : first - 1;
+      for (const date of dates.slice(Math.max(start, 0), last + 2)) {
+        near.add(date);
+      }
+    }
+    for (const date of [...near].sort()) {
+      const manifest = manifestBeside(catalog, kind, symbol, date);
+      if (manifest !== undefined) found.push(manifest);
+    }
+  }
+  return found;
+}
+
+/** The copy of a day's manifest that stands beside its part. */
+function manifestBeside(
+  catalog: string,
+  kind: Kind,
+  symbol: string,
+  date: string,
+): Manifest | undefined {
+  const path = `${dayFolder(catalog, kind, symbol, date)}/manifest.json`;
+  try {
+    return parseManifest(fs.readFileSync(path, "utf8"));
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return undefined;
+    throw error;
+  }
 }

@@ -16,7 +16,7 @@ import {
   monthRecordPath,
 } from "./convert_file.ts";
 import { betweenDays } from "./between_days.ts";
-import { manifestsOf, writeDefects } from "./defect_files.ts";
+import { manifestsAround, writeDefects } from "./defect_files.ts";
 import { claimEdition, type Edition, editionOfData } from "./edition.ts";
 import { HASH_SHARE, IngestPlan, type IngestProgress } from "./ingest_plan.ts";
 import { refuseDefects } from "./inspection.ts";
@@ -204,7 +204,8 @@ function defectsBetween(
 ): DefectReport {
   const paths = new Set(files.map((file) => file.relativePath));
   const report = new DefectReport();
-  betweenDays(catalog, manifestsOf(catalog), report, (path) => paths.has(path));
+  const days = manifestsAround(catalog, files);
+  betweenDays(catalog, days, report, (path) => paths.has(path));
   return report;
 }
 
@@ -299,7 +300,8 @@ function manifestOf(path: string, kind: Kind): Manifest | undefined {
   if (!fs.existsSync(path)) return undefined;
   try {
     using part = new PartReader(path, layoutOf(kind));
-    return part.manifest;
+    const { manifest } = part;
+    return manifest?.schemaVersion === SCHEMA_VERSION ? manifest : undefined;
   } catch (error) {
     if (error instanceof DataError) return undefined;
     throw error;

@@ -1,7 +1,12 @@
 import { type ColumnName, type Kind, SCHEMAS } from "../market/mod.ts";
 
-/** Version of how parts are laid out; a part of another one is made anew. */
-export const SCHEMA_VERSION = 1;
+/**
+ * Version of how parts and their manifests are laid out. A part of another one is
+ * made anew when its file is ingested; until then those before are read.
+ *
+ * 2: the manifest has what the days beside it are compared with.
+ */
+export const SCHEMA_VERSION = 2;
 
 /** Rows of a row group: the unit of reading, of skipping and of memory. */
 export const GROUP_ROWS = 131_072;

@@ -11,6 +11,14 @@ export type ManifestSource = {
   readonly sha256: string;
 };
 
+/** The value that comes first and the one that comes last. */
+export type Ends = {
+  /** The first. */
+  readonly first: number;
+  /** The last. */
+  readonly last: number;
+};
+
 /**
  * What a part holds and what it was made from.
  *
@@ -36,9 +44,16 @@ export type Manifest = {
   readonly lastTime: number;
   /** Decimal places of each column of exact decimals. */
   readonly scales: Readonly<Record<string, number>>;
+  /** The least and the largest id, in kinds that have ids; since version 2. */
+  readonly ids?: Ends;
+  /** Hours of the first and the last funding interval, where stated; since version 2. */
+  readonly intervals?: Ends;
   /** What is wrong with the source, all its days together. */
   readonly defects: readonly Defect[];
 };
+
+/** The oldest version of which a part is still read. */
+const OLDEST_VERSION = 1;
 
 /** Name of the manifest in the metadata of a part. */
 export const MANIFEST_KEY = "volarb.manifest";
@@ -57,13 +72,17 @@ export function formatManifest(manifest: Manifest): string {
  * Reads a manifest that {@linkcode formatManifest} wrote.
  *
  * @param text JSON.
- * @returns The manifest, or `undefined` if the text is none of this version.
+ * @returns The manifest, or `undefined` if the text is none, or one of a version
+ * that is not known.
  */
 export function parseManifest(text: string | undefined): Manifest | undefined {
   if (text === undefined) return undefined;
   try {
     const manifest = JSON.parse(text) as Manifest;
-    return manifest.schemaVersion === SCHEMA_VERSION ? manifest : undefined;
+    const { schemaVersion: version } = manifest;
+    return version >= OLDEST_VERSION && version <= SCHEMA_VERSION
+      ? manifest
+      : undefined;
   } catch {
     return undefined;
   }

@@ -31,7 +31,7 @@ export {
   numbersOf,
   type PolarsSeries,
 } from "./polars_numbers.ts";
-export type { Manifest, ManifestSource } from "./manifest.ts";
+export type { Ends, Manifest, ManifestSource } from "./manifest.ts";
 export { type Edition, editionOfCatalog } from "./edition.ts";
 export type { WriteBytes } from "./new_file.ts";
 export type {

@@ -1,11 +1,17 @@
 import * as fs from "node:fs";
 import { type FileMetaData, parquetMetadata } from "hyparquet";
 import { DataError } from "../errors/mod.ts";
+import { boundsOf } from "./column_bounds.ts";
 import type { ColumnValues } from "./column_page.ts";
 import { readColumnPage, toIntegers } from "./read_column_page.ts";
 import type { Integers } from "./pack_deltas.ts";
 import type { Layout, PartColumn } from "./layout.ts";
-import { type Manifest, MANIFEST_KEY, parseManifest } from "./manifest.ts";
+import {
+  type Ends,
+  type Manifest,
+  MANIFEST_KEY,
+  parseManifest,
+} from "./manifest.ts";
 import { codeOf } from "./new_file.ts";
 
 /** Bytes read from the end of a part at first: most footers are smaller. */
@@ -97,10 +103,18 @@ export class PartReader implements Disposable {
    *
    * @param name The column.
    * @returns The scale; 0 for any other column.
+   * @throws {DataError} If the part is of a version that does not say it here.
    */
   scale(name: string): number {
-    return this.footer.schema[this.#indexOf(name) + 1]!.scale ??
-      this.manifest?.scales[name] ?? 0;
+    const index = this.#indexOf(name);
+    const { scale } = this.footer.schema[index + 1]!;
+    if (scale !== undefined) return scale;
+    if (this.#layout.columns[index]!.type !== "decimalAsDouble") return 0;
+    const stated = this.manifest?.scales[name];
+    if (stated !== undefined) return stated;
+    throw new DataError(
+      `Cannot read ${this.#path} as its version of the catalog is not known here: ingest its file again`,
+    );
   }
 
   /**
@@ -129,18 +143,10 @@ export class PartReader implements Disposable {
    * What the footer knows of a column of whole numbers.
    *
    * @param name The column.
-   * @returns Its least and its largest value; infinite where none is stated.
+   * @returns Its least and its largest value; `undefined` where none is stated.
    */
-  bounds(name: string): { readonly least: number; readonly largest: number } {
-    const index = this.#indexOf(name);
-    let least = Infinity;
-    let largest = -Infinity;
-    for (const { columns } of this.footer.row_groups) {
-      const { min_value, max_value } = columns[index]!.meta_data!.statistics!;
-      least = Math.min(least, Number(min_value ?? Infinity));
-      largest = Math.max(largest, Number(max_value ?? -Infinity));
-    }
-    return { least, largest };
+  bounds(name: string): Ends | undefined {
+    return boundsOf(this.footer.row_groups, this.#indexOf(name));
   }
 
   /**

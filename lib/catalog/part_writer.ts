@@ -3,6 +3,7 @@ import type { KeyValue, RowGroup, SchemaElement } from "hyparquet";
 import { ByteWriter } from "hyparquet-writer";
 import { writeMetadata } from "hyparquet-writer/src/metadata.js";
 import type { Scaled } from "../market/mod.ts";
+import { boundsOf } from "./column_bounds.ts";
 import {
   type ColumnValues,
   ColumnWriter,
@@ -10,6 +11,7 @@ import {
   type StampUnit,
 } from "./column_page.ts";
 import { GROUP_ROWS, type Layout, type PartColumn } from "./layout.ts";
+import type { Ends } from "./manifest.ts";
 
 /** Columns of a block of rows, as `market` hands them over. */
 export type AnyColumns = Readonly<Record<string, Scaled | ColumnValues>>;
@@ -153,6 +155,17 @@ export class PartWriter {
       num_rows: BigInt(rows),
       file_offset: BigInt(offset),
     });
+  }
+
+  /**
+   * What the row groups written so far know of a column of whole numbers.
+   *
+   * @param name The column.
+   * @returns Its least and its largest value; `undefined` where it has none.
+   */
+  bounds(name: string): Ends | undefined {
+    const index = this.#buffers.findIndex(({ column }) => column.name === name);
+    return boundsOf(this.#groups, index);
   }
 
   /**

@@ -3,6 +3,7 @@ import { DAY, formatUtcDate, parseUtcDate } from "../time/mod.ts";
 import type { StampUnit } from "./column_page.ts";
 import { type Layout, layoutOf, SCHEMA_VERSION } from "./layout.ts";
 import {
+  type Ends,
   formatManifest,
   type Manifest,
   MANIFEST_KEY,
@@ -10,7 +11,7 @@ import {
 } from "./manifest.ts";
 import { NewFile, type WriteBytes, writeWhole } from "./new_file.ts";
 import { dayFolder, PART } from "./partition.ts";
-import { PartWriter, valuesOf } from "./part_writer.ts";
+import { type AnyColumns, PartWriter, valuesOf } from "./part_writer.ts";
 import type { Block } from "./row_order.ts";
 
 /** What the parts of a source are made with. */
@@ -35,6 +36,7 @@ type Part = {
   readonly writer: PartWriter;
   readonly firstTime: number;
   lastTime: number;
+  intervals?: Ends;
 };
 
 /**
@@ -83,9 +85,19 @@ export class SourceParts {
         const part = this.#part(date, times[from]!);
         part.writer.append(columns, from, to);
         part.lastTime = times[to - 1]!;
+        this.#noteIntervals(part, columns, from, to);
       }
       from = to;
     }
+  }
+
+  /** Keeps the first and the last funding interval, where the file states them. */
+  #noteIntervals(part: Part, columns: AnyColumns, from: number, to: number) {
+    if (this.#options.file.kind !== "fundingRate") return;
+    const hours = valuesOf(columns, "intervalHours");
+    const first = part.intervals?.first ?? hours[from]!;
+    const last = hours[to - 1]!;
+    part.intervals = { first, last };
   }
 
   /** The day that rows are filed under: their own, or the nearest of the file. */
@@ -130,6 +142,7 @@ export class SourceParts {
         firstTime: part.firstTime,
         lastTime: part.lastTime,
         scales: part.writer.scales,
+        ...this.#endsOf(part),
         defects,
       };
       const value = formatManifest(manifest);
@@ -141,6 +154,16 @@ export class SourceParts {
       writeManifest(this.#options.catalog, manifests[i]!);
     });
     return manifests;
+  }
+
+  /** What the days before and after are compared with. */
+  #endsOf({ writer, intervals }: Part): Pick<Manifest, "ids" | "intervals"> {
+    const { id } = this.#layout;
+    const ids = id === undefined ? undefined : writer.bounds(id);
+    // A file without the column has NaN, which is no interval to compare.
+    const stated = intervals !== undefined && intervals.first > 0 &&
+      intervals.last > 0;
+    return { ...(ids && { ids }), ...(stated && { intervals }) };
   }
 
   /** Removes what is not visible yet. */

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import { Catalog, ingest } from "volarb/catalog";
 import type { Defect, DefectKind, Severity } from "volarb/market";
+import { manifestsAround } from "volarb/catalog/defect_files.ts";
+import { findFiles } from "volarb/market";
 import { formatUtc } from "volarb/time";
 import { AGG_TRADES_HEADER, csv, DataRoot, midnight } from "./data_root.ts";
 
@@ -221,4 +223,148 @@ Deno.test("what lies between two files is refused by its severity, and the days 
   }
   run(root, { refuse: "error" });
   run(root);
+});
+
+/** Makes a day one of an earlier or later version, which said nothing of its ends. */
+function setVersion({ catalog }: DataRoot, day: string, version: number): void {
+  const folder = `${catalog}/${day}`;
+  const part = fs.readFileSync(`${folder}/part.parquet`, "latin1");
+  assert.equal(part.split('"schemaVersion": 2').length, 2);
+  fs.writeFileSync(
+    `${folder}/part.parquet`,
+    part.replace('"schemaVersion": 2', `"schemaVersion": ${version}`),
+    "latin1",
+  );
+  const { ids: _ids, intervals: _intervals, ...rest } = JSON.parse(
+    fs.readFileSync(`${folder}/manifest.json`, "utf8"),
+  );
+  fs.writeFileSync(
+    `${folder}/manifest.json`,
+    JSON.stringify({ ...rest, schemaVersion: version }),
+  );
+}
+
+const tradesDay = (day: number) =>
+  `kind=aggTrades/symbol=BTCUSDT/date=${dateOf(day)}`;
+
+Deno.test("days of the version before are read, compared by their rows, and made anew by the next ingest of their files", () => {
+  using root = new DataRoot();
+  root.write(tradesOf(1), text(1, [7, 9, 8]));
+  root.write(tradesOf(2), text(2, [13, 12]));
+  root.write(tradesOf(3), text(3, [15]));
+  root.write(fundingOf("2024-03"), funding("2024-03", 8));
+  root.write(fundingOf("2024-04"), funding("2024-04", 4));
+  run(root);
+  const said = fs.readFileSync(`${root.catalog}/defects.json`, "utf8");
+  const catalog = new Catalog(root.catalog);
+  const now = catalog.manifest("aggTrades", "BTCUSDT", dateOf(1))!;
+  for (const day of [1, 2]) setVersion(root, tradesDay(day), 1);
+  for (const date of ["2024-03-31", "2024-04-01"]) {
+    setVersion(root, `kind=fundingRate/symbol=BTCUSDT/date=${date}`, 1);
+  }
+  const before = catalog.manifest("aggTrades", "BTCUSDT", dateOf(1))!;
+  assert.equal(before.schemaVersion, 1);
+  assert.deepEqual(
+    [...catalog.columns("aggTrades", "BTCUSDT").aggTradeId],
+    [7, 9, 8, 13, 12, 15],
+  );
+  assert.deepEqual(
+    `${JSON.stringify(catalog.defects(), null, 2)}\n`,
+    said,
+    "read from the parts",
+  );
+  assert.equal(run(root, { day: 1 }).filesRead, 1);
+  assert.deepEqual(catalog.manifest("aggTrades", "BTCUSDT", dateOf(1)), now);
+  assert.equal(run(root).filesRead, 3, "a day of trades and two months");
+  assert.equal(run(root).filesRead, 0);
+  assert.equal(fs.readFileSync(`${root.catalog}/defects.json`, "utf8"), said);
+});
+
+Deno.test("a day of a version to come is not read with a scale that is guessed, and is made anew", () => {
+  using root = new DataRoot();
+  const path = "daily/klines_1m/BTCUSDT-1m-2024-03-01.csv";
+  root.write(
+    path,
+    csv([`${midnight(dateOf(1))},100.5,101.5,99.5,100.5,1.25`]),
+  );
+  run(root);
+  const catalog = new Catalog(root.catalog);
+  assert.equal(catalog.bars("BTCUSDT").volume[0], 1.25);
+  const day = `kind=klines_1m/symbol=BTCUSDT/date=${dateOf(1)}`;
+  setVersion(root, day, 3);
+  assert.throws(() => catalog.bars("BTCUSDT"), {
+    name: "DataError",
+    message:
+      `Cannot read ${root.catalog}/${day}/part.parquet as its version of the catalog is not known here: ingest its file again`,
+  });
+  assert.equal(run(root).filesRead, 1);
+  assert.equal(catalog.bars("BTCUSDT").volume[0], 1.25);
+});
+
+Deno.test("a manifest says what its day is compared by: least and largest id, first and last interval, where there are any", () => {
+  using root = new DataRoot();
+  root.write(tradesOf(1), text(1, [7, 9, 8]));
+  const day = midnight(dateOf(1));
+  root.write(
+    fundingOf("2024-03"),
+    csv(
+      [`${day},8,0.0001`, `${day + 28_800_000},4,0.0001`],
+      "calc_time,funding_interval_hours,last_funding_rate",
+    ),
+  );
+  root.write(
+    fundingOf("2024-04"),
+    csv(
+      [`${midnight("2024-04-01")},0.0001`],
+      "calc_time,last_funding_rate",
+    ),
+  );
+  run(root);
+  const catalog = new Catalog(root.catalog);
+  const endsOf = (kind: "aggTrades" | "fundingRate", date: string) => {
+    const { ids, intervals } = catalog.manifest(kind, "BTCUSDT", date)!;
+    return { ids, intervals };
+  };
+  assert.deepEqual(endsOf("aggTrades", dateOf(1)), {
+    ids: { first: 7, last: 9 },
+    intervals: undefined,
+  });
+  assert.deepEqual(endsOf("fundingRate", dateOf(1)), {
+    ids: undefined,
+    intervals: { first: 8, last: 4 },
+  });
+  assert.deepEqual(endsOf("fundingRate", "2024-04-01"), {
+    ids: undefined,
+    intervals: undefined,
+  });
+});
+
+Deno.test("comparing a day reads the manifests of the days beside it and no part", () => {
+  using root = new DataRoot();
+  for (const day of [1, 2, 3, 5, 6, 8]) {
+    root.write(tradesOf(day), text(day, [day * 10]));
+  }
+  run(root);
+  const around = (from: number, to: number) => {
+    const files = findFiles(root.data, { from: dateOf(from), to: dateOf(to) });
+    return manifestsAround(root.catalog, files)
+      .map(({ date }) => Number(date.slice(-1)));
+  };
+  assert.deepEqual(around(1, 1), [1, 2]);
+  assert.deepEqual(around(5, 5), [3, 5, 6]);
+  assert.deepEqual(around(8, 8), [6, 8]);
+  assert.deepEqual(around(2, 5), [1, 2, 3, 5, 6]);
+  fs.rmSync(`${root.catalog}/${tradesDay(5)}`, { recursive: true });
+  assert.deepEqual(around(5, 5), [3, 6], "a day that the catalog lacks");
+  // Parts whose bytes are gone: what is said of the ids does not depend on them.
+  const gap = written(root, "idGap");
+  for (const day of [1, 3]) {
+    fs.truncateSync(`${root.catalog}/${tradesDay(day)}/part.parquet`, 4);
+  }
+  const { defects } = run(root, { day: 2 }).defects;
+  assert.deepEqual(
+    defects.filter(({ kind }) => kind === "idGap").map(({ amount }) => amount),
+    [9 + 9],
+  );
+  assert.equal(gap!.amount, 27);
 });

@@ -72,7 +72,7 @@ Deno.test("the manifest names the source, the rows and the scales", () => {
   run(root);
   const manifest = new Catalog(root.catalog)
     .manifest("aggTrades", "BTCUSDT", DAY)!;
-  assert.equal(manifest.schemaVersion, 1);
+  assert.equal(manifest.schemaVersion, 2);
   assert.equal(manifest.source.path, `futures/${TRADES}`);
   assert.equal(manifest.source.size, fs.statSync(path).size);
   assert.match(manifest.source.sha256, /^[0-9a-f]{64}$/);
@@ -80,6 +80,8 @@ Deno.test("the manifest names the source, the rows and the scales", () => {
   assert.ok(manifest.firstTime >= parseUtcDate(DAY));
   assert.ok(manifest.lastTime > manifest.firstTime);
   assert.deepEqual(manifest.scales, { price: 1, quantity: 3 });
+  assert.deepEqual(manifest.ids, { first: 1e9, last: 1e9 + 1999 });
+  assert.equal(manifest.intervals, undefined);
   assert.deepEqual(manifest.defects, []);
   const folder = `${root.catalog}/kind=aggTrades/symbol=BTCUSDT/date=${DAY}`;
   assert.deepEqual(fs.readdirSync(folder).sort(), [
