@@ -1,5 +1,8 @@
 import { MAX_LINE } from "./strict_row.ts";
 
+/** Bytes that are looked at: the longest line, and those before that show whether the line before is blank: CR LF and one more. */
+export const LINE_BYTES = MAX_LINE + 8;
+const BEFORE = 4;
 const NEWLINE = 10;
 const RETURN = 13;
 
@@ -12,15 +15,15 @@ const RETURN = 13;
  *
  * @param file The file, open for reading.
  * @param place A byte, at least 1.
+ * @param bytes Memory to look in, of {@linkcode LINE_BYTES}.
  * @returns The first byte of the line; `undefined` where a blank line is beside it or no line begins within 4,096 bytes.
  */
 export function lineStart(
   file: Deno.FsFile,
   place: number,
+  bytes: Uint8Array,
 ): number | undefined {
-  // The bytes before show whether the line before is blank: CR LF and one more.
-  const from = Math.max(0, place - 4);
-  const bytes = new Uint8Array(MAX_LINE + 8);
+  const from = Math.max(0, place - BEFORE);
   file.seekSync(from, Deno.SeekMode.Start);
   let filled = 0;
   while (filled < bytes.length) {

@@ -21,6 +21,7 @@ export * from "./read_options.ts";
 export * from "./read_chunks.ts";
 export * from "./read_columns.ts";
 export * from "./csv_data_loader.ts";
+export { ReaderPool } from "./reader_pool.ts";
 export * from "./read_columns_parallel.ts";
 export * from "./reader_source.ts";
 export * from "./to_decimals.ts";

@@ -30,6 +30,12 @@ export type HelpRequest = {
   readonly task: SharedRead;
 };
 
+/** What another thread is told, in this order: a file, what to help with, and that the file is done. */
+export type HelperMessage<K extends Kind = Kind> =
+  | HelperFile<K>
+  | HelpRequest
+  | "done";
+
 /** How a file is shared out. */
 export type Together = {
   /** Bytes of a piece. */
@@ -40,6 +46,8 @@ export type Together = {
 
 /** Room for rows, as a multiple of what the first ones let expect. */
 const ROOM = 1.25;
+/** Least bytes of the last piece, which one thread reads when the others are done; a line does begin within it. */
+const TAIL = 1 << 14;
 /** Passes that end early before the file is left to one thread. */
 const PASSES = 6;
 
@@ -141,13 +149,15 @@ function newTask<K extends Kind>(
   capacity: number,
 ): SharedRead {
   const { firstByte, size } = reader;
-  // The last piece is longer than the others: a line does begin within it.
-  const pieces = Math.max(1, Math.floor((size - firstByte) / pieceBytes));
+  const tail = Math.min(pieceBytes, TAIL);
+  const body = Math.max(0, size - firstByte - tail);
+  const others = Math.ceil(body / pieceBytes);
+  const pieces = others + 1;
   const shared = (length: number) =>
     new Int32Array(new SharedArrayBuffer(4 * length));
   return {
     firstByte,
-    pieceBytes,
+    pieceBytes: Math.floor(body / Math.max(1, others)),
     pieces,
     capacity,
     columns: reader.allocate(capacity, "shared"),

@@ -2,7 +2,7 @@ import { openFile } from "./byte_source.ts";
 import type { ColumnArrays } from "./column_arrays.ts";
 import type { FileReader } from "./file_reader.ts";
 import type { Kind } from "./kind.ts";
-import { lineStart } from "./line_start.ts";
+import { LINE_BYTES, lineStart } from "./line_start.ts";
 import type { SourceFileOf } from "./source_file.ts";
 
 /** A file that several threads read together, piece by piece; all see the same memory. */
@@ -29,6 +29,11 @@ export const CONTROL = { next: 0, state: 1, done: 2 } as const;
 /** What `control` says of the whole; above 0 it is 1 + the piece that needs a wider plan. */
 export const STATE = { reading: 0, failed: -1, full: -2 } as const;
 
+/** Pieces that a thread holds before it waits for the rows before them. */
+const HELD = 16;
+/** Bytes of a word, and entries that the scratch arrays hold beyond their room, to shift rows by less than one. */
+const WORD = 8;
+
 /** Milliseconds between two looks at a thread that is waited for, and looks before it is given up. */
 const WAIT = 100;
 const LOOKS = 600;
@@ -39,23 +44,29 @@ type Range = { readonly from: number; readonly to: number };
 type Read = {
   readonly piece: number;
   readonly rows: number;
-  readonly arrays: ColumnArrays;
+  readonly scratch: Scratch;
 };
+
+/** Arrays of a thread's own, and the rows that they have room for. */
+type Scratch = { readonly arrays: ColumnArrays; readonly room: number };
 
 /**
  * Reads pieces until none is left.
  *
  * A piece is read into arrays of the thread's own, and copied to its place when all
- * pieces before have said how many rows they have. Until they have, the next piece
- * is read into other arrays. A thread that cannot go on says so in `state`, upon
- * which all stop.
+ * pieces before have said how many rows they have. Until they have, the next ones
+ * are read into other arrays: a thread that is slow, as each is with its first
+ * piece, stops no other. A thread that cannot go on says so in `state`, upon which
+ * all stop.
  */
 export class PieceReader<K extends Kind> {
   readonly #reader: FileReader<K>;
   readonly #task: SharedRead;
   readonly #file: Deno.FsFile;
-  #scratch: ColumnArrays;
-  #spare: ColumnArrays;
+  readonly #line = new Uint8Array(LINE_BYTES);
+  #scratch: Scratch;
+  /** Arrays whose rows were copied. */
+  readonly #free: Scratch[] = [];
   #room: number;
   /** Pieces whose rows are in `#before`. */
   #counted = 0;
@@ -72,15 +83,14 @@ export class PieceReader<K extends Kind> {
     this.#room = Math.ceil(
       1.2 * reader.expectedRows * task.pieceBytes / reader.size,
     ) + 64;
-    this.#scratch = reader.allocate(this.#room);
-    this.#spare = reader.allocate(this.#room);
+    this.#scratch = this.#newScratch();
     this.#file = openFile(file.path, file.relativePath);
   }
 
   /** Takes pieces, whichever is next, until none but the last is left. */
   readAll(): void {
     const { control, pieces, rowsOf } = this.#task;
-    let waiting: Read | undefined;
+    const held: Read[] = [];
     try {
       while (stateOf(this.#task) === STATE.reading) {
         const piece = Atomics.add(control, CONTROL.next, 1);
@@ -89,14 +99,15 @@ export class PieceReader<K extends Kind> {
         if (rows === undefined) return;
         Atomics.store(rowsOf, piece, rows);
         Atomics.notify(rowsOf, piece);
-        if (waiting !== undefined) this.#place(waiting);
-        waiting = { piece, rows, arrays: this.#scratch };
-        if (this.#isKnown(piece)) {
-          this.#place(waiting);
-          waiting = undefined;
-        } else [this.#scratch, this.#spare] = [this.#spare, this.#scratch];
+        held.push({ piece, rows, scratch: this.#scratch });
+        for (let next = held[0]; next !== undefined; next = held[0]) {
+          if (held.length <= HELD && !this.#isKnown(next.piece)) break;
+          this.#place(next);
+          held.shift();
+        }
+        this.#scratch = this.#free.pop() ?? this.#newScratch();
       }
-      if (waiting !== undefined) this.#place(waiting);
+      for (const read of held) this.#place(read);
     } catch {
       stop(this.#task, STATE.failed);
     }
@@ -109,7 +120,7 @@ export class PieceReader<K extends Kind> {
     if (before === undefined) return undefined;
     const rows = this.#read(pieces - 1, before);
     if (rows === undefined) return undefined;
-    if (!this.#copy(this.#scratch, rows, before)) return undefined;
+    if (!this.#copy(this.#scratch.arrays, rows, before)) return undefined;
     const done = () => Atomics.load(control, CONTROL.done);
     for (let look = 0; done() < pieces - 1; look++) {
       Atomics.wait(control, CONTROL.done, done(), WAIT);
@@ -143,10 +154,10 @@ export class PieceReader<K extends Kind> {
     const { firstByte, pieceBytes, pieces } = this.#task;
     const from = piece === 0
       ? firstByte
-      : lineStart(this.#file, firstByte + piece * pieceBytes);
+      : lineStart(this.#file, firstByte + piece * pieceBytes, this.#line);
     const to = piece === pieces - 1
       ? Infinity
-      : lineStart(this.#file, firstByte + (piece + 1) * pieceBytes);
+      : lineStart(this.#file, firstByte + (piece + 1) * pieceBytes, this.#line);
     return from === undefined || to === undefined ? undefined : { from, to };
   }
 
@@ -157,22 +168,29 @@ export class PieceReader<K extends Kind> {
       const rows = reader.readRange(
         range,
         firstRow,
-        this.#scratch,
-        this.#room,
+        this.#scratch.arrays,
+        this.#scratch.room,
       );
       if (!reader.widened && reader.ended) return rows;
       if (reader.widened) reader.widen();
       else this.#room *= 2;
-      this.#scratch = reader.allocate(this.#room);
+      this.#scratch = this.#newScratch();
       if (reader.widened) return undefined;
     }
   }
 
+  #newScratch(): Scratch {
+    const room = this.#room;
+    return { arrays: this.#reader.allocate(room + WORD), room };
+  }
+
   /** Copies a piece to its place. */
-  #place({ piece, rows, arrays }: Read): void {
+  #place({ piece, rows, scratch }: Read): void {
     const { control } = this.#task;
     const before = this.#rowsBefore(piece);
-    if (before === undefined || !this.#copy(arrays, rows, before)) return;
+    if (before === undefined) return;
+    if (!this.#copy(scratch.arrays, rows, before)) return;
+    if (scratch.room === this.#room) this.#free.push(scratch);
     Atomics.add(control, CONTROL.done, 1);
     Atomics.notify(control, CONTROL.done);
   }
@@ -184,7 +202,12 @@ export class PieceReader<K extends Kind> {
       return false;
     }
     for (const [name, column] of Object.entries(columns)) {
-      column.set(arrays[name]!.subarray(0, rows), before);
+      const array = arrays[name]!;
+      // To shared memory the runtime copies words where both sides are as far from
+      // one, and else bytes; a move within memory of one's own is quick.
+      const shift = before % (WORD / array.BYTES_PER_ELEMENT);
+      if (shift > 0) array.copyWithin(shift, 0, rows);
+      column.set(array.subarray(shift, shift + rows), before);
     }
     return true;
   }

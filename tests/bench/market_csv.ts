@@ -9,7 +9,8 @@
  * its own, the methods interleaved within each round, and prints a Markdown
  * table: median and spread, rows and bytes a second, processor time, peak memory,
  * ratios of medians, and the medians of the ratios within a round. "Again" is the
- * second file of a process. The C reference is built with gcc where there is one. `--only` takes the
+ * second file of a process; the threads of a "pool" stand before it is timed, as those
+ * of Polars and DuckDB do. The C reference is built with gcc where there is one. `--only` takes the
  * methods whose names match a regular expression.
  *
  * @module
@@ -75,10 +76,15 @@ function benchKind(kind: Kind): void {
       `volarb, ${few} columns, whole, two workers`,
       ours("parallel", "few"),
     ],
+    [`volarb, ${few} columns, whole, pool of two`, ours("pool", "few")],
     [`volarb, ${few} columns, whole, again`, ours("whole-again", "few")],
     [
       `volarb, ${few} columns, whole, two workers, again`,
       ours("parallel-again", "few"),
+    ],
+    [
+      `volarb, ${few} columns, whole, pool of two, again`,
+      ours("pool-again", "few"),
     ],
     [part, ours("chunks", "all", third)],
     ["Polars readCSV + toTypedArray, 7 columns", ours("polars-arrays", "all")],
@@ -127,10 +133,12 @@ function benchKind(kind: Kind): void {
   ratio("volarb, 7 columns, by blocks", "C, 7 columns, by blocks");
   ratio(`volarb, ${few} columns, by blocks`, `C, ${few} columns, by blocks`);
   for (const file of ["", ", again"]) {
-    ratio(
-      `volarb, ${few} columns, whole, two workers${file}`,
-      `volarb, ${few} columns, whole${file}`,
-    );
+    for (const by of ["two workers", "pool of two"]) {
+      ratio(
+        `volarb, ${few} columns, whole, ${by}${file}`,
+        `volarb, ${few} columns, whole${file}`,
+      );
+    }
   }
   console.log();
   if (third !== file) Deno.removeSync(third);

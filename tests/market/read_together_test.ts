@@ -5,6 +5,7 @@ import {
   type Kind,
   readColumns,
   readColumnsParallel,
+  ReaderPool,
   type SourceFileOf,
 } from "volarb/market";
 import { FileSource } from "../../lib/market/byte_source.ts";
@@ -13,6 +14,7 @@ import {
   ReadHelper,
   readTogether,
 } from "../../lib/market/read_together.ts";
+import { CONTROL } from "../../lib/market/shared_read.ts";
 import { fileOf, zipOf } from "./files.ts";
 import { assertSame, outcome, text } from "./random_files.ts";
 
@@ -208,6 +210,79 @@ Deno.test("threads of their own read what one thread reads, and write into share
   Deno.removeSync(file.path);
 });
 
+Deno.test("a thread reads on while another is slow with a piece before, and waits when it holds many", () => {
+  const text = quotes(4000);
+  const file = fileOf("bookTicker", text);
+  const expected = readColumns(file);
+  let pieces = 0;
+  let helper: Worker | undefined;
+  const read = readTogether(file, {}, {
+    pieceBytes: 10_000,
+    // Takes the first piece, has its rows in place, and tells of them a while later.
+    start: ({ task }) => {
+      pieces = task.pieces;
+      Atomics.add(task.control, CONTROL.next, 1);
+      const end = text.indexOf("\n", task.pieceBytes - 1) + 1;
+      const rows = text.slice(0, end).split("\n").length - 1;
+      for (const [name, column] of Object.entries(task.columns)) {
+        const known = expected[name as "bidPrice"];
+        column.set((known.integers ?? known).subarray(0, rows));
+      }
+      const { control, rowsOf } = task;
+      helper = new Worker(LATE, { type: "module" });
+      helper.postMessage({ control, rowsOf, rows, done: CONTROL.done });
+    },
+  });
+  assert.ok(pieces > 30, `${pieces} pieces, more than are held`);
+  assertSame(sorted(outcome(() => read!)), sorted(outcome(() => expected)));
+  helper?.terminate();
+  Deno.removeSync(file.path);
+});
+
+/** A thread that tells of the rows of the first piece after a tenth of a second. */
+const LATE = `data:text/javascript,${
+  encodeURIComponent(
+    `onmessage = ({ data: { control, rowsOf, rows, done } }) => {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+  Atomics.store(rowsOf, 0, rows);
+  Atomics.notify(rowsOf, 0);
+  Atomics.add(control, done, 1);
+  Atomics.notify(control, done);
+};`,
+  )
+}`;
+
+Deno.test("a pool reads one file after another, whatever was wrong with those before", async () => {
+  const block = quotes(10_000);
+  const large = (first: string, last: string) =>
+    fileOf("bookTicker", first + block.repeat(85) + last);
+  const files: SourceFileOf<Kind>[] = [
+    large(`${NAMES}\n`, ""),
+    large("", `1,x,${QUOTE.slice(15)}\n`),
+    fileOf("metrics", "create_time\n"),
+    large("", `1,1.123456,1,2,1,1704067200006,1`),
+  ];
+  using pool = new ReaderPool({ workers: 2 });
+  await pool.ready();
+  for (const file of files) {
+    const expected = alone(file);
+    const defects = new DefectReport();
+    const read = outcome(() => pool.readColumns(file, { defects }));
+    assertEqual({ read, defects }, expected);
+    Deno.removeSync(file.path);
+  }
+  const [file] = files;
+  assert.throws(() => pool.readColumns(file!), {
+    name: "DataError",
+    message: /there is no such file/,
+  });
+  pool.close();
+  assert.throws(() => pool.readColumns(file!), {
+    name: "TypeError",
+    message: /^Cannot read .+: the pool of readers is closed$/,
+  });
+});
+
 Deno.test("archives, small files and one worker are read by one thread", () => {
   const content = new TextEncoder().encode(quotes(10));
   const zip = fileOf("bookTicker", zipOf({ content }), { format: "zip" });
@@ -222,10 +297,11 @@ Deno.test("archives, small files and one worker are read by one thread", () => {
 Deno.test("a number of workers that is none, and columns that are none, are refused", () => {
   const file = fileOf("bookTicker", quotes(1));
   for (const workers of [0, -1, 1.5, NaN]) {
+    assert.throws(() => new ReaderPool({ workers }), RangeError);
     assert.throws(() => readColumnsParallel(file, { workers }), {
       name: "RangeError",
       message:
-        `Cannot read bookTicker as workers must be a whole number above 0: current value is ${workers}`,
+        `Cannot start readers as workers must be a whole number above 0: current value is ${workers}`,
     });
   }
   assert.throws(
