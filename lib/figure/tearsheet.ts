@@ -28,6 +28,7 @@ import {
   groupDefinitionsHtml,
   groupsHtml,
   minute,
+  returnsHtml,
   settingsHtml,
   significanceHtml,
   statisticsHtml,
@@ -113,7 +114,7 @@ export function tearsheet(
 ${headHtml(run, evaluation)}
 <h2>Equity</h2>${figureHtml(charts.equity)}
 <h2>Returns</h2><p class="quiet">All of ${escapeHtml(common)}.</p>${
-    statisticsHtml(evaluation.headline.statistics, level, `; ${common}`)
+    returnsHtml(evaluation.headline)
   }
 <h2>Is it more than luck?</h2>${significanceHtml(evaluation)}
 <h2>Trades and positions</h2>${statisticsHtml(evaluation.trading, level)}

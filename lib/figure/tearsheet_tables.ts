@@ -1,6 +1,7 @@
 import type {
   DrawdownEpisode,
   GroupStatistics,
+  Headline,
   RunEvaluation,
   RunReport,
   Statistic,
@@ -44,9 +45,59 @@ export function statisticsHtml(
   );
 }
 
+/**
+ * Statistics of returns: of a run shorter than a year what it did comes first, and what is told per year after it, as an extrapolation.
+ *
+ * A return of less than a year is not annualized, nor is a ratio to it: "a year like this" compounds the luck of a few days. What grows
+ * with the root of time is told, with the days that it was learnt from.
+ *
+ * @see CFA Institute (2020), Global Investment Performance Standards for firms, section 4: returns of less than a year are not annualized.
+ */
+export function returnsHtml(headline: Headline): string {
+  const { statistics, definition, level, days, daysPerYear } = headline;
+  const common = `; ${definition}`;
+  if (!isShort(headline)) return statisticsHtml(statistics, level, common);
+  const told = statistics.filter(({ annualized }) => annualized === undefined);
+  const perYear = statistics.filter(({ annualized }) =>
+    annualized !== undefined
+  )
+    .map((of): Statistic =>
+      of.annualized === "scaled" ? of : {
+        ...of,
+        value: NaN,
+        low: NaN,
+        high: NaN,
+        definition: `not told of less than a year; of a year: ${of.definition}`,
+      }
+    );
+  return `${statisticsHtml(told, level, common)}<h3>Per year, ${
+    extrapolatedFrom(headline)
+  }</h3><p class="quiet">The run is shorter than a year. What grows with the root of time is scaled to a year of ${
+    formatStatistic(daysPerYear, "ratio")
+  } days, as if the rest of it were like these; a return is not annualized, as GIPS has it, since that would compound these days ${
+    formatStatistic(daysPerYear / days, "ratio")
+  } times.</p>${statisticsHtml(perYear, level, common)}`;
+}
+
+/** Whether a run is shorter than a year, but for a day at its ends. */
+function isShort({ days, daysPerYear }: Headline): boolean {
+  return days < daysPerYear - 1;
+}
+
+/** How long a run was whose numbers are told per year. */
+function extrapolatedFrom({ days }: Headline): string {
+  const count = Number(days.toPrecision(3));
+  return `extrapolated from ${count} ${count === 1 ? "day" : "days"}`;
+}
+
+/** The same to be added to a definition; nothing after a year. */
+function ifExtrapolated(headline: Headline): string {
+  return isShort(headline) ? `, ${extrapolatedFrom(headline)}` : "";
+}
+
 /** Whether it is more than luck. */
 export function significanceHtml(
-  { significance }: RunEvaluation,
+  { significance, headline }: RunEvaluation,
 ): string {
   const { sharpe, meanTest, deflated } = significance;
   const ratio = (x: number) => formatStatistic(x, "ratio");
@@ -54,7 +105,9 @@ export function significanceHtml(
     [
       "Annualized Sharpe ratio and standard error",
       `${ratio(sharpe.value)} ± ${ratio(sharpe.standardError)}`,
-      `${sharpe.definition}; error by the delta method with a HAC long-run variance`,
+      `${sharpe.definition}; error by the delta method with a HAC long-run variance${
+        ifExtrapolated(headline)
+      }`,
     ],
     [
       "The same without correction",
@@ -115,7 +168,7 @@ function days(count: number): string {
 export function groupDefinitionsHtml(
   { headline, returns }: RunEvaluation,
 ): string {
-  const year = `Y = ${returns.periodsPerYear}`;
+  const year = `Y = ${returns.periodsPerYear}${ifExtrapolated(headline)}`;
   return `<p class="quiet">${
     escapeHtml(
       `Of the periods of a group: return Π(1 + r) − 1; volatility √Y · deviation (n − 1); Sharpe √Y · mean / deviation, without correction; hit rate gains / (gains + losses), idle periods left out; ${year}; ${headline.definition}.`,

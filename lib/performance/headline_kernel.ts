@@ -17,6 +17,7 @@ export const KERNEL_NAMES = [
   "rawKurtosis",
   "tailRatio",
   "hitRate",
+  "returnOverDrawdown",
 ] as const;
 
 /**
@@ -142,7 +143,7 @@ export class HeadlineKernel {
     out[11] = fourth / (second * second);
   }
 
-  /** Total and annualized return, maximum drawdown and Calmar ratio. */
+  /** Total and annualized return, maximum drawdown, and the ratios to it. */
   #wealth(sample: Float64Array, out: Float64Array): void {
     const n = sample.length;
     let wealth = 1, highest = 1, deepest = 0;
@@ -158,6 +159,7 @@ export class HeadlineKernel {
     out[1] = wealth ** (this.#periodsPerYear / n) - 1;
     out[5] = out[1]! / (deepest || NaN);
     out[7] = deepest;
+    out[14] = out[0]! / (deepest || NaN);
   }
 
   /** Sortino and Omega ratio. */

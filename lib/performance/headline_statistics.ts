@@ -6,12 +6,14 @@ import {
   StationaryBootstrap,
 } from "../stats/mod.ts";
 import type { Random } from "../stats/mod.ts";
+import { DAY } from "../time/mod.ts";
 import { intervalOf } from "./bootstrap_interval.ts";
 import { calmarRatio } from "./calmar_ratio.ts";
 import { maximumDrawdown } from "./drawdown.ts";
 import { HeadlineKernel, KERNEL_NAMES } from "./headline_kernel.ts";
 import { hitRate } from "./hit_rate.ts";
 import { omegaRatio } from "./omega_ratio.ts";
+import { returnOverDrawdown } from "./return_over_drawdown.ts";
 import { returnVolatility } from "./return_volatility.ts";
 import type { Returns } from "./returns.ts";
 import { annualizedSharpe } from "./sharpe_ratio.ts";
@@ -36,6 +38,8 @@ export type Statistic = {
   readonly high: number;
   /** Formula, period and year, to be printed beside the number. */
   readonly definition: string;
+  /** How a number per year came to be one: a return compounded `Y/n` times, or times `√Y`; absent where it is of the run or a period. */
+  readonly annualized?: "compounded" | "scaled";
 };
 
 /** Choices of {@linkcode headlineStatistics}. */
@@ -61,6 +65,10 @@ export type Headline = {
   readonly statistics: readonly Statistic[];
   /** What the returns are. */
   readonly definition: string;
+  /** Days that the returns span. */
+  readonly days: number;
+  /** Days of their year. */
+  readonly daysPerYear: number;
   /** Number of resamples. */
   readonly draws: number;
   /** Mean length of their blocks in periods; `NaN` where there was too little to draw from. */
@@ -136,7 +144,7 @@ export function headlineStatistics(
   const statistics = Object.entries(
     definitions(returns, sharpe.definition, tail),
   )
-    .map(([name, [label, unit, definition]]): Statistic => {
+    .map(([name, [label, unit, definition, annualized]]): Statistic => {
       const number = values[name]!;
       const column = columns?.[KERNEL_NAMES.indexOf(name as "sharpe")];
       const { low, high } = column === undefined
@@ -150,11 +158,14 @@ export function headlineStatistics(
         low,
         high,
         definition: `${definition}; ${returns.definition}`,
+        ...(annualized === undefined ? {} : { annualized }),
       };
     });
   return {
     statistics,
     definition: returns.definition,
+    days: value.length * returns.step / DAY,
+    daysPerYear: periodsPerYear * returns.step / DAY,
     draws,
     blockLength: length,
     level,
@@ -193,6 +204,7 @@ function valuesOf(
     calmar: calmarRatio(value, periodsPerYear),
     omega: omegaRatio(value),
     maximumDrawdown: maximumDrawdown(value),
+    returnOverDrawdown: returnOverDrawdown(value),
     valueAtRisk: valueAtRisk(value, tail),
     expectedShortfall: expectedShortfall(value, tail),
     skewness: skewness(value),
@@ -202,43 +214,76 @@ function valuesOf(
   };
 }
 
-/** Label, unit and definition of each statistic, in the order in which they are shown. */
+/** Label, unit and definition of a statistic, and how it was annualized if it was. */
+type Definition = [
+  string,
+  Statistic["unit"],
+  string,
+  Statistic["annualized"]?,
+];
+
+/** What each statistic is, in the order in which they are shown. */
 function definitions(
   { periodsPerYear }: Returns,
   sharpe: string,
   tail: number,
-): Record<string, [string, Statistic["unit"], string]> {
-  const year = `Y = ${periodsPerYear}`;
-  const percent = `${100 * tail} %`;
+): Record<string, Definition> {
   return {
     totalReturn: ["Total return", "share", "Π(1 + r) − 1"],
-    annualizedReturn: [
-      "Annualized return",
-      "share",
-      `(Π(1 + r))^(Y/n) − 1, ${year}`,
-    ],
-    volatility: [
-      "Annualized volatility",
-      "share",
-      `√Y · sample deviation, ${year}`,
-    ],
-    sharpe: ["Sharpe ratio", "ratio", sharpe],
-    sortino: [
-      "Sortino ratio",
-      "ratio",
-      `√Y · mean / √(mean of squared losses), ${year}`,
-    ],
-    calmar: [
-      "Calmar ratio",
-      "ratio",
-      "annualized return / maximum drawdown, whole span",
-    ],
+    ...yearlyDefinitions(`Y = ${periodsPerYear}`, sharpe),
     omega: ["Omega ratio", "ratio", "sum of gains / sum of losses"],
     maximumDrawdown: [
       "Maximum drawdown",
       "share",
       "largest fall from the highest equity so far",
     ],
+    returnOverDrawdown: [
+      "Return over maximum drawdown",
+      "ratio",
+      "total return / maximum drawdown, whole span",
+    ],
+    ...distributionDefinitions(tail),
+  };
+}
+
+/** Statistics per year. */
+function yearlyDefinitions(
+  year: string,
+  sharpe: string,
+): Record<string, Definition> {
+  return {
+    annualizedReturn: [
+      "Annualized return",
+      "share",
+      `(Π(1 + r))^(Y/n) − 1, ${year}`,
+      "compounded",
+    ],
+    volatility: [
+      "Annualized volatility",
+      "share",
+      `√Y · sample deviation, ${year}`,
+      "scaled",
+    ],
+    sharpe: ["Sharpe ratio", "ratio", sharpe, "scaled"],
+    sortino: [
+      "Sortino ratio",
+      "ratio",
+      `√Y · mean / √(mean of squared losses), ${year}`,
+      "scaled",
+    ],
+    calmar: [
+      "Calmar ratio",
+      "ratio",
+      "annualized return / maximum drawdown, whole span",
+      "compounded",
+    ],
+  };
+}
+
+/** Statistics of the distribution of a period's return. */
+function distributionDefinitions(tail: number): Record<string, Definition> {
+  const percent = `${100 * tail} %`;
+  return {
     valueAtRisk: [
       "Value at risk",
       "share",

@@ -33,6 +33,7 @@ export * from "./sortino_ratio.ts";
 export * from "./omega_ratio.ts";
 export * from "./drawdown.ts";
 export * from "./calmar_ratio.ts";
+export * from "./return_over_drawdown.ts";
 export { expectedShortfall, valueAtRisk } from "./value_at_risk.ts";
 export * from "./tail_ratio.ts";
 export * from "./hit_rate.ts";

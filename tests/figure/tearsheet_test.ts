@@ -94,6 +94,48 @@ Deno.test("tearsheet() is complete without scripts", () => {
   assert.doesNotMatch(text, /NaN|undefined|\[object/);
 });
 
+/** Cells of the row of a table that begins with this, and its place on the page. */
+function rowOf(html: string, label: string): [number, string[]] {
+  const rows = [...new JSDOM(html).window.document.querySelectorAll("tr")];
+  const place = rows.findIndex((tr) =>
+    tr.firstElementChild?.textContent === label
+  );
+  return [
+    place,
+    [...rows[place]!.children].map((cell) => cell.textContent!),
+  ];
+}
+
+Deno.test("a run of days has no annualized return, and what is scaled to a year says from how many days", () => {
+  const text = document.body.textContent!;
+  assert.match(text, /Per year, extrapolated from 3 days/);
+  assert.match(text, /would compound these days 121\.7 times/);
+  for (const label of ["Annualized return", "Calmar ratio"]) {
+    const [, [, value, interval, definition]] = rowOf(page, label);
+    assert.deepEqual([value, interval], ["–", "–"]);
+    assert.match(definition!, /^not told of less than a year; of a year: /);
+  }
+  const [risk, [, volatility]] = rowOf(page, "Annualized volatility");
+  assert.match(volatility!, /^[\d.]+ %$/);
+  const [own, [, ratio]] = rowOf(page, "Return over maximum drawdown");
+  assert.match(ratio!, /^−?[\d.,]+$/);
+  assert.ok(own < risk, "what the run did comes first");
+  const [, sharpe] = rowOf(page, "Annualized Sharpe ratio and standard error");
+  assert.match(sharpe.at(-1)!, /extrapolated from 3 days$/);
+});
+
+Deno.test("a run of a year has its annualized return where it always stood", () => {
+  const year = tearsheet(syntheticRun({ days: 365, seconds: 3600 }), {
+    random: new Random(1),
+    step: 3600e6,
+    draws: 10,
+  });
+  assert.doesNotMatch(year, /extrapolated|not told of less/);
+  const [place, [, value]] = rowOf(year, "Annualized return");
+  assert.equal(place, rowOf(year, "Total return")[0] + 1);
+  assert.equal(value, rowOf(year, "Total return")[1][1]);
+});
+
 Deno.test("ids of a tearsheet are its own", () => {
   const ids = Array.from(page.matchAll(/ id="([^"]+)"/g), ([, id]) => id!);
   assert.equal(new Set(ids).size, ids.length);

@@ -133,6 +133,7 @@ const CASES: Record<string, Case> = {
   ],
   maximumDrawdown: [performance.maximumDrawdown, 0, 0, 0, 0, NaN],
   calmarRatio: [(r) => calmarRatio(r, 365), ...NONE],
+  returnOverDrawdown: [performance.returnOverDrawdown, ...NONE],
   valueAtRisk: [(r) => performance.valueAtRisk(r), NaN, -0.1, 0, -0.1, NaN],
   expectedShortfall: [
     (r) => performance.expectedShortfall(r),

@@ -12,6 +12,7 @@ import {
   hitRate,
   maximumDrawdown,
   omegaRatio,
+  returnOverDrawdown,
   type Returns,
   returnVolatility,
   sharpeRatio,
@@ -45,6 +46,7 @@ const plain: Record<
   rawKurtosis,
   tailRatio,
   hitRate,
+  returnOverDrawdown,
 };
 
 function returnsOf(value: Float64Array): Returns {
@@ -144,6 +146,26 @@ Deno.test("every headline number carries its definition, period and year", () =>
     statistics.find((s) => s.name === "rawKurtosis")!.definition,
     /3 for a normal/,
   );
+});
+
+Deno.test("what is told per year says how it was annualized, and of how many days", () => {
+  const returns = readTable("performance_columns").columns.returns!;
+  const { statistics, days, daysPerYear } = headlineStatistics(
+    returnsOf(returns),
+    { random: new Random(1), draws: 20 },
+  );
+  assert.deepEqual(
+    statistics.filter((s) => s.annualized !== undefined)
+      .map(({ name, annualized }) => [name, annualized]),
+    [
+      ["annualizedReturn", "compounded"],
+      ["volatility", "scaled"],
+      ["sharpe", "scaled"],
+      ["sortino", "scaled"],
+      ["calmar", "compounded"],
+    ],
+  );
+  assert.deepEqual([days, daysPerYear], [returns.length, YEAR]);
 });
 
 Deno.test("too few returns, constant equity and a missing return have no intervals", () => {

@@ -76,6 +76,7 @@ const HEADLINES: readonly {
   { name: "rawKurtosis", truth: 3, size: 0.12 },
   { name: "tailRatio", truth: 1 },
   { name: "hitRate", truth: 0.5 },
+  { name: "returnOverDrawdown", truth: 0 },
 ];
 
 /** A test on the noise of one seed. */
