@@ -9,7 +9,7 @@ import { parseArgs } from "node:util";
 import process from "node:process";
 // @ts-types="@types/cli-progress"
 import cliProgress from "cli-progress";
-import { DataError } from "../lib/errors/mod.ts";
+import { DataError, systemReason } from "../lib/errors/mod.ts";
 import { parseUtcDate } from "../lib/time/mod.ts";
 
 /** A flag that is there or not: `--strict`. */
@@ -82,8 +82,9 @@ export function defineCommand<const O extends Options>(
  * is imported.
  *
  * A `DataError`, `RangeError` or `SyntaxError` and a refusal of the operating
- * system (no such file, no permission, no space left) become one sentence on stderr and exit code 1; anything else is a
- * mistake in the code and keeps its stack.
+ * system (no such file, no permission, no space left) become one sentence on
+ * stderr and exit code 1; anything else is a mistake in the code and keeps its
+ * stack.
  *
  * @param meta The file's `import.meta`.
  * @param command The recipe.
@@ -127,19 +128,32 @@ export async function execute<const O extends Options>(
     const { values, rest } = parse(command, args);
     return await command.run(values, rest) ?? 0;
   } catch (error) {
-    if (!isForTheUser(error)) throw error;
-    complain(error.message.replaceAll(/\s*\n\s*/g, " "));
+    const sentence = sentenceFor(command.name, error);
+    if (sentence === undefined) throw error;
+    complain(sentence.replaceAll(/\s*\n\s*/g, " "));
     return 1;
   }
 }
 
-/** Whether an error says what a user can mend. */
-function isForTheUser(error: unknown): error is Error {
-  return error instanceof DataError || error instanceof RangeError ||
-    error instanceof SyntaxError ||
-    error instanceof Deno.errors.NotCapable ||
-    (error instanceof Error && "code" in error &&
-      /^E[A-Z0-9]+$/.test(String(error.code)));
+/** What a user can mend, in a sentence; `undefined` for a mistake in the code. */
+function sentenceFor(name: string, error: unknown): string | undefined {
+  if (
+    error instanceof DataError || error instanceof RangeError ||
+    error instanceof SyntaxError
+  ) return error.message;
+  if (error instanceof Deno.errors.NotCapable) {
+    return `Cannot run ${name} as Deno may not: ${error.message}`;
+  }
+  const reason = systemReason(error);
+  if (reason === undefined) return undefined;
+  const place = placeOf(error as Error);
+  return `Cannot run ${name}${place && ` as it needs ${place}`}: ${reason}`;
+}
+
+/** The path that the operating system refused, where the error names it. */
+function placeOf(error: Error): string {
+  if ("path" in error) return String(error.path);
+  return /: \w+ '([^']+)'/.exec(error.message)?.[1] ?? "";
 }
 
 /**
@@ -294,71 +308,6 @@ export function utcDate(
     throw new RangeError(
       `Cannot use --${name} as it must be a date YYYY-MM-DD: current value is ${text}`,
     );
-  }
-}
-
-/**
- * The text of a file that a flag names.
- *
- * @param path The file.
- * @returns Its text.
- * @throws {DataError} If there is none, or it is a folder.
- */
-export function textOf(path: string): string {
-  try {
-    return Deno.readTextFileSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) {
-      throw new DataError(`Cannot read ${path} as there is no such file`);
-    }
-    if (error instanceof Deno.errors.IsADirectory) {
-      throw new DataError(
-        `Cannot read ${path} as a file was looked for: found a folder`,
-      );
-    }
-    throw error;
-  }
-}
-
-/**
- * Holds a flag's folder to be one, or to be nothing yet.
- *
- * @param path The folder.
- * @throws {DataError} If a file stands there.
- */
-export function assertFolder(path: string): void {
-  let found: Deno.FileInfo;
-  try {
-    found = Deno.statSync(path);
-  } catch {
-    return;
-  }
-  if (!found.isDirectory) throw notAFolder(path);
-}
-
-function notAFolder(path: string): DataError {
-  return new DataError(
-    `Cannot write to ${path} as a folder was looked for: found a file`,
-  );
-}
-
-/**
- * Makes the folder that a flag names, where it is not there.
- *
- * @param path The folder.
- * @throws {DataError} If a file stands where it or a folder above it should be.
- */
-export function makeFolder(path: string): void {
-  try {
-    Deno.mkdirSync(path, { recursive: true });
-  } catch (error) {
-    if (
-      error instanceof Deno.errors.AlreadyExists ||
-      error instanceof Deno.errors.NotADirectory
-    ) {
-      throw notAFolder(path);
-    }
-    throw error;
   }
 }
 

@@ -187,17 +187,12 @@ async function environment(): Promise<string | undefined> {
 
 /** Days of trades, else of bars, from the names of the files. */
 function daysOf(data: string, symbol: string): string[] {
-  for (const kind of ["aggTrades", "klines_1m"] as const) {
-    try {
-      return findFiles(data, { kinds: [kind], symbols: [symbol] })
-        .map(({ to }) => to).sort();
-    } catch (error) {
-      if (!(error instanceof DataError)) throw error;
-    }
-  }
-  throw new DataError(
-    `Cannot compare ${symbol} as ${data} has neither its trades nor its bars`,
-  );
+  const files = findFiles(data, {
+    kinds: ["aggTrades", "klines_1m"],
+    symbols: [symbol],
+  });
+  const trades = files.filter(({ kind }) => kind === "aggTrades");
+  return (trades.length > 0 ? trades : files).map(({ to }) => to).sort();
 }
 
 function latest(days: readonly string[]): string {

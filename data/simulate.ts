@@ -24,6 +24,7 @@ import {
   utcDate,
   wholeNumber,
 } from "./command.ts";
+import { makeFolder, refusedBySystem } from "./paths.ts";
 
 /** Name of the file that says that a folder is simulated, and from what. */
 const MARKER = "simulated.json";
@@ -82,7 +83,7 @@ export function writeSample(root: string, plan: MarketPlan): SampleReport {
   const files: Record<string, number> = Object.fromEntries(
     [...Object.keys(old?.files ?? {}), ...planned].map((path) => [path, 0]),
   );
-  Deno.mkdirSync(root, { recursive: true });
+  makeFolder(root);
   writeMarker(root, { complete: false, versions, plan, files });
   for (const path of Object.keys(old?.files ?? {})) {
     remove(join(root, path));
@@ -90,7 +91,11 @@ export function writeSample(root: string, plan: MarketPlan): SampleReport {
     delete files[path];
   }
   for (const path of planned) files[path] = 0;
-  writeFiles(root, plan, files);
+  try {
+    writeFiles(root, plan, files);
+  } catch (error) {
+    throw refusedBySystem(`write a sample to ${root}`, error);
+  }
   writeMarker(root, { complete: true, versions, plan, files });
   return { written: true, ...totals(files) };
 }
@@ -150,8 +155,10 @@ function readMarker(root: string): Marker | undefined {
   try {
     text = Deno.readTextFileSync(join(root, MARKER));
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    for (const { name } of Deno.readDirSync(root)) {
+    if (!(error instanceof Deno.errors.NotFound)) {
+      throw refusedBySystem(`write a sample to ${root}`, error);
+    }
+    for (const { name } of namesIn(root)) {
       throw new DataError(
         `Cannot write a sample to ${root} as only an empty folder or one with ${MARKER} may be written to: found ${name}, which may be real data`,
       );
@@ -159,6 +166,15 @@ function readMarker(root: string): Marker | undefined {
     return undefined;
   }
   return parseMarker(join(root, MARKER), text);
+}
+
+/** What a folder holds. */
+function namesIn(root: string): Deno.DirEntry[] {
+  try {
+    return [...Deno.readDirSync(root)];
+  } catch (error) {
+    throw refusedBySystem(`write a sample to ${root}`, error);
+  }
 }
 
 /** Reads a marker; paths that lead elsewhere are refused. */
@@ -206,7 +222,7 @@ function stat(path: string): Deno.FileInfo | undefined {
     return Deno.statSync(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
+    throw refusedBySystem(`write a sample to ${path}`, error);
   }
 }
 

@@ -6,13 +6,13 @@
 import { basename, join, resolve } from "node:path";
 import {
   type Command,
-  makeFolder,
   progress,
   runCommand,
   say,
   warn,
   wholeNumber,
 } from "../data/command.ts";
+import { makeFolder } from "../data/paths.ts";
 import { DataError } from "../lib/errors/mod.ts";
 import { CellError, formatPlace } from "./cell_error.ts";
 import { checkNotebooks } from "./check.ts";

@@ -6,13 +6,12 @@
 import { join } from "node:path";
 import {
   defineCommand,
-  makeFolder,
   progress,
   runCommand,
   say,
-  textOf,
   wholeNumber,
 } from "../data/command.ts";
+import { makeFolder, makePlaceFor, textOf } from "../data/paths.ts";
 import { catalogOf } from "../data/ingest.ts";
 import { Catalog, ingest } from "../lib/catalog/mod.ts";
 import type {
@@ -126,8 +125,11 @@ export const backtestCommand = defineCommand({
     if (data !== undefined) ingest({ data, catalog: root });
     const catalog = new Catalog(root);
     makeFolder(out);
+    const page = flags.tearsheet ?? join(out, "tearsheet.html");
+    makePlaceFor(page);
     if (grid !== undefined) {
       const trials = flags.trials ?? join(out, "trials.jsonl");
+      makePlaceFor(trials);
       say(await runSweep({ file, grid, catalog, out, trials, jobs }));
       return;
     }
@@ -143,7 +145,6 @@ export const backtestCommand = defineCommand({
       join(out, "config.json"),
       `${JSON.stringify(plan.config, null, 2)}\n`,
     );
-    const page = flags.tearsheet ?? join(out, "tearsheet.html");
     Deno.writeTextFileSync(page, pageOf(plan, run, questions));
     say(summaryOf(plan, run, [out, page]));
   },

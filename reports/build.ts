@@ -8,14 +8,14 @@
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
-  assertFolder,
   type Command,
   progress,
   runCommand,
   say,
   warn,
 } from "../data/command.ts";
-import { DataError } from "../lib/errors/mod.ts";
+import { assertFolder } from "../data/paths.ts";
+import { DataError, systemReason } from "../lib/errors/mod.ts";
 import { findChromium } from "./paper/chromium.ts";
 import {
   type CodeCitations,
@@ -240,8 +240,10 @@ function shown(path: string): string {
 function readText(path: string): string {
   try {
     return Deno.readTextFileSync(path);
-  } catch {
-    throw new DataError(`Cannot read ${shown(path)}: no such file`);
+  } catch (error) {
+    const reason = systemReason(error);
+    if (reason === undefined) throw error;
+    throw new DataError(`Cannot read ${shown(path)}: ${reason}`);
   }
 }
 

@@ -1,5 +1,5 @@
 import * as fs from "node:fs";
-import { DataError } from "../errors/mod.ts";
+import { DataError, systemReason } from "../errors/mod.ts";
 import { codeOf, writeWhole } from "./new_file.ts";
 import { partitionValues } from "./partition.ts";
 
@@ -78,6 +78,10 @@ function readJson(path: string): Record<string, unknown> | undefined {
     }
   } catch (error) {
     if (codeOf(error) === "ENOENT") return undefined;
+    const reason = systemReason(error);
+    if (reason !== undefined) {
+      throw new DataError(`Cannot read ${path}: ${reason}`, { cause: error });
+    }
     if (!(error instanceof SyntaxError)) throw error;
   }
   throw new DataError(`Cannot read ${path} as it must be a JSON object`);

@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import { createHash } from "node:crypto";
-import { DataError } from "../errors/mod.ts";
+import { DataError, systemReason } from "../errors/mod.ts";
 import {
   DefectReport,
   findFiles,
@@ -27,9 +27,9 @@ import {
   type Manifest,
   type ManifestSource,
 } from "./manifest.ts";
-import { codeOf, Overtaken, type WriteBytes } from "./new_file.ts";
+import { Overtaken, type WriteBytes } from "./new_file.ts";
 import { dayFolder, PART } from "./partition.ts";
-import { PartReader, reasonOf } from "./part_reader.ts";
+import { PartReader } from "./part_reader.ts";
 import { writeManifest } from "./source_parts.ts";
 
 /** What is ingested, from where and to where. */
@@ -331,7 +331,8 @@ function refusal(what: string, error: unknown): unknown {
       ? error
       : new DataError(`Cannot ${what}: ${error.message}`, { cause: error });
   }
-  return codeOf(error) === undefined
+  const reason = systemReason(error);
+  return reason === undefined
     ? error
-    : new DataError(`Cannot ${what}: ${reasonOf(error)}`, { cause: error });
+    : new DataError(`Cannot ${what}: ${reason}`, { cause: error });
 }

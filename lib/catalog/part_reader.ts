@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import { type FileMetaData, parquetMetadata } from "hyparquet";
-import { DataError } from "../errors/mod.ts";
+import { DataError, systemReason } from "../errors/mod.ts";
 import { boundsOf } from "./column_bounds.ts";
 import type { ColumnValues } from "./column_page.ts";
 import { readColumnPage, toIntegers } from "./read_column_page.ts";
@@ -12,7 +12,6 @@ import {
   MANIFEST_KEY,
   parseManifest,
 } from "./manifest.ts";
-import { codeOf } from "./new_file.ts";
 
 /** Bytes read from the end of a part at first: most footers are smaller. */
 const FOOTER_GUESS = 1 << 16;
@@ -74,7 +73,7 @@ export class PartReader implements Disposable {
     try {
       this.#file = fs.openSync(path, "r");
     } catch (error) {
-      throw new DataError(`Cannot read ${path}: ${reasonOf(error)}`);
+      throw new DataError(`Cannot read ${path}: ${saidBy(error)}`);
     }
     try {
       this.footer = footer ?? readFooter(this.#file);
@@ -213,7 +212,7 @@ export class PartReader implements Disposable {
   #damaged(error: unknown): DataError {
     return new DataError(
       `Cannot read ${this.#path} as it is no undamaged part of a catalog: ${
-        reasonOf(error)
+        saidBy(error)
       }`,
       { cause: error },
     );
@@ -276,22 +275,8 @@ export function readExactly(
   }
 }
 
-/**
- * Why the operating system refused, in words.
- *
- * @param error What it threw.
- * @returns A clause.
- */
-export function reasonOf(error: unknown): string {
-  switch (codeOf(error)) {
-    case "ENOENT":
-      return "no such file or directory";
-    case "EACCES":
-    case "EPERM":
-      return "permission denied";
-    case "ENOSPC":
-      return "no space left on the disk";
-    default:
-      return error instanceof Error ? error.message : String(error);
-  }
+/** Why something failed, in a clause. */
+function saidBy(error: unknown): string {
+  return systemReason(error) ??
+    (error instanceof Error ? error.message : String(error));
 }

@@ -1,4 +1,5 @@
 import * as fs from "node:fs";
+import { DataError, systemReason } from "../errors/mod.ts";
 import { type Kind, KINDS } from "../market/mod.ts";
 import { codeOf } from "./new_file.ts";
 
@@ -42,6 +43,7 @@ export function dayFolder(
  * @param folder The folder above.
  * @param key `kind`, `symbol` or `date`.
  * @returns The values; empty where the folder is missing.
+ * @throws {DataError} If it is a file, lies below one, or may not be read.
  */
 export function partitionValues(folder: string, key: string): string[] {
   return namesIn(folder).filter((name) => name.startsWith(`${key}=`))
@@ -78,6 +80,9 @@ function namesIn(folder: string): string[] {
     return fs.readdirSync(folder);
   } catch (error) {
     if (codeOf(error) === "ENOENT") return [];
-    throw error;
+    throw new DataError(
+      `Cannot read ${folder}: ${systemReason(error) ?? error}`,
+      { cause: error },
+    );
   }
 }

@@ -9,3 +9,4 @@
 export * from "./convergence_error.ts";
 export * from "./data_error.ts";
 export * from "./field_error.ts";
+export * from "./system_reason.ts";

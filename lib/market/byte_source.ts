@@ -1,4 +1,4 @@
-import { DataError } from "../errors/mod.ts";
+import { DataError, systemReason } from "../errors/mod.ts";
 import type { SourceFile } from "./source_file.ts";
 
 /** Bytes of a text, in order and once. */
@@ -34,17 +34,8 @@ export function unreadable(name: string, error: unknown): Error {
   if (error instanceof Deno.errors.NotFound) {
     return new DataError(`Cannot read ${name}: there is no such file`);
   }
-  if (
-    error instanceof Deno.errors.PermissionDenied ||
-    error instanceof Deno.errors.NotCapable
-  ) {
-    return new DataError(`Cannot read ${name}: permission denied`);
-  }
-  return new DataError(
-    `Cannot read ${name}: ${
-      error instanceof Error ? error.message : String(error)
-    }`,
-  );
+  const said = error instanceof Error ? error.message : String(error);
+  return new DataError(`Cannot read ${name}: ${systemReason(error) ?? said}`);
 }
 
 /** The bytes of a plain file, all of them or a range. */

@@ -1,4 +1,4 @@
-import { DataError } from "../errors/mod.ts";
+import { DataError, systemReason } from "../errors/mod.ts";
 import { DAY, formatUtcDate, parseUtcDate } from "../time/mod.ts";
 import {
   assertLinear,
@@ -303,10 +303,7 @@ function unreadableFolder(path: string, error: unknown): DataError {
     ? "there is no such folder"
     : error instanceof Deno.errors.NotADirectory
     ? "it is not a folder"
-    : error instanceof Deno.errors.PermissionDenied ||
-        error instanceof Deno.errors.NotCapable
-    ? "permission denied"
-    : (error as Error).message;
+    : systemReason(error) ?? String(error);
   return new DataError(`Cannot find market files in ${path}: ${reason}`);
 }
 

@@ -236,3 +236,28 @@ Deno.test("Catalog says what it looked for and what it found", () => {
     message: /there is no such folder/,
   });
 });
+
+Deno.test("a file where the catalog should be is named, and not read as an empty one", () => {
+  using root = new DataRoot();
+  Deno.writeTextFileSync(root.catalog, "");
+  for (const path of [root.catalog, `${root.catalog}/below`]) {
+    const catalog = new Catalog(path);
+    const reason = "it or a folder above it is a file";
+    for (
+      const [ask, what] of [
+        [() => catalog.kinds(), path],
+        [
+          () => catalog.symbols("metrics"),
+          `${path}/kind=metrics`,
+        ],
+        [() => catalog.edition(), `${path}/edition.json`],
+      ] as const
+    ) {
+      assert.throws(ask, {
+        name: "DataError",
+        message: `Cannot read ${what}: ${reason}`,
+      });
+    }
+    assert.throws(() => catalog.bars("BTCUSDT"), { name: "DataError" });
+  }
+});

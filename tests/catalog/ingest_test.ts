@@ -466,9 +466,15 @@ Deno.test("what is looked for and what is found is said in one sentence", () => 
   });
   assert.throws(() => run(root, { from: "2023-02-29" }), SyntaxError);
   fs.writeFileSync(`${root.folder}/file`, "");
-  assert.throws(() => run(root, { catalog: `${root.folder}/file` }), {
+  const file = `${root.folder}/file`;
+  assert.throws(() => run(root, { catalog: file }), {
     name: "DataError",
-    message: new RegExp(`Cannot write the catalog ${root.folder}/file`),
+    message: `Cannot write the catalog ${file}: a file of that name is there`,
+  });
+  assert.throws(() => run(root, { catalog: `${file}/below/it` }), {
+    name: "DataError",
+    message:
+      `Cannot write the catalog ${file}/below/it: it or a folder above it is a file`,
   });
   assert.ok(!fs.existsSync(root.catalog));
 });

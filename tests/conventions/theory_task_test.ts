@@ -24,5 +24,12 @@ Deno.test("the long runs tell their flags, and refuse others before they begin",
     (await theory("a", "b")).err,
     /^Cannot run theory as it takes --json or one PATH: found a b\n$/,
   );
-  assert.match((await theory("no/such/place")).err, /^No such file .*no\/such/);
+  assert.equal(
+    (await theory("no/such/place")).err,
+    "Cannot run theory as it needs no/such: no such file or directory\n",
+  );
+  assert.equal(
+    (await theory("README.md/place")).err,
+    "Cannot write to README.md as a folder was looked for: found a file\n",
+  );
 });

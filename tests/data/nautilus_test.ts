@@ -20,9 +20,12 @@ Deno.test("nautilus refuses what it cannot compare before it makes an environmen
     assert.deepEqual(await nautilus("--data", `${data}/none`), {
       code: 1,
       said: [
-        `Cannot compare BTCUSDT as ${data}/none has neither its trades nor its bars`,
+        `Cannot find market files in ${data}/none: there is no such folder`,
       ],
     });
+    const other = await nautilus("--data", data, "--symbol", "ETHUSDT");
+    assert.equal(other.code, 1);
+    assert.match(other.said[0]!, /of ETHUSDT in .*: found files of BTCUSDT$/);
     assert.deepEqual(await nautilus("--data", data, "--date", "2024-13-01"), {
       code: 1,
       said: [

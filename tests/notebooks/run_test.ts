@@ -110,8 +110,10 @@ Deno.test("notebooks says in a sentence what it cannot use", async () => {
     said: `Cannot write to ${file} as a folder was looked for: found a file`,
   });
   const within = await notebooks("run", folder.path);
-  assert.equal(within.code, 1);
-  assert.match(within.said, /directory/i);
+  assert.deepEqual(within, {
+    code: 1,
+    said: `Cannot run notebooks as it needs ${folder.path}: it is a folder`,
+  });
   assert.match((await notebooks("--jobs", "0")).said, /--jobs as it must be/);
   assert.match(
     (await notebooks("--catalog", "no-such-catalog")).said,

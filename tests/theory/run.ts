@@ -6,6 +6,7 @@
  */
 import { dirname } from "node:path";
 import { defineCommand, runCommand, say, warn } from "../../data/command.ts";
+import { makeFolder } from "../../data/paths.ts";
 import { type Anchor, holds } from "./anchor.ts";
 import { evaluationAnchors, selectionAnchors } from "./evaluation.ts";
 import {
@@ -111,7 +112,10 @@ export const theoryCommand = defineCommand({
         }`,
       );
     }
-    if (path !== undefined) Deno.statSync(dirname(path));
+    if (path !== undefined) {
+      Deno.statSync(dirname(path));
+      makeFolder(dirname(path));
+    }
     const rows: Anchor[] = [];
     const texts: string[] = [];
     for (const [title, run] of sections) {
