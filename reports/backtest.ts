@@ -37,6 +37,7 @@ import {
   backtestPlan,
 } from "./backtest_config.ts";
 import { type Run, runPlan } from "./backtest_run.ts";
+import { backtestProcesses } from "./backtest_processes.ts";
 import { runSweep } from "./backtest_sweep.ts";
 import { csvOf } from "./csv_of.ts";
 import { plainData } from "./plain_data.ts";
@@ -106,7 +107,7 @@ export const backtestCommand = defineCommand({
     jobs: {
       type: "string",
       value: "N",
-      help: "worker threads of --sensitivity and --sweep, 0 for none " +
+      help: "worker processes of --sensitivity and --sweep, 0 for none " +
         "(default the cores)",
     },
   },
@@ -176,7 +177,7 @@ async function askQuestions(
       export: "sensitivityTrial",
       parameters: { catalog: root, file: plainData(file) },
     },
-    workers: jobs,
+    workers: backtestProcesses(jobs),
     progress: ({ done, total, last }) => {
       const { question, value } = last.parameters as {
         question: string;

@@ -36,7 +36,7 @@ export type Run = ReadyRun & {
   readonly result: BacktestResult;
 };
 
-/** What this thread has learnt: a sweep over stops or sizes learns once. */
+/** What this process has learnt: a sweep over stops or sizes learns once. */
 const learnt = new Map<string, FittedSignal>();
 
 /**

@@ -15,6 +15,7 @@ import {
 } from "../lib/performance/mod.ts";
 import { Random } from "../lib/random/mod.ts";
 import { type BacktestFile, backtestPlan } from "./backtest_config.ts";
+import { backtestProcesses } from "./backtest_processes.ts";
 import { type Combination, gridOf } from "./backtest_grid.ts";
 import type { TrialResult } from "./backtest_trials.ts";
 import { csvOf } from "./csv_of.ts";
@@ -40,7 +41,7 @@ type Tried = Combination & {
 };
 
 /**
- * Runs every combination of a grid on worker threads, writes the table of trials and the file of the best, and judges the best by all that
+ * Runs every combination of a grid on worker processes, writes the table of trials and the file of the best, and judges the best by all that
  * the record holds.
  *
  * @param options File, grid, catalog, folder of the table, record, workers.
@@ -68,7 +69,7 @@ export async function runSweep(
       export: "sweepTrial",
       parameters: { catalog: catalog.root, file: plainData(file) },
     })),
-    workers: jobs,
+    workers: backtestProcesses(jobs),
     record,
     version: trialVersion(catalog.root),
     progress: ({ done }) =>
@@ -132,18 +133,27 @@ function bestOf(
     : traded.reduce((a, b) => b.result.sharpe > a.result.sharpe ? b : a);
 }
 
+/** What a combination changes, in words. */
+function changesOf({ changes }: Combination): string {
+  return Object.entries(changes)
+    .map(([name, value]) => `${name} ${JSON.stringify(value)}`).join(", ");
+}
+
 function failuresOf(tried: readonly Tried[]): string[] {
   const failed = tried.filter(({ error }) => error !== undefined);
-  return failed.length === 0
-    ? []
-    : [`${failed.length} failed, the first as: ${failed[0]!.error}`];
+  return failed.length === 0 ? [] : [
+    `${failed.length} failed, the first (${changesOf(failed[0]!)}) as: ${
+      failed[0]!.error
+    }`,
+  ];
 }
 
 /** What the best is worth after all trials that the record holds, those of earlier sweeps among them. */
 function judged(
-  { changes, result }: Tried & { result: TrialResult },
+  best: Tried & { result: TrialResult },
   records: readonly TrialRecord[],
 ): string[] {
+  const { result } = best;
   const all = records.filter(({ error }) => error === undefined)
     .map(({ result }) => result as TrialResult);
   const traded = all.filter(({ fills }) => fills > 0);
@@ -157,11 +167,8 @@ function judged(
   const deflated = deflatedSharpe({ ...moments, trials, variance });
   const number = (x: number, digits = 3) =>
     Number.isNaN(x) ? "no number" : x.toFixed(digits);
-  const named = Object.entries(changes).map(([name, value]) =>
-    `${name} ${JSON.stringify(value)}`
-  ).join(", ");
   return [
-    `best: ${named}: profit ${
+    `best: ${changesOf(best)}: profit ${
       number(result.profit, 2)
     }, Sharpe ratio of a year ${number(result.sharpe, 2)} ± ${
       number(result.sharpeError, 2)

@@ -1,6 +1,6 @@
 /**
  * What a chapter shows: tables, figures, prose with numbers, headline numbers,
- * and the data it stands on.
+ * the data it stands on, and the processes that search for it.
  *
  * Importing this module in the first cell also makes the Deno kernel end a cell
  * only after its outputs have been sent, so that `jupyter nbconvert --execute`
@@ -32,4 +32,5 @@ export * from "./page.ts";
 export * from "./plot.ts";
 export * from "./record.ts";
 export * from "./show.ts";
+export * from "./trial_processes.ts";
 export * from "./truth.ts";

@@ -62,6 +62,7 @@ export * from "./diebold_mariano.ts";
 export * from "./mincer_zarnowitz.ts";
 export * from "./variance_loss.ts";
 export * from "./sweep.ts";
+export type { SweepAnswer, SweepTask } from "./sweep_task.ts";
 export type { RecordValue } from "./record_text.ts";
 export type {
   PositionHistory,

@@ -104,7 +104,7 @@ export type SensitivitySweepOptions = Omit<SweepOptions, "trials"> & {
   /** What the function's options are: it is asked here for the list of runs only. */
   readonly options: SensitivityOptions;
   /**
-   * A function of a module that a thread calls for each run, with the parameters and `index`, `question` and `value` beside them; it makes
+   * A function of a module that a worker calls for each run, with the parameters and `index`, `question` and `value` beside them; it makes
    * the options there and returns `sensitivityRow(options, index)`.
    */
   readonly trial: Omit<Trial, "parameters"> & {
@@ -114,9 +114,9 @@ export type SensitivitySweepOptions = Omit<SweepOptions, "trials"> & {
 };
 
 /**
- * {@linkcode sensitivity} on worker threads: the same table, with a record of every run, so that one that was stopped goes on where it was.
+ * {@linkcode sensitivity} on worker processes: the same table, with a record of every run, so that one that was stopped goes on where it was.
  *
- * Models are functions and cannot be sent to a thread, so each thread makes the options itself, by a function that is named; see
+ * Models are functions and cannot be sent to a process, so each process makes the options itself, by a function that is named; see
  * {@linkcode sweep}, whose workers, record and progress these are.
  *
  * @param options What is run, the function of a module that runs one of it, workers, record, progress.

@@ -153,7 +153,7 @@ function scaledFees(fees: FeeModel, factor: number): FeeModel {
 }
 
 /**
- * One of the runs of {@linkcode sensitivity}, for a thread that does only that one; see {@linkcode sensitivitySweep}.
+ * One of the runs of {@linkcode sensitivity}, for a worker that does only that one; see {@linkcode sensitivitySweep}.
  *
  * @param options Who takes part, data, and the changes.
  * @param index Number of the run, counted from 0, which is the base.

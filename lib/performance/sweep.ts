@@ -1,4 +1,3 @@
-import { assertInteger } from "../stats/arguments.ts";
 import {
   fromRecordText,
   type RecordValue,
@@ -54,32 +53,56 @@ export type SweepProgress = {
   readonly last: TrialRecord;
 };
 
+/**
+ * Somebody who runs trials, one at a time: a process of this machine, or of another one.
+ *
+ * Whatever happens to it, `run` answers: a trial that took its worker with it is one that failed, and the next one gets a new worker.
+ */
+export type SweepWorker = AsyncDisposable & {
+  /**
+   * Runs a trial.
+   *
+   * @param task Module, function, parameters; all of it text.
+   * @returns The result as text, or why there is none; rejected only where no trial can be run at all.
+   */
+  run(task: SweepTask): Promise<SweepAnswer>;
+};
+
 /** Choices of {@linkcode sweep}. */
 export type SweepOptions = {
   /** What is run; of trials that are the same one is. */
   readonly trials: readonly Trial[];
-  /** Worker threads, at least 0; 0 runs one after the other in this thread. */
-  readonly workers: number;
+  /**
+   * Who runs them, such as the `trialProcesses` of `volarb/notebook`; nobody by default, which is one after the other in this thread.
+   * They are disposed of when the sweep ends, however it does.
+   */
+  readonly workers?: readonly SweepWorker[];
   /** Where every trial is written down; nowhere by default. */
   readonly record?: SweepRecord;
   /** Version of the code, which becomes part of the key: results of another one are not used. */
   readonly version?: string;
   /** Is told whenever a trial ends. */
   readonly progress?: (progress: SweepProgress) => void;
+  /** Stops the sweep: workers are disposed of in the middle of their trials, which are not written down. */
+  readonly signal?: AbortSignal;
 };
 
 /**
- * Runs a function over many parameters, in worker threads, with a record of every trial.
+ * Runs a function over many parameters, on workers, with a record of every trial.
  *
  * Each trial that ends is written down at once, so that a sweep that was stopped goes on where it was: what the record holds is
- * not run again, unless it failed. The results are in the order of the trials and do not depend on the number of workers: a trial gets
+ * not run again, unless it failed. The results are in the order of the trials and do not depend on the workers: a trial gets
  * nothing but its parameters, and its result takes the same way through text in each case. All that was tried is in the record, which
  * is what a deflated Sharpe ratio has to count.
  *
+ * Workers are handed in, as this folder starts no processes. They should be processes rather than threads: a thread that runs out of
+ * memory ends the whole program without an error, and the search with it; a process ends its own trial only.
+ *
  * @param options Trials, workers, record.
  * @returns One record per trial, in their order. A trial that throws gives a record with its error.
- * @throws {RangeError} If `workers` is not a whole number of at least 0.
  * @throws {TypeError} If parameters are not plain data.
+ * @throws {unknown} What a worker, the record or `progress` throws, and the reason of a `signal` that stopped it: after all workers have
+ * ended.
  *
  * @example A function of the library, here in this thread
  * ```ts
@@ -94,7 +117,6 @@ export type SweepOptions = {
  * }));
  * const records = await sweep({
  *   trials,
- *   workers: 0,
  *   record: { read: () => lines, append: (line) => void lines.push(line) },
  * });
  * assert.ok(Math.abs(records[1]!.result as number - 4.998) < 1e-3);
@@ -102,9 +124,10 @@ export type SweepOptions = {
  * ```
  */
 export async function sweep(
-  { trials, workers, record, version = "", progress }: SweepOptions,
+  { trials, workers = [], record, version = "", progress, signal }:
+    SweepOptions,
 ): Promise<TrialRecord[]> {
-  assertInteger("sweep over parameters", "workers", workers, 0);
+  signal?.throwIfAborted();
   const keys = trials.map((trial) => keyOf(trial, version));
   const known = new Map<string, TrialRecord>();
   for (const line of await record?.read() ?? []) {
@@ -118,29 +141,57 @@ export async function sweep(
   const total = tasks.size;
   for (const key of known.keys()) tasks.delete(key);
   const finished = new Map<string, TrialRecord>();
-  const queue = [...tasks].values();
-  const end = async (
-    key: string,
-    parameters: RecordValue,
-    answer: SweepAnswer,
-  ) => {
-    const line = lineOf(key, parameters, answer);
+  const end = async (key: string, trial: Trial, answer: SweepAnswer) => {
+    const line = lineOf(key, trial.parameters, answer);
     await record?.append(line);
     const last = readRecord(line)!;
     finished.set(key, last);
     progress?.({ done: total - tasks.size + finished.size, total, last });
   };
-  const runners = Array.from(
-    { length: Math.max(1, Math.min(workers, tasks.size)) },
-    async () => {
-      using runner = workers === 0 ? new SameThread() : new WorkerThread();
-      for (const [key, trial] of queue) {
-        await end(key, trial.parameters, await runner.run(taskOf(trial)));
-      }
-    },
-  );
-  if (tasks.size > 0) await Promise.all(runners);
+  await runAll(tasks, {
+    workers: workers.length === 0
+      ? [new SameThread()]
+      : workers.slice(0, tasks.size),
+    signal,
+    end,
+  });
   return keys.map((key) => finished.get(key) ?? known.get(key)!);
+}
+
+/** Has the workers run all tasks between them; what one of them throws stops the others, and is thrown when all have ended. */
+async function runAll(
+  tasks: ReadonlyMap<string, Trial>,
+  { workers, signal, end }: {
+    readonly workers: readonly SweepWorker[];
+    readonly signal: AbortSignal | undefined;
+    readonly end: (
+      key: string,
+      trial: Trial,
+      answer: SweepAnswer,
+    ) => Promise<void>;
+  },
+): Promise<void> {
+  const failure = new AbortController();
+  const stop = AbortSignal.any([failure.signal, ...signal ? [signal] : []]);
+  const queue = [...tasks].values();
+  await Promise.all(workers.map(async (worker) => {
+    const dispose = async () => await worker[Symbol.asyncDispose]();
+    stop.addEventListener("abort", dispose);
+    try {
+      for (const [key, trial] of queue) {
+        if (stop.aborted) break;
+        const answer = await worker.run(taskOf(trial));
+        // Its error is that it was stopped.
+        if (stop.aborted && "error" in answer) break;
+        await end(key, trial, answer);
+      }
+    } catch (error) {
+      failure.abort(error);
+    }
+    stop.removeEventListener("abort", dispose);
+    await dispose();
+  }));
+  stop.throwIfAborted();
 }
 
 function keyOf(trial: Trial, version: string): string {
@@ -206,36 +257,10 @@ function readRecord(line: string): TrialRecord | undefined {
 }
 
 /** Runs tasks where it is asked to. */
-class SameThread {
+class SameThread implements SweepWorker {
   run(task: SweepTask): Promise<SweepAnswer> {
     return runTrial(task);
   }
 
-  [Symbol.dispose](): void {}
-}
-
-/** Runs tasks in a thread of its own; one that dies is replaced. */
-class WorkerThread {
-  #worker: Worker | undefined;
-
-  run(task: SweepTask): Promise<SweepAnswer> {
-    const worker = this.#worker ??= new Worker(
-      new URL("./sweep_worker.ts", import.meta.url).href,
-      { type: "module" },
-    );
-    return new Promise((resolve) => {
-      worker.onmessage = ({ data }: MessageEvent<SweepAnswer>) => resolve(data);
-      worker.onerror = (event) => {
-        event.preventDefault();
-        this[Symbol.dispose]();
-        resolve({ error: `the worker died: ${event.message}` });
-      };
-      worker.postMessage(task);
-    });
-  }
-
-  [Symbol.dispose](): void {
-    this.#worker?.terminate();
-    this.#worker = undefined;
-  }
+  async [Symbol.asyncDispose](): Promise<void> {}
 }

@@ -1,13 +1,14 @@
 // deno-lint-ignore-file no-console
 /**
  * How a backtest of the whole strategy scales: peak memory over some days and three times as many, and the time of parameter sets
- * on workers.
+ * on processes.
  *
- *     deno run -A --v8-flags=--single-threaded-gc tests/bench/strategy_scale.ts [events per day] [days] [workers]
+ *     deno run -A --v8-flags=--single-threaded-gc tests/bench/strategy_scale.ts [events per day] [days] [processes]
  *
  * A market is simulated and ingested into a temporary folder; processes of their own read it from the catalog. The sets are
- * run on 0 workers (this thread) and on 1 to as many as asked for; results must be the same. Where each core has a worker, a collector
- * with threads of its own takes from them what it saves: hence the flag, which `deno task backtest` has too.
+ * run in this thread and on 1 to as many processes as asked for; results must be the same. Where each core has a process, a collector
+ * with threads of its own takes from them what it saves: hence the flag, which `deno task backtest` and its processes have too. The time
+ * from nothing to the first answer of a process is printed beside.
  */
 import { join } from "node:path";
 import process from "node:process";
@@ -15,6 +16,7 @@ import { fileURLToPath } from "node:url";
 import { Catalog, ingest } from "volarb/catalog";
 import { Backtest, catalogSource } from "volarb/engine";
 import { instrumentOn } from "volarb/market";
+import { trialProcesses } from "volarb/notebook";
 import { sweep } from "volarb/performance";
 import { logReturnFeature } from "volarb/features";
 import { ridgeSignal } from "volarb/signal";
@@ -115,6 +117,27 @@ function measure(events: number, days: number, workers: number) {
   return { folder, catalog, to: dates[0]!, workers };
 }
 
+const processes = (count: number) =>
+  trialProcesses(count, { flags: ["--v8-flags=--single-threaded-gc"] });
+
+/** Milliseconds until a process has answered, the median of some. */
+async function startTime(): Promise<number> {
+  const times: number[] = [];
+  for (let i = 0; i < 9; i++) {
+    const start = performance.now();
+    await sweep({
+      trials: [{
+        module: import.meta.resolve("volarb/performance/hit_rate.ts"),
+        export: "hitRate",
+        parameters: [1, -1],
+      }],
+      workers: processes(1),
+    });
+    times.push(performance.now() - start);
+  }
+  return times.sort((a, b) => a - b)[4]!;
+}
+
 async function scale(
   { catalog, to, workers }: {
     readonly catalog: string;
@@ -131,7 +154,7 @@ async function scale(
   let results = "";
   for (let count = 0; count <= workers; count++) {
     const start = performance.now();
-    const records = await sweep({ trials, workers: count });
+    const records = await sweep({ trials, workers: processes(count) });
     const seconds = (performance.now() - start) / 1000;
     const text = JSON.stringify(records.map(({ result }) => result));
     if (count === 0) results = text;
@@ -140,9 +163,9 @@ async function scale(
     }
     if (count === 1) serial = seconds;
     console.log(
-      `${trials.length} sets on ${count} workers: ${seconds.toFixed(1)} s${
+      `${trials.length} sets on ${count} processes: ${seconds.toFixed(1)} s${
         count > 1
-          ? `, ${(serial / seconds).toFixed(2)} times one worker's speed`
+          ? `, ${(serial / seconds).toFixed(2)} times one process's speed`
           : ""
       }`,
     );
@@ -156,6 +179,7 @@ if (import.meta.main) {
     console.log(`${peakMegabytes().toFixed(0)} MB at the most, ${fills} fills`);
     process.exit(0);
   }
+  console.log(`a process answers after ${(await startTime()).toFixed(0)} ms`);
   const made = measure(Number(first), Number(second), Number(third));
   try {
     await scale(made);

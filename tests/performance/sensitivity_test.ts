@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { trialProcesses } from "volarb/notebook";
 import {
   sensitivity,
   sensitivityRow,
@@ -82,12 +83,12 @@ Deno.test("an empty list leaves a question out, and numbers out of range are ref
   });
 });
 
-Deno.test("sensitivitySweep() gives the same table on two workers, and goes on where it was stopped", async () => {
+Deno.test("sensitivitySweep() gives the same table from two processes, and goes on where it was stopped", async () => {
   const none = { latency: [], fees: [0, 2], impact: [], size: [1, 4] };
   const short = { ...options, ...none };
   const lines: string[] = [];
   const seen: string[] = [];
-  const swept = (workers: number) =>
+  const swept = (processes: number) =>
     sensitivitySweep({
       options: short,
       trial: {
@@ -95,7 +96,7 @@ Deno.test("sensitivitySweep() gives the same table on two workers, and goes on w
         export: "sensitivityTrial",
         parameters: none,
       },
-      workers,
+      workers: trialProcesses(processes),
       record: { read: () => lines, append: (line) => void lines.push(line) },
       progress: ({ done, total }) => seen.push(`${done}/${total}`),
     });
@@ -115,7 +116,6 @@ Deno.test("sensitivitySweep() gives the same table on two workers, and goes on w
         export: "absent",
         parameters: {},
       },
-      workers: 0,
     }),
     { message: /Cannot run base : .*must export a function absent/ },
   );

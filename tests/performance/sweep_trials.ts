@@ -25,14 +25,6 @@ export function picky({ n }: { n: number }): number {
   return n;
 }
 
-/** Takes its thread with it, unless it is told that it is in none of its own. */
-export function deadly(): Promise<never> {
-  queueMicrotask(() => {
-    throw new Error("gone");
-  });
-  return new Promise(() => {});
-}
-
 /** Gives what cannot be written down. */
 export function unwritable(): unknown {
   return new Map();
