@@ -9,8 +9,14 @@ export type ResultFrame = ReturnType<
   (typeof import("nodejs-polars"))["DataFrame"]
 >;
 
+/** Names of columns that hold times: `time`, `openTime`. */
+const TIME = /^time$|Time$/;
+
 /**
  * A table of a run's result: plain columns of one length, and a Polars frame of them.
+ *
+ * Numbers of a column that is named `time`, or whose name ends in `Time`, are microseconds
+ * since the epoch, UTC.
  *
  * @example As columns and as a frame
  * ```ts
@@ -67,15 +73,37 @@ export class ResultTable<C extends { readonly [name: string]: ResultColumn }> {
   }
 
   /**
-   * The table as a frame of Polars: numbers as `Float64`, `NaN` as it is, words as `Utf8`, money
-   * as `Int64` in units of 1e-8.
+   * The table as a frame of Polars: times as `Datetime("us", "UTC")`, missing as null, other
+   * numbers as `Float64`, `NaN` as it is, words as `String`, money as `Int64` in units of 1e-8.
+   *
+   * Take numbers out by `numbersOf` of lib/catalog, which is exact for each of them.
    *
    * @returns The frame.
+   *
+   * @example When an order was sent
+   * ```ts
+   * import assert from "node:assert/strict";
+   * import { numbersOf } from "volarb/catalog";
+   * import { ResultTable } from "volarb/engine";
+   *
+   * const orders = new ResultTable({
+   *   symbol: ["BTCUSDT"],
+   *   time: Float64Array.of(1_705_622_400_000_001),
+   * });
+   * const time = orders.frame().getColumn("time");
+   * assert.equal(String(time.dtype), "DataType(Datetime(us,UTC))");
+   * assert.deepEqual(numbersOf(time), orders.columns.time);
+   * ```
    */
   frame(): ResultFrame {
     return pl.DataFrame(
       Object.entries(this.columns).map(([name, column]) => {
-        if (column instanceof Float64Array) return pl.Series(name, column);
+        if (column instanceof Float64Array) {
+          const series = pl.Series(name, column);
+          return TIME.test(name)
+            ? series.cast(pl.Int64).cast(pl.Datetime("us", "UTC"))
+            : series;
+        }
         return typeof column[0] === "bigint"
           ? integerSeries(name, column as readonly bigint[])
           : pl.Series(name, [...column] as string[], pl.Utf8);
