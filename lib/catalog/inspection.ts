@@ -45,9 +45,11 @@ export class Inspection {
 
   #newDetector(): DefectDetector<Kind> {
     const { symbol, from } = this.#file;
-    const { tick, origin } = instrumentOn(symbol, from);
-    const known = tick !== undefined && origin.tick === "stated";
-    return detectDefects(this.#file, this.#rows, known ? { tick } : {});
+    const { tick, lot, origin } = instrumentOn(symbol, from);
+    return detectDefects(this.#file, this.#rows, {
+      ...(tick !== undefined && origin.tick === "stated" && { tick }),
+      ...(lot !== undefined && origin.lot === "stated" && { lot }),
+    });
   }
 
   /** Goes back to before the first row. */

@@ -7,9 +7,12 @@ import type { SourceFile } from "./source_file.ts";
 import { SequenceGaps } from "./sequence_gaps.ts";
 import { type Tick, tickStep } from "./tick.ts";
 import { TickCensus } from "./tick_census.ts";
+import { WholeQuantities } from "./whole_quantities.ts";
 
 /** Trades further apart are reported, microseconds. */
 const TRADE_GAP = 60_000_000;
+/** Whole quantities from which on they are reported where the lot is finer. */
+const WHOLE = 1000;
 
 /**
  * Defects of `aggTrades`: order, duplicates, gaps of ids and of time, prices and
@@ -17,6 +20,7 @@ const TRADE_GAP = 60_000_000;
  */
 export class AggTradeDefects extends RowDefects<"aggTrades"> {
   readonly #tick: Tick | undefined;
+  readonly #whole: WholeQuantities;
   readonly #census: TickCensus | undefined;
   readonly #recent = new RecentRows(20);
   readonly #ids = new SequenceGaps("idGap");
@@ -25,8 +29,13 @@ export class AggTradeDefects extends RowDefects<"aggTrades"> {
   #scale = 0;
 
   /** Binds the detector; without a tick the prices themselves show it. */
-  constructor(file: SourceFile, report: DefectReport, tick?: Tick) {
+  constructor(
+    file: SourceFile,
+    report: DefectReport,
+    { tick, lot }: { readonly tick?: Tick; readonly lot?: Tick } = {},
+  ) {
     super(file, report);
+    this.#whole = new WholeQuantities(lot, WHOLE);
     this.#tick = tick;
     this.#census = tick === undefined ? new TickCensus() : undefined;
   }
@@ -37,6 +46,7 @@ export class AggTradeDefects extends RowDefects<"aggTrades"> {
     const { aggTradeId, firstTradeId, lastTradeId, eventTime } = columns;
     const price = columns.price.integers, quantity = columns.quantity.integers;
     const { isBuyerMaker } = columns;
+    this.#whole.add(columns.quantity, rows);
     const { start, end } = this;
     const ids = this.#ids;
     this.#scale = columns.price.scale;
@@ -81,6 +91,7 @@ export class AggTradeDefects extends RowDefects<"aggTrades"> {
     this.#ids.finish(this.report, this.file.relativePath);
     if (this.#ids.rises) this.report.addAll(this.#tradeGaps);
     this.#census?.finish(this.report, this.file.relativePath, this.#scale);
+    this.#whole.finish(this.report, this.file.relativePath);
     this.notePartialDays();
     super.finish();
   }

@@ -6,11 +6,14 @@ import { RowDefects } from "./row_defects.ts";
 import type { SourceFile } from "./source_file.ts";
 import { type Tick, tickStep } from "./tick.ts";
 import { TickCensus } from "./tick_census.ts";
+import { WholeQuantities } from "./whole_quantities.ts";
 
 /** Quotes further apart are reported, microseconds. */
 const QUOTE_GAP = 2_000_000;
 /** The pause around a funding second is no gap up to this length, microseconds. */
 const FUNDING_PAUSE = 5_000_000;
+/** Whole quantities from which on they are reported where the lot is finer. */
+const WHOLE = 2000;
 
 /**
  * Defects of `bookTicker`: order, duplicates, crossed and locked quotes, prices
@@ -23,13 +26,19 @@ const FUNDING_PAUSE = 5_000_000;
  */
 export class BookTickerDefects extends RowDefects<"bookTicker"> {
   readonly #tick: Tick | undefined;
+  readonly #whole: WholeQuantities;
   readonly #census: TickCensus | undefined;
   readonly #recent = new RecentRows(20);
   #scale = 0;
 
   /** Binds the detector; without a tick the prices themselves show it. */
-  constructor(file: SourceFile, report: DefectReport, tick?: Tick) {
+  constructor(
+    file: SourceFile,
+    report: DefectReport,
+    { tick, lot }: { readonly tick?: Tick; readonly lot?: Tick } = {},
+  ) {
     super(file, report);
+    this.#whole = new WholeQuantities(lot, WHOLE);
     this.#tick = tick;
     this.#census = tick === undefined ? new TickCensus() : undefined;
   }
@@ -48,6 +57,8 @@ export class BookTickerDefects extends RowDefects<"bookTicker"> {
     const bidUnit = 10 ** (scale - bidScale),
       askUnit = 10 ** (scale - askScale);
     const step = tickStep(this.#tick, scale);
+    this.#whole.add(columns.bidQuantity, rows);
+    this.#whole.add(columns.askQuantity, rows);
     const { start, end } = this;
     this.#scale = scale;
     let head = this.head;
@@ -84,6 +95,7 @@ export class BookTickerDefects extends RowDefects<"bookTicker"> {
   /** Reports the part of the days and stray prices as well. */
   override finish(): void {
     this.#census?.finish(this.report, this.file.relativePath, this.#scale);
+    this.#whole.finish(this.report, this.file.relativePath);
     this.notePartialDays();
     super.finish();
   }

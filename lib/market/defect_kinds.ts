@@ -70,6 +70,8 @@ export type DefectKind =
   | "brokenEnvelope"
   | "takerAboveTotal"
   | "volumeMismatch"
+  | "valueMismatch"
+  | "wholeQuantities"
   | "closeBeforeOpen"
   | "closeTimeOff"
   | "offGrid"
@@ -230,6 +232,17 @@ export const DEFECTS: Readonly<Record<DefectKind, DefectRule>> = {
     "error",
     "quarantine",
     "trades of no volume that moved the price, or volume in bars of mark price or premium",
+  ),
+  valueMismatch: rule(
+    "error",
+    "quarantine",
+    "value over volume, the mean price of a bar, is not between its low and high: they are of other units",
+  ),
+  wholeQuantities: rule(
+    "error",
+    "refuse",
+    "every quantity is a whole number though the lot is finer: numbers of contracts, or rounded",
+    "quantities",
   ),
   closeBeforeOpen: rule("error", "quarantine", "close time before open time"),
   closeTimeOff: rule(

@@ -13,6 +13,8 @@ import type { Tick } from "./tick.ts";
 export type DetectorOptions = {
   /** Smallest step of the price, `integer / 10 ** scale`; prices off it are reported. */
   readonly tick?: Tick;
+  /** Smallest step of quantities; a file of whole ones is reported where it is below one. */
+  readonly lot?: Tick;
 };
 
 /**
@@ -72,18 +74,18 @@ export function detectDefects<K extends Kind>(
 function newDetector(
   file: SourceFileOf<Kind>,
   report: DefectReport,
-  { tick }: DetectorOptions,
+  options: DetectorOptions,
 ): unknown {
   switch (file.kind) {
     case "aggTrades":
-      return new AggTradeDefects(file, report, tick);
+      return new AggTradeDefects(file, report, options);
     case "bookTicker":
-      return new BookTickerDefects(file, report, tick);
+      return new BookTickerDefects(file, report, options);
     case "fundingRate":
       return new FundingDefects(file, report);
     case "metrics":
       return new MetricsDefects(file, report);
     default:
-      return new KlineDefects<KlineKind>(file, report);
+      return new KlineDefects<KlineKind>(file, report, options);
   }
 }

@@ -1,8 +1,12 @@
 import { formatUtc, MINUTE } from "../time/mod.ts";
 import type { Chunk, KlineColumns, Scaled } from "./columns.ts";
 import { fingerprint, RecentRows } from "./recent_rows.ts";
-import { RowDefects } from "./row_defects.ts";
+import type { DefectReport } from "./defect_report.ts";
+import { ROW, RowDefects } from "./row_defects.ts";
 import { SequenceGaps } from "./sequence_gaps.ts";
+import type { SourceFile } from "./source_file.ts";
+import type { Tick } from "./tick.ts";
+import { WholeQuantities } from "./whole_quantities.ts";
 
 /** A family of one-minute bars. */
 export type KlineKind =
@@ -10,26 +14,42 @@ export type KlineKind =
   | "markPriceKlines_1m"
   | "premiumIndexKlines_1m";
 
+/** Bars of whole volumes from which on they are reported where the lot is finer. */
+const WHOLE = 100;
+/** What the mean price may lie outside low and high for the rounding of doubles. */
+const ROUNDING = 1e-9;
 /** Flat bars without volume in a row that count as an outage. */
 const OUTAGE = 2;
 
 /**
  * Defects of one-minute bars: order, duplicates, missing minutes, too few rows,
  * prices that are not positive (the premium may be), high and low that do not
- * enclose open and close, volumes below zero or bought above total, bars of
- * another family, close time before open time or off the minute's end, runs of
+ * enclose open and close, volumes below zero or bought above total, values that no
+ * price of the bar gives, bars of another family, whole volumes, close time before open time or off the minute's end, runs of
  * flat bars without volume.
  */
 export class KlineDefects<K extends KlineKind> extends RowDefects<K> {
   readonly #recent = new RecentRows(16);
   readonly #steps = new SequenceGaps("missingMinutes");
+  readonly #whole: WholeQuantities;
   #flat = 0;
   #flatFrom = { line: 0, time: NaN };
   #minutes = 0;
 
+  /** Binds the detector; the lot says whether whole volumes are unusual. */
+  constructor(
+    file: SourceFile,
+    report: DefectReport,
+    { lot }: { readonly lot?: Tick } = {},
+  ) {
+    super(file, report);
+    this.#whole = new WholeQuantities(lot, WHOLE);
+  }
+
   /** Looks at the rows of a block. */
   protected override look(chunk: Chunk<K>): void {
     const columns = chunk.columns as KlineColumns;
+    this.#whole.add(columns.volume, chunk.rows);
     for (let i = 0; i < chunk.rows; i++) this.#examine(columns, i);
   }
 
@@ -37,6 +57,7 @@ export class KlineDefects<K extends KlineKind> extends RowDefects<K> {
   override finish(): void {
     this.#endOutage();
     this.#steps.finish(this.report, this.file.relativePath);
+    this.#whole.finish(this.report, this.file.relativePath);
     super.finish();
     const expected = Math.round((this.end - this.start) / MINUTE);
     if (this.rows > 0 && this.#minutes < expected) {
@@ -121,6 +142,21 @@ export class KlineDefects<K extends KlineKind> extends RowDefects<K> {
     if (traded ? volume === 0 && high > low : volume > 0) {
       const text = `volume ${volume}, high ${high}, low ${low}`;
       this.mark("volumeMismatch", i, time, text);
+    } else if (traded && this.verdicts[i] === ROW.keep) {
+      this.#examineValue(columns, i, time);
+    }
+  }
+
+  /** Holds value over volume, which is a mean of the bar's prices, to lie among them. */
+  #examineValue(columns: KlineColumns, i: number, time: number): void {
+    const volume = valueOf(columns.volume, i);
+    const value = valueOf(columns.quoteVolume, i);
+    const least = valueOf(columns.low, i) * volume * (1 - ROUNDING);
+    const most = valueOf(columns.high, i) * volume * (1 + ROUNDING);
+    // Where the file has no values they are NaN, which is not outside.
+    if (value < least || value > most) {
+      const text = `value ${value} of volume ${volume}`;
+      this.mark("valueMismatch", i, time, text);
     }
   }
 

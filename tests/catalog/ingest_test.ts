@@ -267,6 +267,35 @@ Deno.test("rows a little late are stored in order, and refused where that is ask
   assert.throws(() => run(root, { refuse: "warning" }), { name: "DataError" });
 });
 
+Deno.test("a file of a coin-margined contract that was given a linear name is refused, trades and bars", () => {
+  using root = new DataRoot();
+  const contracts = aggTrades(DAY, 1500).map((line, i) =>
+    line.split(",").with(2, String(1 + i % 9)).join(",")
+  );
+  root.write(TRADES, csv(contracts, AGG_TRADES_HEADER));
+  assert.throws(() => run(root), {
+    name: "DataError",
+    message:
+      /Cannot ingest .*: it has the defect wholeQuantities \(every quantity is a whole number though the lot is finer.*1500 quantities, of a lot of 0\.001$/,
+  });
+  // The same under the name of an instrument whose lot no source states.
+  root.write(
+    TRADES.replace("BTC", "ADA"),
+    csv(contracts, AGG_TRADES_HEADER),
+  );
+  assert.equal(run(root, { symbols: ["ADAUSDT"] }).rowsWritten, 1500);
+  const inCoins = klines(DAY).map((line) => {
+    const fields = line.split(",");
+    const coins = Number(fields[5]) * 100 / Number(fields[4]);
+    return fields.with(7, coins.toFixed(8)).join(",");
+  });
+  root.write(`daily/klines_1m/BTCUSDT-1m-${DAY}.csv`, csv(inCoins));
+  assert.throws(() => run(root, { kinds: ["klines_1m"] }), {
+    name: "DataError",
+    message: /none of its 1440 rows can be kept for their defects$/,
+  });
+});
+
 Deno.test("rows that no sort can be trusted with refuse the file", () => {
   using root = new DataRoot();
   const lines = aggTrades(DAY, 5000);

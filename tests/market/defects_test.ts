@@ -368,10 +368,11 @@ function bar(
     close: 11,
     volume: 5,
     closeTime: open + 59_999,
+    value: 50,
     bought: 2,
     ...fields,
   };
-  return `${open},${f.open},${f.high},${f.low},${f.close},${f.volume},${f.closeTime},50,3,${f.bought},20,0\n`;
+  return `${open},${f.open},${f.high},${f.low},${f.close},${f.volume},${f.closeTime},${f.value},3,${f.bought},20,0\n`;
 }
 const bars = (...lines: string[]) =>
   fileOf("klines_1m", lines.join(""), { from: DAY });
@@ -399,7 +400,10 @@ Deno.test("missing minutes and missing rows are counted", () => {
 });
 
 Deno.test("an outage shows as flat bars without volume", () => {
-  const flat = { open: 10, high: 10, low: 10, close: 10, volume: 0, bought: 0 };
+  const flat = {
+    ...{ open: 10, high: 10, low: 10, close: 10 },
+    ...{ volume: 0, value: 0, bought: 0 },
+  };
   const { found } = examine(
     wholeDay((m) => bar(m, (m >= 50 && m < 60) || m >= 1430 ? flat : {})),
   );
@@ -444,6 +448,12 @@ Deno.test("bars that cannot be are left out", () => {
     [{ volume: "-5", bought: "-6" }, "takerAboveTotal"],
     [{ closeTime: START - 1 }, "closeBeforeOpen"],
     [{ volume: "0", bought: "0" }, "volumeMismatch"],
+    [{ value: 44.9 }, "valueMismatch"],
+    [{ value: 60.1 }, "valueMismatch"],
+    [{
+      ...{ open: 10, high: 10, low: 10, close: 10 },
+      ...{ volume: 0, bought: 0 },
+    }, "valueMismatch"],
   ];
   for (const [fields, kind] of cases) {
     const { found, verdicts } = examine(bars(bar(0), bar(1, fields)));
@@ -452,6 +462,87 @@ Deno.test("bars that cannot be are left out", () => {
   }
   const off = examine(bars(bar(0, { closeTime: START + 60_000 })));
   assert.deepEqual(kinds(off.found), ["closeTimeOff", "rowShortfall"]);
+});
+
+Deno.test("the mean price of a bar may be its low, its high and anything between, and need not be stated", () => {
+  for (const value of [45, 60, 52.123456]) {
+    const { found } = examine(bars(bar(0, { value })));
+    assert.deepEqual(kinds(found), ["rowShortfall"]);
+  }
+  const short = bar(0).split(",").slice(0, 6).join(",");
+  assert.deepEqual(kinds(examine(bars(`${short}\n`)).found), ["rowShortfall"]);
+});
+
+// 1,234 contracts of 100 USD at 42,000 are 2.938095 BTC: the layout of a file of
+// coin-margined bars, where the column of the value holds the coin.
+Deno.test("bars of a coin-margined contract under another name are told and left out, each of them", () => {
+  const coins = (m: number) =>
+    bar(m, {
+      ...{ open: 42000, high: 42010, low: 41990, close: 42005 },
+      ...{ volume: 1234, value: 2.93809523, bought: 600 },
+    });
+  const { found, verdicts } = examine(bars(coins(0), bar(1), coins(2)));
+  assert.deepEqual(kinds(found), ["rowShortfall", "valueMismatch"]);
+  assert.equal(
+    found["valueMismatch"]!.first.text,
+    "value 2.93809523 of volume 1234",
+  );
+  assert.deepEqual(verdicts, [ROW.quarantine, 0, ROW.quarantine]);
+});
+
+/** A lot of a thousandth, as that of BTCUSDT. */
+const LOT = { integer: 1, scale: 3 };
+
+/** Rows of a family whose quantities are given by the number of the row. */
+const families = {
+  aggTrades: (count: number, quantity: (i: number) => string) =>
+    trades(
+      Array.from({ length: count }, (_, i) => [i, 100, quantity(i), i, i, i]),
+    ),
+  bookTicker: (count: number, quantity: (i: number) => string) =>
+    quotes(
+      Array.from(
+        { length: count / 2 },
+        (_, i) => [i, 100, quantity(2 * i), 101, quantity(2 * i + 1), i],
+      ),
+    ),
+  "klines_1m": (count: number, quantity: (i: number) => string) =>
+    bars(
+      ...Array.from({ length: count }, (_, i) =>
+        bar(i, { volume: quantity(i), value: 10 * Number(quantity(i)) })),
+    ),
+};
+
+Deno.test("a file of whole quantities of an instrument of a finer lot is refused: they are contracts", () => {
+  const least = {
+    aggTrades: 1000,
+    bookTicker: 2000,
+    "klines_1m": 100,
+  } as const;
+  for (const kind of ["aggTrades", "bookTicker", "klines_1m"] as const) {
+    const file = (count: number, other = -1, text = "4.5") =>
+      families[kind](count, (i) => i === other ? text : "4");
+    const told = (...[count, other, text]: Parameters<typeof file>) =>
+      examine(file(count, other, text), { lot: LOT, rows: 64 })
+        .report.defects.find(({ kind }) => kind === "wholeQuantities");
+    const count = least[kind];
+    const found = told(count)!;
+    assert.equal(found.treatment, "refuse");
+    assert.equal(found.amount, count);
+    assert.equal(
+      found.first.text,
+      `${count} quantities, of a lot of 0.001`,
+    );
+    assert.equal(told(count - 2), undefined, "too few to tell");
+    assert.equal(told(count, 0), undefined);
+    assert.equal(told(count, count - 1), undefined, "the last is a fraction");
+    assert.equal(told(count, 7, "4.0")!.amount, count, "zeros are no fraction");
+    // Without a lot, or with one of whole numbers, nothing is unusual.
+    for (const lot of [undefined, { integer: 1, scale: 0 }]) {
+      const { found } = examine(file(count), lot ? { lot } : {});
+      assert.equal(found["wholeQuantities"], undefined);
+    }
+  }
 });
 
 Deno.test("a bar again, a bar of another day, and a bar between minutes are told", () => {
