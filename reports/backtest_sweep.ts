@@ -178,9 +178,9 @@ function judged(
     } independent ones`,
     `probability that its true Sharpe ratio is above 0: ${
       number(probabilisticSharpe(moments))
-    } alone, ${number(deflated.probability)} deflated (p = ${
+    } alone, ${number(deflated.probability)} deflated; p = ${
       number(deflated.pValue)
-    })`,
+    } that the best of as many without skill looks as good`,
     ...severalOf(same),
   ];
 }

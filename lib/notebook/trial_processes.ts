@@ -130,7 +130,7 @@ function allFlags(module: string, flags: readonly string[]): string[] {
     "--quiet",
     "--no-prompt",
     ...config === undefined ? [] : [`--config=${config}`],
-    ...given(/^(-[APRWNES]|--(allow|deny|ignore|permission))/)
+    ...given(/^(-[APRWNESI]|--(allow|deny|ignore|permission))/)
       ? []
       : grantedWhole(),
     ...flags,
