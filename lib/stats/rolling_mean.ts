@@ -93,14 +93,21 @@ export class RollingMean {
    * @returns The mean of the window that ends with it.
    */
   update(x: number): number {
-    const entry = finiteOrNan(x);
-    const i = this.#position;
-    this.#ring[i] = entry;
-    this.#prefix += entry;
-    this.#position = i + 1;
-    if (i + 1 === this.window) this.#rebuild();
-    return this.#value = (this.#suffix[this.#position]! + this.#prefix) /
-      this.window;
+    this.#ring[this.#position] = finiteOrNan(x);
+    this.#roll();
+    return this.#value;
+  }
+
+  /**
+   * Takes an entry of a column: what {@linkcode update} does, for those who have their
+   * numbers in columns, as a number that is handed to a method may be allocated.
+   *
+   * @param column Where the entry is.
+   * @param index Which one it is.
+   */
+  take(column: Float64Array, index: number): void {
+    this.#ring[this.#position] = finiteOrNan(column[index]!);
+    this.#roll();
   }
 
   /**
@@ -161,6 +168,15 @@ export class RollingMean {
       position: this.#position,
       values: Array.from(this.#ring, orNull),
     };
+  }
+
+  /** Adds the entry that was just put into the ring. */
+  #roll(): void {
+    const i = this.#position;
+    this.#prefix += this.#ring[i]!;
+    this.#position = i + 1;
+    if (i + 1 === this.window) this.#rebuild();
+    this.#value = (this.#suffix[this.#position]! + this.#prefix) / this.window;
   }
 
   #rebuild(): void {

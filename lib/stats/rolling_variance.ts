@@ -76,9 +76,9 @@ export class RollingVariance {
     values.forEach((value, j) => variance.#ring[j] = value ?? NaN);
     variance.#pivot = pivot ?? NaN;
     variance.#sumSuffixes();
-    for (let j = 0; j < position; j++) variance.#add(variance.#ring[j]!);
+    for (let j = 0; j < position; j++) variance.#add(j);
     variance.#position = position;
-    variance.#value = variance.#current(position);
+    variance.#combine();
     return variance;
   }
 
@@ -99,14 +99,21 @@ export class RollingVariance {
    * @returns The variance of the window that ends with it.
    */
   update(x: number): number {
-    const entry = finiteOrNan(x);
-    if (this.#pivot !== this.#pivot) this.#pivot = entry;
-    const i = this.#position;
-    this.#ring[i] = entry;
-    this.#add(entry);
-    this.#position = i + 1;
-    if (i + 1 === this.window) this.#rebuild();
-    return this.#value = this.#current(this.#position);
+    this.#ring[this.#position] = finiteOrNan(x);
+    this.#roll();
+    return this.#value;
+  }
+
+  /**
+   * Takes an entry of a column: what {@linkcode update} does, for those who have their
+   * numbers in columns, as a number that is handed to a method may be allocated.
+   *
+   * @param column Where the entry is.
+   * @param index Which one it is.
+   */
+  take(column: Float64Array, index: number): void {
+    this.#ring[this.#position] = finiteOrNan(column[index]!);
+    this.#roll();
   }
 
   /**
@@ -182,19 +189,30 @@ export class RollingVariance {
     };
   }
 
-  #add(x: number): void {
-    const deviation = x - this.#pivot;
+  /** Adds the entry that was just put into the ring. */
+  #roll(): void {
+    const i = this.#position;
+    if (this.#pivot !== this.#pivot) this.#pivot = this.#ring[i]!;
+    this.#add(i);
+    this.#position = i + 1;
+    if (i + 1 === this.window) this.#rebuild();
+    this.#combine();
+  }
+
+  #add(i: number): void {
+    const deviation = this.#ring[i]! - this.#pivot;
     this.#prefix += deviation;
     this.#prefixOfSquares += deviation * deviation;
   }
 
-  /** Variance of `ring[position..]` of the block before and the prefix. */
-  #current(position: number): number {
+  /** The value: of `ring[position..]` of the block before and the prefix. */
+  #combine(): void {
     const n = this.window;
+    const position = this.#position;
     const sum = this.#suffix[position]! + this.#prefix;
     const squares = this.#suffixOfSquares[position]! + this.#prefixOfSquares;
     const spread = squares - sum * sum / n;
-    return (spread < 0 ? 0 : spread) / (n - 1);
+    this.#value = (spread < 0 ? 0 : spread) / (n - 1);
   }
 
   /** Moves the pivot to the mean of the block just filled and starts the next. */

@@ -145,3 +145,53 @@ export function missingOrRefused(
     }`,
   );
 }
+
+/**
+ * One bar as columns of length 1. A class: a literal with these names would have the
+ * runtime's shape of a caller's bar, whose numbers would then all be put on the heap.
+ */
+export class OneBar implements Required<Bars> {
+  readonly open: Float64Array = new Float64Array(1);
+  readonly high: Float64Array = new Float64Array(1);
+  readonly low: Float64Array = new Float64Array(1);
+  readonly close: Float64Array = new Float64Array(1);
+  readonly volume: Float64Array = new Float64Array(1);
+  readonly openTime: Float64Array = new Float64Array(1);
+
+  /**
+   * Takes a bar in the place of the one before.
+   *
+   * @param bar The bar; a price that it does not name is 0, which is no price.
+   */
+  hold(bar: { readonly [name in keyof Bar]?: number }): void {
+    this.open[0] = bar.open ?? 0;
+    this.high[0] = bar.high ?? 0;
+    this.low[0] = bar.low ?? 0;
+    this.close[0] = bar.close ?? 0;
+    this.volume[0] = bar.volume ?? TRADED;
+    this.openTime[0] = bar.openTime ?? NaN;
+  }
+
+  /**
+   * Checks the bar that is held.
+   *
+   * @param action What could not be done.
+   * @param emptyBars What a bar without a trade is.
+   * @returns Whether it has a variance; not where it is missing.
+   * @throws {RangeError} As the columns of the estimators do.
+   */
+  check(action: string, emptyBars: EmptyBars): boolean {
+    const open = this.open[0]!;
+    const high = this.high[0]!;
+    const low = this.low[0]!;
+    const close = this.close[0]!;
+    if (
+      !(low > 0 && low <= open && low <= close && open <= high &&
+        close <= high && high < Infinity)
+    ) {
+      missingOrRefused(action, { open, high, low, close }, -1);
+      return false;
+    }
+    return this.volume[0] !== 0 || (emptyBars === "flat" && high === low);
+  }
+}

@@ -5,7 +5,7 @@ import {
 } from "../stats/rolling_mean.ts";
 import type { Bar, Bars, EmptyBars, WindowOptions } from "./bars.ts";
 import { CONTINUITY_CORRECTION, type Sampling } from "./discretization.ts";
-import { logRatio } from "./log_ratio.ts";
+import { logRatio, logRatios } from "./log_ratio.ts";
 import {
   RogersSatchell,
   rogersSatchell,
@@ -51,18 +51,19 @@ function checked(observations: number, index: number): number {
 
 /** The positive root's square of `σ²(1 - 2b/N) - 2aσ(u - d)/√N - V = 0`. */
 function solve(
-  variance: number,
-  range: number,
-  inverse: number,
+  column: Float64Array,
+  t: number,
+  { value: range }: RollingMean,
+  { value: inverse }: RollingMean,
   sampling: Sampling,
-): number {
+): void {
   const grid = sampling === "grid";
   const a = grid ? CONTINUITY_CORRECTION : Math.SQRT1_2;
   const b = grid ? CONTINUITY_CORRECTION * CONTINUITY_CORRECTION - 0.25 : 0;
   const lead = 1 - 2 * b * inverse;
   const half = a * range;
-  const root = (half + Math.sqrt(half * half + lead * variance)) / lead;
-  return root * root;
+  const root = (half + Math.sqrt(half * half + lead * column[t]!)) / lead;
+  column[t] = root * root;
 }
 
 /**
@@ -90,6 +91,8 @@ export class CorrectedRogersSatchell {
   #variance: RogersSatchell;
   #range: RollingMean;
   #inverse: RollingMean;
+  readonly #observations = new Float64Array(1);
+  readonly #work = new Float64Array(2);
   #value = NaN;
 
   /**
@@ -121,7 +124,7 @@ export class CorrectedRogersSatchell {
     estimator.#variance = RogersSatchell.from(snapshot.rogersSatchell);
     estimator.#range = RollingMean.from(snapshot.range);
     estimator.#inverse = RollingMean.from(snapshot.inverse);
-    estimator.#value = estimator.#solve();
+    estimator.#solve();
     return estimator;
   }
 
@@ -150,11 +153,9 @@ export class CorrectedRogersSatchell {
    *   0 nor at least 1.
    */
   update(bar: Omit<Bar, "openTime">, observations: number): number {
-    const n = checked(observations, -1);
-    this.#variance.update(bar);
-    this.#range.update(logRatio(bar.high, bar.low) / Math.sqrt(n));
-    this.#inverse.update(1 / n);
-    return this.#value = this.#solve();
+    this.#observations[0] = checked(observations, -1);
+    this.#take(bar);
+    return this.#value;
   }
 
   /** Forgets every bar. */
@@ -179,13 +180,25 @@ export class CorrectedRogersSatchell {
     };
   }
 
-  #solve(): number {
-    return solve(
-      this.#variance.value,
-      this.#range.value,
-      this.#inverse.value,
-      this.sampling,
-    );
+  #take(bar: Omit<Bar, "openTime">): void {
+    const work = this.#work;
+    const n = this.#observations[0]!;
+    this.#variance.take(bar);
+    work[0] = bar.high;
+    work[1] = bar.low;
+    logRatios(work, 1);
+    work[0] = work[0]! / Math.sqrt(n);
+    work[1] = 1 / n;
+    this.#range.take(work, 0);
+    this.#inverse.take(work, 1);
+    this.#solve();
+  }
+
+  #solve(): void {
+    const work = this.#work;
+    work[0] = this.#variance.value;
+    solve(work, 0, this.#range, this.#inverse, this.sampling);
+    this.#value = work[0]!;
   }
 }
 
@@ -254,7 +267,7 @@ export function correctedRogersSatchell(
     );
     range.update(logRatio(high[t]!, low[t]!) / Math.sqrt(n));
     inverse.update(1 / n);
-    variance[t] = solve(variance[t]!, range.value, inverse.value, sampling);
+    solve(variance, t, range, inverse, sampling);
   }
   return variance;
 }

@@ -10,10 +10,11 @@ import {
   type Bars,
   type EmptyBars,
   missingOrRefused,
+  type OneBar,
   TRADED,
   type WindowOptions,
 } from "./bars.ts";
-import { logRatio } from "./log_ratio.ts";
+import { logRatio, logRatios } from "./log_ratio.ts";
 import {
   RangeEstimator,
   type RangeEstimatorSnapshot,
@@ -45,6 +46,17 @@ function assertForm(form: GarmanKlassForm): GarmanKlassForm {
   return form;
 }
 
+/** The practical form from `ln(h/l)` and `ln(c/o)`. */
+function practical(range: number, c: number): number {
+  return 0.5 * range * range - (2 * Math.LN2 - 1) * c * c;
+}
+
+/** The optimal form from these, `ln(h/o)` and `ln(l/o)`. */
+function optimal(range: number, c: number, u: number, d: number): number {
+  return BEST_RANGE * range * range - BEST_CROSS * (c * (u + d) - 2 * u * d) -
+    BEST_CLOSE * c * c;
+}
+
 function variance(
   open: number,
   high: number,
@@ -64,13 +76,8 @@ function variance(
   if (volume === 0 && (emptyBars === "missing" || high > low)) return NaN;
   const range = logRatio(high, low);
   const c = logRatio(close, open);
-  if (form === "practical") {
-    return 0.5 * range * range - (2 * Math.LN2 - 1) * c * c;
-  }
-  const u = logRatio(high, open);
-  const d = logRatio(low, open);
-  return BEST_RANGE * range * range - BEST_CROSS * (c * (u + d) - 2 * u * d) -
-    BEST_CLOSE * c * c;
+  if (form === "practical") return practical(range, c);
+  return optimal(range, c, logRatio(high, open), logRatio(low, open));
 }
 
 /** What {@linkcode GarmanKlass} needs to carry on where it stopped. */
@@ -136,17 +143,20 @@ export class GarmanKlass extends RangeEstimator<Omit<Bar, "openTime">> {
   }
 
   /** Variance of a bar. */
-  protected override varianceOf(bar: Omit<Bar, "openTime">): number {
-    return variance(
-      bar.open,
-      bar.high,
-      bar.low,
-      bar.close,
-      bar.volume ?? TRADED,
-      this.emptyBars,
-      this.form,
-      -1,
-    );
+  protected override measure(bar: OneBar, work: Float64Array): void {
+    if (!bar.check(ACTION, this.emptyBars)) {
+      work[0] = NaN;
+      return;
+    }
+    work[0] = work[4] = bar.high[0]!;
+    work[1] = work[6] = bar.low[0]!;
+    work[2] = bar.close[0]!;
+    work[3] = work[5] = work[7] = bar.open[0]!;
+    const plain = this.form === "practical";
+    logRatios(work, plain ? 2 : 4);
+    work[0] = plain
+      ? practical(work[0]!, work[1]!)
+      : optimal(work[0]!, work[1]!, work[2]!, work[3]!);
   }
 }
 

@@ -35,6 +35,22 @@ export function logRatio(a: number, b: number): number {
 }
 
 /**
+ * Logarithms of several ratios at once, in the place of their prices.
+ *
+ * For those who need more of them than the runtime puts in line, which would allocate
+ * the numbers that go to a function and come back from it.
+ *
+ * @param pairs Prices `a0, b0, a1, b1, ...`, as of {@linkcode logRatio}; entry `k` becomes
+ *   the logarithm of pair `k`.
+ * @param count How many pairs there are.
+ */
+export function logRatios(pairs: Float64Array, count: number): void {
+  for (let k = 0; k < count; k++) {
+    pairs[k] = logRatio(pairs[2 * k]!, pairs[2 * k + 1]!);
+  }
+}
+
+/**
  * Log returns of consecutive prices.
  *
  * `r[t] = ln(p[t] / p[t-1])`.

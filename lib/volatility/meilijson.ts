@@ -9,10 +9,11 @@ import {
   type Bars,
   type EmptyBars,
   missingOrRefused,
+  type OneBar,
   TRADED,
   type WindowOptions,
 } from "./bars.ts";
-import { logRatio } from "./log_ratio.ts";
+import { logRatio, logRatios } from "./log_ratio.ts";
 import {
   RangeEstimator,
   type RangeEstimatorSnapshot,
@@ -24,6 +25,13 @@ const OUTSIDE = 0.273520;
 const CLOSE = 0.160358;
 const CROSS = 0.365212;
 const BOTH = 0.200910;
+
+/** The variance of a bar that rises by `c`, from there to the high and to the low. */
+function combine(c: number, above: number, below: number): number {
+  return OUTSIDE * 2 * (above * above + below * below) + CLOSE * c * c +
+    CROSS * 2 * (above + below) * c +
+    BOTH * above * below / (2 * Math.LN2 - 1.25);
+}
 
 function variance(
   open: number,
@@ -42,13 +50,17 @@ function variance(
   }
   if (volume === 0 && (emptyBars === "missing" || high > low)) return NaN;
   // A falling bar is turned over, so that it rises by |c|.
-  const falls = close < open;
-  const c = falls ? logRatio(open, close) : logRatio(close, open);
-  const above = falls ? logRatio(close, low) : logRatio(high, close);
-  const below = falls ? logRatio(high, open) : logRatio(open, low);
-  return OUTSIDE * 2 * (above * above + below * below) + CLOSE * c * c +
-    CROSS * 2 * (above + below) * c +
-    BOTH * above * below / (2 * Math.LN2 - 1.25);
+  return close < open
+    ? combine(
+      logRatio(open, close),
+      logRatio(close, low),
+      logRatio(high, open),
+    )
+    : combine(
+      logRatio(close, open),
+      logRatio(high, close),
+      logRatio(open, low),
+    );
 }
 
 /** What {@linkcode Meilijson} needs to carry on where it stopped. */
@@ -94,16 +106,22 @@ export class Meilijson extends RangeEstimator<Omit<Bar, "openTime">> {
   }
 
   /** Variance of a bar. */
-  protected override varianceOf(bar: Omit<Bar, "openTime">): number {
-    return variance(
-      bar.open,
-      bar.high,
-      bar.low,
-      bar.close,
-      bar.volume ?? TRADED,
-      this.emptyBars,
-      -1,
-    );
+  protected override measure(bar: OneBar, work: Float64Array): void {
+    if (!bar.check(ACTION, this.emptyBars)) {
+      work[0] = NaN;
+      return;
+    }
+    const open = bar.open[0]!;
+    const close = bar.close[0]!;
+    const falls = close < open;
+    work[0] = falls ? open : close;
+    work[1] = falls ? close : open;
+    work[2] = falls ? close : bar.high[0]!;
+    work[3] = falls ? bar.low[0]! : close;
+    work[4] = falls ? bar.high[0]! : open;
+    work[5] = falls ? open : bar.low[0]!;
+    logRatios(work, 3);
+    work[0] = combine(work[0]!, work[1]!, work[2]!);
   }
 }
 

@@ -9,16 +9,22 @@ import {
   type Bars,
   type EmptyBars,
   missingOrRefused,
+  type OneBar,
   TRADED,
   type WindowOptions,
 } from "./bars.ts";
-import { logRatio } from "./log_ratio.ts";
+import { logRatio, logRatios } from "./log_ratio.ts";
 import {
   RangeEstimator,
   type RangeEstimatorSnapshot,
 } from "./range_estimator.ts";
 
 const ACTION = "compute Parkinson variance";
+
+/** The variance from `ln(h/l)`. */
+function combine(range: number): number {
+  return range * range / (4 * Math.LN2);
+}
 
 function variance(
   high: number,
@@ -31,8 +37,7 @@ function variance(
     return missingOrRefused(ACTION, { high, low }, index);
   }
   if (volume === 0 && (emptyBars === "missing" || high > low)) return NaN;
-  const range = logRatio(high, low);
-  return range * range / (4 * Math.LN2);
+  return combine(logRatio(high, low));
 }
 
 /** What {@linkcode Parkinson} needs to carry on where it stopped. */
@@ -82,16 +87,17 @@ export class Parkinson
   }
 
   /** Variance of a bar. */
-  protected override varianceOf(
-    bar: Pick<Bar, "high" | "low" | "volume">,
-  ): number {
-    return variance(
-      bar.high,
-      bar.low,
-      bar.volume ?? TRADED,
-      this.emptyBars,
-      -1,
-    );
+  protected override measure(bar: OneBar, work: Float64Array): void {
+    // It knows nothing of the others, which lie between.
+    bar.open[0] = bar.close[0] = bar.high[0]!;
+    if (!bar.check(ACTION, this.emptyBars)) {
+      work[0] = NaN;
+      return;
+    }
+    work[0] = bar.high[0]!;
+    work[1] = bar.low[0]!;
+    logRatios(work, 1);
+    work[0] = combine(work[0]!);
   }
 }
 

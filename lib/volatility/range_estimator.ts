@@ -2,7 +2,13 @@ import {
   RollingMean,
   type RollingMeanSnapshot,
 } from "../stats/rolling_mean.ts";
-import { assertEmptyBars, type EmptyBars, type WindowOptions } from "./bars.ts";
+import {
+  assertEmptyBars,
+  type Bar,
+  type EmptyBars,
+  OneBar,
+  type WindowOptions,
+} from "./bars.ts";
 
 /** What a {@linkcode RangeEstimator} needs to carry on where it stopped. */
 export type RangeEstimatorSnapshot = {
@@ -12,14 +18,19 @@ export type RangeEstimatorSnapshot = {
   readonly mean: RollingMeanSnapshot;
 };
 
+/** Numbers that an estimator works with: the prices of four ratios. */
+export const WORK = 8;
+
 /**
  * A variance per bar from the prices of that bar alone, averaged over the last bars, one
  * bar at a time: what Parkinson, Garman-Klass, Rogers-Satchell and Meilijson share.
  */
-export abstract class RangeEstimator<B> {
+export abstract class RangeEstimator<B extends Partial<Bar>> {
   /** What a bar without a trade is. */
   readonly emptyBars: EmptyBars;
-  #mean: RollingMean;
+  readonly #bar = new OneBar();
+  readonly #work = new Float64Array(WORK);
+  readonly #mean: RollingMean;
 
   /**
    * Starts with no bar seen.
@@ -59,7 +70,21 @@ export abstract class RangeEstimator<B> {
    *   is outside [low, high].
    */
   update(bar: B): number {
-    return this.#mean.update(this.varianceOf(bar));
+    this.take(bar);
+    return this.#mean.value;
+  }
+
+  /**
+   * Takes the next bar: what {@linkcode update} does, for those who ask for the value
+   * elsewhere.
+   *
+   * @param bar The bar, at its close.
+   * @throws {RangeError} As {@linkcode update}.
+   */
+  take(bar: B): void {
+    this.#bar.hold(bar);
+    this.measure(this.#bar, this.#work);
+    this.#mean.take(this.#work, 0);
   }
 
   /** Forgets every bar. */
@@ -77,10 +102,11 @@ export abstract class RangeEstimator<B> {
   }
 
   /**
-   * Variance of a bar.
+   * Variance of a bar, in columns as a number that a method returns is allocated where the
+   * method is not put in line, and one that each estimator has for itself never is.
    *
-   * @param bar The bar.
-   * @returns Its variance; `NaN` where it is missing.
+   * @param bar The bar, as columns of length 1.
+   * @param work Where the variance goes, in its first entry: `NaN` where it is missing.
    */
-  protected abstract varianceOf(bar: B): number;
+  protected abstract measure(bar: OneBar, work: Float64Array): void;
 }

@@ -9,16 +9,22 @@ import {
   type Bars,
   type EmptyBars,
   missingOrRefused,
+  type OneBar,
   TRADED,
   type WindowOptions,
 } from "./bars.ts";
-import { logRatio } from "./log_ratio.ts";
+import { logRatio, logRatios } from "./log_ratio.ts";
 import {
   RangeEstimator,
   type RangeEstimatorSnapshot,
 } from "./range_estimator.ts";
 
 const ACTION = "compute Rogers-Satchell variance";
+
+/** The variance from `ln(h/o)`, `ln(h/c)`, `ln(l/o)` and `ln(l/c)`. */
+function combine(ho: number, hc: number, lo: number, lc: number): number {
+  return ho * hc + lo * lc;
+}
 
 function variance(
   open: number,
@@ -37,8 +43,12 @@ function variance(
   }
   if (volume === 0 && (emptyBars === "missing" || high > low)) return NaN;
   // Each factor is a logarithm of its own, so that none has the wrong sign.
-  return logRatio(high, open) * logRatio(high, close) +
-    logRatio(low, open) * logRatio(low, close);
+  return combine(
+    logRatio(high, open),
+    logRatio(high, close),
+    logRatio(low, open),
+    logRatio(low, close),
+  );
 }
 
 /** What {@linkcode RogersSatchell} needs to carry on where it stopped. */
@@ -85,16 +95,17 @@ export class RogersSatchell extends RangeEstimator<Omit<Bar, "openTime">> {
   }
 
   /** Variance of a bar. */
-  protected override varianceOf(bar: Omit<Bar, "openTime">): number {
-    return variance(
-      bar.open,
-      bar.high,
-      bar.low,
-      bar.close,
-      bar.volume ?? TRADED,
-      this.emptyBars,
-      -1,
-    );
+  protected override measure(bar: OneBar, work: Float64Array): void {
+    if (!bar.check(ACTION, this.emptyBars)) {
+      work[0] = NaN;
+      return;
+    }
+    work[0] = work[2] = bar.high[0]!;
+    work[1] = work[5] = bar.open[0]!;
+    work[3] = work[7] = bar.close[0]!;
+    work[4] = work[6] = bar.low[0]!;
+    logRatios(work, 4);
+    work[0] = combine(work[0]!, work[1]!, work[2]!, work[3]!);
   }
 }
 

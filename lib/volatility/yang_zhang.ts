@@ -7,7 +7,7 @@ import {
   RollingVariance,
   type RollingVarianceSnapshot,
 } from "../stats/rolling_variance.ts";
-import { assertBars, type Bar, type Bars, TRADED } from "./bars.ts";
+import { assertBars, type Bar, type Bars, OneBar } from "./bars.ts";
 import {
   ACTION,
   type Overnight,
@@ -19,19 +19,6 @@ export type { Overnight, YangZhangOptions };
 
 /** Bars that a column is read in at a time. */
 const BLOCK = 1024;
-
-/**
- * One bar as columns of length 1. A class: a literal with these names would have the
- * runtime's shape of a caller's bar, whose numbers would then all be put on the heap.
- */
-class OneBar implements Required<Bars> {
-  readonly open = new Float64Array(1);
-  readonly high = new Float64Array(1);
-  readonly low = new Float64Array(1);
-  readonly close = new Float64Array(1);
-  readonly volume = new Float64Array(1);
-  readonly openTime = new Float64Array(1);
-}
 
 /** What {@linkcode YangZhang} needs to carry on where it stopped. */
 export type YangZhangSnapshot = {
@@ -129,15 +116,9 @@ export class YangZhang {
    *   high], or `openTime` is asked for and does not rise.
    */
   update(bar: Bar): number {
-    const column = this.#bar;
-    column.open[0] = bar.open;
-    column.high[0] = bar.high;
-    column.low[0] = bar.low;
-    column.close[0] = bar.close;
-    column.volume[0] = bar.volume ?? TRADED;
-    column.openTime[0] = bar.openTime ?? NaN;
-    this.#windows.read(column, 0, 1, false);
-    return this.#windows.roll();
+    this.#bar.hold(bar);
+    this.#windows.take(this.#bar);
+    return this.#windows.value;
   }
 
   /** Forgets every bar. */

@@ -11,8 +11,9 @@ import {
   type Bars,
   type EmptyBars,
   missingOrRefused,
+  type OneBar,
 } from "./bars.ts";
-import { logRatio } from "./log_ratio.ts";
+import { logRatio, logRatios } from "./log_ratio.ts";
 import { YANG_ZHANG_ALPHA, yangZhangWeight } from "./yang_zhang_weight.ts";
 
 /** What an error says could not be done. */
@@ -70,6 +71,7 @@ export class YangZhangWindows {
   readonly o: Float64Array;
   readonly c: Float64Array;
   readonly rs: Float64Array;
+  readonly work: Float64Array = new Float64Array(12);
   close = NaN;
   openTime = NaN;
   value = NaN;
@@ -143,13 +145,14 @@ export class YangZhangWindows {
       last = here ? close[t]! : missing;
       o[t - from] = kind === "bars"
         ? r
-        : r * this.#boundary(openTime![t]!, named ? t : -1);
+        : r * this.#boundary(openTime!, t, named ? t : -1);
     }
     this.close = last;
   }
 
   /** 1 where an overnight return lies before the bar, 0 where none, `NaN` before the first. */
-  #boundary(openTime: number, index: number): number {
+  #boundary(openTimes: Float64Array, t: number, index: number): number {
+    const openTime = openTimes[t]!;
     const last = this.openTime;
     if (!(openTime - openTime === 0) || openTime <= last) {
       throw new RangeError(
@@ -166,12 +169,47 @@ export class YangZhangWindows {
     return between ? 1 : 0;
   }
 
-  /** Moves the windows on by the term in place 0. */
-  roll(): number {
-    this.openToClose.update(this.c[0]!);
-    this.rogersSatchell.update(this.rs[0]!);
-    if (this.kind !== "none") this.overnight.update(this.o[0]!);
-    return this.combine();
+  /**
+   * Takes the next bar: what {@linkcode read} and {@linkcode rollAll} do with a column of
+   * them.
+   *
+   * @param bar The bar, as columns of length 1.
+   */
+  take(bar: OneBar): void {
+    const { o, c, rs } = this;
+    this.#readOne(bar);
+    if (this.kind !== "none") {
+      if (this.kind !== "bars") {
+        o[0] = o[0]! * this.#boundary(bar.openTime, 0, -1);
+      }
+      this.close = c[0] === c[0] ? bar.close[0]! : c[0]!;
+      this.overnight.take(o, 0);
+    }
+    this.openToClose.take(c, 0);
+    this.rogersSatchell.take(rs, 0);
+    this.combine();
+  }
+
+  #readOne(bar: OneBar): void {
+    const { o, c, rs, work } = this;
+    if (!bar.check(ACTION, this.emptyBars)) {
+      o[0] = c[0] = rs[0] = NaN;
+      return;
+    }
+    // Opened and closed, the night before, and the four of Rogers and Satchell.
+    work[0] = work[7] = work[11] = bar.close[0]!;
+    work[1] =
+      work[2] =
+      work[5] =
+      work[9] =
+        bar.open[0]!;
+    work[3] = this.close;
+    work[4] = work[6] = bar.high[0]!;
+    work[8] = work[10] = bar.low[0]!;
+    logRatios(work, 6);
+    c[0] = work[0]!;
+    o[0] = work[1]!;
+    rs[0] = work[2]! * work[3]! + work[4]! * work[5]!;
   }
 
   /** Moves the windows on by the first `n` terms, and gives the variance of each. */
@@ -190,12 +228,10 @@ export class YangZhangWindows {
     for (let i = 0; i < n; i++) out[i] = o[i]! + (k * c[i]! + (1 - k) * rs[i]!);
   }
 
-  combine(): number {
+  combine(): void {
     const within = this.k * this.openToClose.value +
       (1 - this.k) * this.rogersSatchell.value;
-    return this.value = this.kind === "none"
-      ? within
-      : this.overnight.value + within;
+    this.value = this.kind === "none" ? within : this.overnight.value + within;
   }
 
   reset(): void {
