@@ -151,11 +151,17 @@ export function missingOrRefused(
  * runtime's shape of a caller's bar, whose numbers would then all be put on the heap.
  */
 export class OneBar implements Required<Bars> {
+  /** First traded price. */
   readonly open: Float64Array = new Float64Array(1);
+  /** Highest traded price. */
   readonly high: Float64Array = new Float64Array(1);
+  /** Lowest traded price. */
   readonly low: Float64Array = new Float64Array(1);
+  /** Last traded price. */
   readonly close: Float64Array = new Float64Array(1);
+  /** Traded quantity in base units. */
   readonly volume: Float64Array = new Float64Array(1);
+  /** Start of the bar, microseconds since the epoch. */
   readonly openTime: Float64Array = new Float64Array(1);
 
   /**

@@ -12,7 +12,7 @@ export type {
   RollingMeanSnapshot,
   RollingVarianceSnapshot,
 } from "../stats/mod.ts";
-export type { Bar, Bars, EmptyBars, WindowOptions } from "./bars.ts";
+export type { Bar, Bars, EmptyBars, OneBar, WindowOptions } from "./bars.ts";
 export * from "./log_ratio.ts";
 export * from "./close_to_close.ts";
 export * from "./range_estimator.ts";
