@@ -82,6 +82,8 @@ class RenewedProcess implements SweepWorker {
   readonly #options: ProcessOptions;
   #process: TrialProcess | undefined;
   #flags = "";
+  #running = false;
+  #disposed = false;
 
   constructor(options: ProcessOptions) {
     this.#options = options;
@@ -89,10 +91,26 @@ class RenewedProcess implements SweepWorker {
 
   async run(task: SweepTask): Promise<SweepAnswer> {
     refuseNesting();
+    if (this.#running) {
+      throw new Error(
+        "Cannot run a trial as its worker must be idle, of one sweep at a time: current value is a trial on its way",
+      );
+    }
+    this.#running = true;
+    this.#disposed = false;
+    try {
+      return await this.#run(task);
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  async #run(task: SweepTask): Promise<SweepAnswer> {
     const { flags, trialTime, startTime } = this.#options;
     const all = allFlags(task.module, flags);
     if (this.#process?.alive !== true || this.#flags !== all.join("\n")) {
-      await this[Symbol.asyncDispose]();
+      await this.#process?.end();
+      if (this.#disposed) return { error: "the sweep has ended" };
       this.#process = new TrialProcess(all, startTime);
       this.#flags = all.join("\n");
     }
@@ -100,6 +118,7 @@ class RenewedProcess implements SweepWorker {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#disposed = true;
     const process = this.#process;
     this.#process = undefined;
     await process?.end();

@@ -100,7 +100,7 @@ export type SweepOptions = {
  *
  * @param options Trials, workers, record.
  * @returns One record per trial, in their order. A trial that throws gives a record with its error.
- * @throws {TypeError} If parameters are not plain data.
+ * @throws {TypeError} If parameters are not plain data, or `workers` is no list.
  * @throws {unknown} What a worker, the record or `progress` throws, and the reason of a `signal` that stopped it: after all workers have
  * ended.
  *
@@ -127,6 +127,12 @@ export async function sweep(
   { trials, workers = [], record, version = "", progress, signal }:
     SweepOptions,
 ): Promise<TrialRecord[]> {
+  // A notebook's cells are not type-checked.
+  if (!Array.isArray(workers)) {
+    throw new TypeError(
+      `Cannot sweep over parameters as workers must be a list of those who run trials: current value is ${workers}`,
+    );
+  }
   signal?.throwIfAborted();
   const keys = trials.map((trial) => keyOf(trial, version));
   const known = new Map<string, TrialRecord>();

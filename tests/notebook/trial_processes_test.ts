@@ -30,21 +30,27 @@ class Folder implements Disposable {
   }
 }
 
+/** What a trial of `busy` has written; nothing where it has not begun. */
+function written(file: string): string {
+  try {
+    return Deno.readTextFileSync(file);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return "";
+    throw error;
+  }
+}
+
 /** Whether somebody still writes to a file of `busy`. */
 async function isBusy(file: string): Promise<boolean> {
-  const before = Deno.readTextFileSync(file);
+  const before = written(file);
   await new Promise((resolve) => setTimeout(resolve, 300));
-  return Deno.readTextFileSync(file) !== before;
+  return written(file) !== before;
 }
 
 /** Waits until a trial of `busy` has begun. */
 async function hasBegun(file: string): Promise<void> {
   for (let i = 0; i < 3000; i++) {
-    try {
-      if (Number(Deno.readTextFileSync(file)) > 0) return;
-    } catch {
-      // Not yet.
-    }
+    if (Number(written(file)) > 0) return;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   throw new Error("the trial did not begin");
@@ -317,11 +323,11 @@ Deno.test("a trial's module is read with the configuration above it, or with tha
   folder.write("answer.ts", "export default 42;");
   folder.write("other.json", '{"imports": {"the-answer": "./seven.ts"}}');
   folder.write("seven.ts", "export default 7;");
-  const written = folder.write(
+  const module = folder.write(
     join("below", "trial.ts"),
     'import answer from "the-answer"; export const ask = () => answer;',
   );
-  const asked = { module: written, export: "ask", parameters: null };
+  const asked = { module, export: "ask", parameters: null };
   const records = await sweep({
     trials: [asked, trial("whereabouts")],
     workers: trialProcesses(1),
@@ -347,6 +353,24 @@ Deno.test("a notebook's kernel runs trials in processes", async () => {
     const records = await sweep({ trials, workers: trialProcesses(2) });
     records.map(({ result }) => result).join();`);
   assert.equal(messages.at(-1)!.content.data["text/plain"], '"1,2,3"');
+});
+
+Deno.test("a process works for one sweep at a time, and for the next one after it", async () => {
+  const workers = trialProcesses(1);
+  const [first, second] = await Promise.allSettled([
+    sweep({ trials: [trial("whereabouts")], workers }),
+    sweep({ trials: [trial("whereabouts")], workers }),
+  ]);
+  const refused = [first, second].filter(({ status }) => status === "rejected");
+  assert.ok(refused.length > 0);
+  for (const one of refused) {
+    assert.match(
+      String((one as PromiseRejectedResult).reason),
+      /its worker must be idle, of one sweep at a time/,
+    );
+  }
+  const [record] = await sweep({ trials: [trial("whereabouts")], workers });
+  assert.equal(record!.error, undefined);
 });
 
 Deno.test("trialProcesses() refuses what is no number of processes and no time", () => {

@@ -160,6 +160,10 @@ Deno.test("what is no function, no module or no plain data is the trial's error,
   );
   assert.match(module404!.error!, /nowhere/);
   assert.match(map!.error!, /plain data: current value is a Map/);
+  await assert.rejects(
+    sweep({ trials, workers: 2 as unknown as SweepWorker[] }),
+    { name: "TypeError", message: /workers must be a list .* value is 2$/ },
+  );
   const bad = {
     module,
     export: "picky",
