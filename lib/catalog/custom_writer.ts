@@ -34,6 +34,37 @@ type Part = {
  * Writes custom records in order of `receiveTime`, a part for each UTC day, with one row
  * group in memory. Nothing is visible before {@linkcode CustomWriter.finish}; without it,
  * leaving the scope of `using` removes what was written.
+ *
+ * @example Nothing is there before it is whole
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { CustomData } from "volarb/catalog";
+ *
+ * const data = new CustomData(Deno.makeTempDirSync(), {
+ *   type: "Pressure",
+ *   fields: [{
+ *     name: "level",
+ *     type: "double",
+ *     unit: "1",
+ *     description: "Share of volume that buys.",
+ *   }],
+ * });
+ * const origin = { symbol: "BTCUSDT", source: "test" };
+ * {
+ *   using writer = data.writer(origin);
+ *   for (const time of [1e15, 1e15 + 1]) {
+ *     writer.append({
+ *       eventTime: Float64Array.of(time),
+ *       receiveTime: Float64Array.of(time),
+ *       level: Float64Array.of(0.5),
+ *     });
+ *   }
+ *   assert.deepEqual(data.dates(origin), []);
+ *   writer.finish();
+ * }
+ * assert.deepEqual(data.dates(origin), ["2001-09-09"]);
+ * assert.equal(data.columns(origin).level!.length, 2);
+ * ```
  */
 export class CustomWriter implements Disposable {
   readonly #folder: string;

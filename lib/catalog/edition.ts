@@ -36,6 +36,19 @@ export function editionOfData(data: string): Edition {
  * @param catalog The root of the catalog.
  * @returns What its `edition.json` says; `undefined` where there is none.
  * @throws {DataError} If the file cannot be read.
+ *
+ * @example A simulation with its seed, and a folder that is no catalog
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { editionOfCatalog } from "volarb/catalog";
+ *
+ * const root = Deno.makeTempDirSync();
+ * assert.equal(editionOfCatalog(root), undefined);
+ * const edition = { kind: "sample", seed: 7 };
+ * Deno.writeTextFileSync(`${root}/edition.json`, JSON.stringify(edition));
+ * assert.deepEqual(editionOfCatalog(root), edition);
+ * Deno.removeSync(root, { recursive: true });
+ * ```
  */
 export function editionOfCatalog(catalog: string): Edition | undefined {
   return readJson(`${catalog}/${EDITION}`) as Edition | undefined;

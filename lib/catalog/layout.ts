@@ -5,6 +5,25 @@ import { type ColumnName, type Kind, SCHEMAS } from "../market/mod.ts";
  * made anew when its file is ingested; until then those before are read.
  *
  * 2: the manifest has what the days beside it are compared with.
+ *
+ * @example The version of a part
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { Catalog, ingest, SCHEMA_VERSION } from "volarb/catalog";
+ *
+ * const root = Deno.makeTempDirSync();
+ * const folder = `${root}/raw/futures/daily/klines_1m`;
+ * Deno.mkdirSync(folder, { recursive: true });
+ * Deno.writeTextFileSync(
+ *   `${folder}/BTCUSDT-1m-2025-05-05.csv`,
+ *   "1746403200000,94270.5,94292.7,94270.4,94292.7,53.121\n",
+ * );
+ * const catalog = `${root}/catalog`;
+ * ingest({ data: `${root}/raw`, catalog });
+ * const manifest = new Catalog(catalog).manifest("klines_1m", "BTCUSDT", "2025-05-05");
+ * assert.equal(manifest?.schemaVersion, SCHEMA_VERSION);
+ * Deno.removeSync(root, { recursive: true });
+ * ```
  */
 export const SCHEMA_VERSION = 2;
 

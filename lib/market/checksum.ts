@@ -48,6 +48,34 @@ export function sha256(
  * @param hash SHA-256 of the file.
  * @param report Gets a `checksumMismatch` if they differ or the checksum file holds no SHA-256.
  * @returns Whether there is a checksum file and it agrees; `undefined` if there is none.
+ *
+ * @example A file that is not what it should be
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { checkChecksum, DefectReport, sha256 } from "volarb/market";
+ *
+ * const path = Deno.makeTempFileSync();
+ * Deno.writeTextFileSync(path, "abc");
+ * const file = {
+ *   path,
+ *   relativePath: "BTCUSDT-1m-2024-01-01.csv",
+ *   kind: "klines_1m",
+ *   symbol: "BTCUSDT",
+ *   from: "2024-01-01",
+ *   to: "2024-01-01",
+ *   span: "daily",
+ *   format: "csv",
+ * } as const;
+ * const report = new DefectReport();
+ * const hash = sha256(file);
+ * assert.equal(checkChecksum(file, hash, report), undefined);
+ * Deno.writeTextFileSync(`${path}.CHECKSUM`, `${hash}  ${path}\n`);
+ * assert.equal(checkChecksum(file, hash, report), true);
+ * assert.equal(checkChecksum(file, "0".repeat(64), report), false);
+ * assert.deepEqual(report.defects.map(({ kind }) => kind), ["checksumMismatch"]);
+ * Deno.removeSync(path);
+ * Deno.removeSync(`${path}.CHECKSUM`);
+ * ```
  */
 export function checkChecksum(
   file: SourceFile,

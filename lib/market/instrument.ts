@@ -83,7 +83,23 @@ type Rule = Dated & {
   readonly minNotional?: string;
 };
 
-/** The symbols that the reference data know. */
+/**
+ * The symbols that the reference data know.
+ *
+ * @example The tick of each that has one stated
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { formatTicks, INSTRUMENTS, instrumentOn } from "volarb/market";
+ *
+ * const ticks = INSTRUMENTS.map((symbol) => {
+ *   const { tick, origin } = instrumentOn(symbol, "2025-06-01");
+ *   return origin.tick === "stated" ? [symbol, formatTicks(1, tick!)] : [];
+ * });
+ * assert.deepEqual(ticks.flat(), [
+ *   ...["BTCUSDT", "0.1", "ETHUSDT", "0.01", "SOLUSDT", "0.01"],
+ * ]);
+ * ```
+ */
 export const INSTRUMENTS: readonly string[] = data.instruments
   .map(({ symbol }) => symbol);
 

@@ -37,6 +37,18 @@ export type ReadOptions<
  * @param names Columns asked for.
  * @param options The others.
  * @throws {RangeError} If a column is unknown, a size is not a whole number above 0, or a scale is out of range.
+ *
+ * @example A block without rows
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { checkReadOptions } from "volarb/market";
+ *
+ * assert.throws(() => checkReadOptions("metrics", [], { rows: 0 }), {
+ *   name: "RangeError",
+ *   message:
+ *     "Cannot read metrics as rows must be a whole number above 0: current value is 0",
+ * });
+ * ```
  */
 export function checkReadOptions<K extends Kind>(
   kind: K,

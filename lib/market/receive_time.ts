@@ -6,16 +6,50 @@ import type { Kind } from "./kind.ts";
  * that it cannot be known earlier, microseconds.
  *
  * @see lem-first-fill
+ *
+ * @example A trade over a feed without delay
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { AGGREGATION, receiveTime } from "volarb/market";
+ *
+ * const time = Float64Array.of(5);
+ * const received = receiveTime("aggTrades", time, { feedDelay: 0 });
+ * assert.equal(received[0], 5 + AGGREGATION);
+ * ```
  */
 export const AGGREGATION: number = 100_000;
 
-/** Width of the window of a `metrics` row, microseconds. */
+/**
+ * Width of the window of a `metrics` row, microseconds.
+ *
+ * @example A window that is labelled by its start is known at its end
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { METRICS_WINDOW, receiveTime } from "volarb/market";
+ *
+ * const time = Float64Array.of(0);
+ * const options = { feedDelay: 0, metricsLabel: "start" } as const;
+ * assert.equal(receiveTime("metrics", time, options)[0], METRICS_WINDOW);
+ * ```
+ */
 export const METRICS_WINDOW: number = 5 * MINUTE;
 
 /**
  * From this day on the venue labels a `metrics` window by its start, before by its end.
  *
  * @see lem-label
+ *
+ * @example The same stamp, the day before and from the day on
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { METRICS_LABELLED_BY_START, METRICS_WINDOW, receiveTime } from "volarb/market";
+ * import { parseUtcDate } from "volarb/time";
+ *
+ * const change = parseUtcDate(METRICS_LABELLED_BY_START);
+ * const time = Float64Array.of(change - 1, change);
+ * const received = receiveTime("metrics", time, { feedDelay: 0 });
+ * assert.deepEqual([...received], [change - 1, change + METRICS_WINDOW]);
+ * ```
  */
 export const METRICS_LABELLED_BY_START = "2026-06-25";
 

@@ -6,7 +6,37 @@ import { DAY, formatUtc, parseUtcDate } from "../time/mod.ts";
 import type { Kind } from "./kind.ts";
 import type { SourceFile } from "./source_file.ts";
 
-/** What becomes of a row. */
+/**
+ * What becomes of a row.
+ *
+ * @example The verdicts of three trades
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { DefectReport, detectDefects, readChunks, ROW } from "volarb/market";
+ *
+ * const path = Deno.makeTempFileSync();
+ * const row = (id: number, quantity: number) =>
+ *   `${id},100.5,${quantity},${id},${id},1704067200000,true\n`;
+ * Deno.writeTextFileSync(path, row(1, 2) + row(1, 2) + row(2, 0));
+ * const file = {
+ *   path,
+ *   relativePath: "BTCUSDT-aggTrades-2024-01-01.csv",
+ *   kind: "aggTrades",
+ *   symbol: "BTCUSDT",
+ *   from: "2024-01-01",
+ *   to: "2024-01-01",
+ *   span: "daily",
+ *   format: "csv",
+ * } as const;
+ * const detector = detectDefects(file, new DefectReport());
+ * for (const chunk of readChunks(file)) {
+ *   assert.deepEqual([...detector.update(chunk).subarray(0, 3)], [
+ *     ...[ROW.keep, ROW.duplicate, ROW.quarantine],
+ *   ]);
+ * }
+ * Deno.removeSync(path);
+ * ```
+ */
 export const ROW = {
   /** It goes on. */
   keep: 0,

@@ -153,7 +153,19 @@ const PREMIUM: Schema = {
   ),
 };
 
-/** How the files of each family are laid out. */
+/**
+ * How the files of each family are laid out.
+ *
+ * @example The unit of a funding rate
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { SCHEMAS } from "volarb/market";
+ *
+ * const rate = SCHEMAS.fundingRate.fields.find(({ name }) => name === "rate");
+ * assert.equal(rate?.venueName, "last_funding_rate");
+ * assert.equal(rate?.unit, "fraction of notional per interval");
+ * ```
+ */
 export const SCHEMAS: Readonly<Record<Kind, Schema>> = {
   aggTrades: {
     fields: [
@@ -369,7 +381,21 @@ export const SCHEMAS: Readonly<Record<Kind, Schema>> = {
   },
 };
 
-/** Names of the columns of a kind, in the order of its files. */
+/**
+ * Names of the columns of a kind, in the order of its files.
+ *
+ * @example A settlement
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { columnNames } from "volarb/market";
+ *
+ * assert.deepEqual(columnNames("fundingRate"), [
+ *   "eventTime",
+ *   "intervalHours",
+ *   "rate",
+ * ]);
+ * ```
+ */
 export function columnNames<K extends Kind>(kind: K): ColumnName<K>[] {
   return SCHEMAS[kind].fields.filter((field) => field.type !== "symbol")
     .map((field) => field.name as ColumnName<K>);

@@ -7,6 +7,15 @@ import { finiteOrNan } from "../stats/finite_or_nan.ts";
  * deviation: `1 / Φ⁻¹(3/4)`.
  *
  * @see lem-mad
+ *
+ * @example The quartile of the normal is its reciprocal
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { MAD_CONSISTENCY } from "volarb/regime";
+ * import { normalCdf } from "volarb/stats";
+ *
+ * assert.ok(Math.abs(normalCdf(1 / MAD_CONSISTENCY) - 0.75) < 1e-15);
+ * ```
  */
 export const MAD_CONSISTENCY = 1.4826022185056018;
 

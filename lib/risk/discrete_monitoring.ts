@@ -1,6 +1,18 @@
 import { assertNumbers } from "../stats/number_rules.ts";
 
-/** `-ζ(1/2) / √(2π)`: the mean overshoot of a Gaussian walk over a far level, in standard deviations of a step. */
+/**
+ * `-ζ(1/2) / √(2π)`: the mean overshoot of a Gaussian walk over a far level, in standard deviations of a step.
+ *
+ * @example From the zeta function at one half
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { OVERSHOOT } from "volarb/risk";
+ *
+ * const zetaHalf = -1.4603545088095868;
+ * const beta = -zetaHalf / Math.sqrt(2 * Math.PI);
+ * assert.ok(Math.abs(OVERSHOOT - beta) < 1e-15);
+ * ```
+ */
 export const OVERSHOOT = 0.5825971579390107;
 
 /**

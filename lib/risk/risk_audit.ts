@@ -1,4 +1,19 @@
-/** The rules of a {@linkcode RiskEngine}, in the order in which they are asked. */
+/**
+ * The rules of a {@linkcode RiskEngine}, in the order in which they are asked.
+ *
+ * @example What has the size of an order looked at first
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { RISK_RULES } from "volarb/risk";
+ *
+ * const first = RISK_RULES.findIndex((rule) => rule.startsWith("order"));
+ * assert.deepEqual(RISK_RULES.slice(first, first + 3), [
+ *   "orderRate",
+ *   "orderQuantity",
+ *   "orderNotional",
+ * ]);
+ * ```
+ */
 export const RISK_RULES = [
   "form",
   "state",

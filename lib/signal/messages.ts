@@ -110,7 +110,17 @@ export type MessageType = Message["type"];
 /** The message of a type. */
 export type MessageOf<T extends MessageType> = Extract<Message, { type: T }>;
 
-/** What `phase` of {@linkcode ExecutionState} counts: the phases in order. */
+/**
+ * What `phase` of {@linkcode ExecutionState} counts: the phases in order.
+ *
+ * @example The phase of an order that is being worked
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { EXECUTION_PHASES } from "volarb/signal";
+ *
+ * assert.equal(EXECUTION_PHASES.indexOf("working"), 1);
+ * ```
+ */
 export const EXECUTION_PHASES: readonly string[] = [
   "idle",
   "working",

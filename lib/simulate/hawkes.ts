@@ -28,6 +28,20 @@ export type HawkesParameters = {
  *   exponentially decaying intensity, Electronic Communications in Probability
  *   18(62), 1-13, doi:10.1214/ECP.v18-2717.
  * @see eq-hawkes, lem-hawkes
+ *
+ * @example As many events as the baseline and the branching ratio promise
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { Random } from "volarb/random";
+ * import { HawkesProcess } from "volarb/simulate";
+ *
+ * const process = new HawkesProcess({ baseline: 1, branchingRatio: 0.5, decay: 2 });
+ * const random = new Random(1);
+ * let events = 0;
+ * while (process.next(10_000, random) < Infinity) events++;
+ * // The mean is 1 / (1 - 0.5), its standard error √(1 / (1 - 0.5)³ / 10,000).
+ * assert.ok(Math.abs(events / 10_000 - 2) < 3 * 0.0283);
+ * ```
  */
 export class HawkesProcess {
   readonly #decay: number;

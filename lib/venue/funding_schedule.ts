@@ -1,7 +1,20 @@
 import type { FundingIntervalSpan } from "../market/mod.ts";
 import { HOUR, MINUTE } from "../time/mod.ts";
 
-/** Stamps of settlements carry some milliseconds of jitter; they are told apart by more. */
+/**
+ * Stamps of settlements carry some milliseconds of jitter; they are told apart by more.
+ *
+ * @example A stamp within it is the full hour, one beyond it is not
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { FUNDING_JITTER, FundingSchedule } from "volarb/venue";
+ *
+ * const hour = 3_600_000_000;
+ * const first = (from: number) => new FundingSchedule([{ from, hours: 8 }]).next(0);
+ * assert.equal(first(8 * hour + FUNDING_JITTER), 8 * hour);
+ * assert.equal(first(8 * hour + FUNDING_JITTER + 1), FUNDING_JITTER + 1);
+ * ```
+ */
 export const FUNDING_JITTER: number = MINUTE;
 
 /**

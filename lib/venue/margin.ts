@@ -6,6 +6,22 @@ import type { MarginBracket } from "../market/mod.ts";
  * @param brackets Brackets in order of notional, not empty.
  * @param notional Absolute notional, quote currency.
  * @returns The bracket; the last one beyond all of them.
+ *
+ * @example At the cap, a cent above it, and beyond all
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { bracketOf } from "volarb/venue";
+ *
+ * const tier = (notionalFloor: number, notionalCap: number, maintenanceRate: number) => ({
+ *   ...{ notionalFloor, notionalCap, maintenanceRate },
+ *   ...{ maintenanceAmount: 0, maxLeverage: 20 },
+ * });
+ * const brackets = [tier(0, 50_000, 0.004), tier(50_000, 600_000, 0.005)];
+ * const rates = [50_000, 50_000.01, 1e9].map((notional) =>
+ *   bracketOf(brackets, notional).maintenanceRate
+ * );
+ * assert.deepEqual(rates, [0.004, 0.005, 0.005]);
+ * ```
  */
 export function bracketOf(
   brackets: readonly MarginBracket[],

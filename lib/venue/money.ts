@@ -1,16 +1,56 @@
 /**
  * Decimals of booked money: an amount is a whole number (`bigint`) of
  * `10 ** -MONEY_DECIMALS` units of the quote currency, as the venue books it.
+ *
+ * @example The least amount
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { formatMoney, MONEY_DECIMALS, MONEY_UNIT } from "volarb/venue";
+ *
+ * assert.equal(formatMoney(1n), "0.00000001");
+ * assert.equal(10n ** BigInt(MONEY_DECIMALS), MONEY_UNIT);
+ * ```
  */
 export const MONEY_DECIMALS = 8;
 
-/** Units of money in one unit of the quote currency. */
+/**
+ * Units of money in one unit of the quote currency.
+ *
+ * @example Twenty-five
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { MONEY_UNIT, toMoney } from "volarb/venue";
+ *
+ * assert.equal(25n * MONEY_UNIT, toMoney(25));
+ * ```
+ */
 export const MONEY_UNIT = 100_000_000n;
 
-/** Decimals of a fee or funding rate: a rate is a whole number of `10 ** -12`. */
+/**
+ * Decimals of a fee or funding rate: a rate is a whole number of `10 ** -12`.
+ *
+ * @example The least rate
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { RATE_DECIMALS, RATE_UNIT, toRate } from "volarb/venue";
+ *
+ * assert.equal(toRate(1e-12), 1n);
+ * assert.equal(10n ** BigInt(RATE_DECIMALS), RATE_UNIT);
+ * ```
+ */
 export const RATE_DECIMALS = 12;
 
-/** Rates in one: `10 ** RATE_DECIMALS`. */
+/**
+ * Rates in one: `10 ** RATE_DECIMALS`.
+ *
+ * @example One percent of a hundred
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { RATE_UNIT, rateOf, toMoney } from "volarb/venue";
+ *
+ * assert.equal(rateOf(toMoney(100), RATE_UNIT / 100n), toMoney(1));
+ * ```
+ */
 export const RATE_UNIT = 1_000_000_000_000n;
 
 /**

@@ -66,6 +66,20 @@ export function filterRejection(
  * @param price Price, ticks; `NaN` passes.
  * @param reference Mark price, ticks; `NaN` lets every price pass.
  * @returns The refusal of a limit price; nothing where it passes.
+ *
+ * @example A buy ten percent above the mark price, and a tick more
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { instrumentOn } from "volarb/market";
+ * import { contractSpec, distanceRejection } from "volarb/venue";
+ *
+ * const spec = contractSpec(instrumentOn("BTCUSDT", "2024-07-19"), {
+ *   percentPrice: { up: 1.1, down: 0.9 },
+ * });
+ * assert.equal(distanceRejection(spec, 1, 11_000, 10_000), undefined);
+ * assert.equal(distanceRejection(spec, 1, 11_001, 10_000)?.code, -4016);
+ * assert.equal(distanceRejection(spec, -1, 8_999, 10_000)?.code, -4024);
+ * ```
  */
 export function distanceRejection(
   { percentPrice }: ContractSpec,

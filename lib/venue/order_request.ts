@@ -1,7 +1,22 @@
 import type { TrailingOffset } from "../risk/mod.ts";
 import type { PositionSide } from "./fill.ts";
 
-/** Kinds of orders, in NautilusTrader's words. */
+/**
+ * Kinds of orders, in NautilusTrader's words.
+ *
+ * @example Those that rest with a price of their own
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { hasLimit, ORDER_TYPES } from "volarb/venue";
+ *
+ * assert.deepEqual(ORDER_TYPES.filter(hasLimit), [
+ *   "limit",
+ *   "stopLimit",
+ *   "limitIfTouched",
+ *   "trailingStopLimit",
+ * ]);
+ * ```
+ */
 export const ORDER_TYPES = [
   "market",
   "limit",
@@ -98,23 +113,73 @@ export type OrderRequest = {
   readonly tags?: readonly string[] | undefined;
 };
 
-/** Whether orders of a type have a limit price. */
+/**
+ * Whether orders of a type have a limit price.
+ *
+ * @example A stop with a limit, and one without
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { hasLimit } from "volarb/venue";
+ *
+ * assert.equal(hasLimit("stopLimit"), true);
+ * assert.equal(hasLimit("stopMarket"), false);
+ * ```
+ */
 export function hasLimit(type: OrderType): boolean {
   return type === "limit" || type === "stopLimit" ||
     type === "limitIfTouched" || type === "trailingStopLimit";
 }
 
-/** Whether orders of a type wait for a trigger. */
+/**
+ * Whether orders of a type wait for a trigger.
+ *
+ * @example All but two
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { hasTrigger, ORDER_TYPES } from "volarb/venue";
+ *
+ * assert.deepEqual(ORDER_TYPES.filter((type) => !hasTrigger(type)), [
+ *   "market",
+ *   "limit",
+ * ]);
+ * ```
+ */
 export function hasTrigger(type: OrderType): boolean {
   return type !== "market" && type !== "limit";
 }
 
-/** Whether the trigger of a type follows the market. */
+/**
+ * Whether the trigger of a type follows the market.
+ *
+ * @example Two of eight
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { isTrailing, ORDER_TYPES } from "volarb/venue";
+ *
+ * assert.deepEqual(ORDER_TYPES.filter(isTrailing), [
+ *   "trailingStopMarket",
+ *   "trailingStopLimit",
+ * ]);
+ * ```
+ */
 export function isTrailing(type: OrderType): boolean {
   return type === "trailingStopMarket" || type === "trailingStopLimit";
 }
 
-/** Whether an order can only make a position smaller: by its own word, or as a leg's other side. */
+/**
+ * Whether an order can only make a position smaller: by its own word, or as a leg's other side.
+ *
+ * @example Selling the long leg
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { onlyCloses } from "volarb/venue";
+ *
+ * const terms = { reduceOnly: false, side: "sell" } as const;
+ * assert.equal(onlyCloses({ ...terms, positionSide: "long" }), true);
+ * assert.equal(onlyCloses({ ...terms, positionSide: "short" }), false);
+ * assert.equal(onlyCloses({ ...terms, positionSide: "both" }), false);
+ * ```
+ */
 export function onlyCloses(
   { reduceOnly, positionSide, side }: {
     /** Whether it says so. */

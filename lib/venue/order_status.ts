@@ -17,7 +17,18 @@ export type OrderStatus =
   | "expired"
   | "filled";
 
-/** States that no event leaves. */
+/**
+ * States that no event leaves.
+ *
+ * @example Nothing is filled after its end
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { CLOSED_STATUSES, mayHappen } from "volarb/venue";
+ *
+ * assert.ok(CLOSED_STATUSES.every((status) => !mayHappen(status, "filled")));
+ * assert.ok(!CLOSED_STATUSES.includes("partiallyFilled"));
+ * ```
+ */
 export const CLOSED_STATUSES: readonly OrderStatus[] = [
   "denied",
   "rejected",

@@ -9,7 +9,20 @@ export type RateLimit = {
   readonly orders: number;
 };
 
-/** The venue's limits of a user without a level: 300 in ten seconds, 1,200 in a minute. */
+/**
+ * The venue's limits of a user without a level: 300 in ten seconds, 1,200 in a minute.
+ *
+ * @example Thirty a second for ten seconds, twenty for a minute
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { VENUE_RATE_LIMITS } from "volarb/venue";
+ *
+ * const perSecond = VENUE_RATE_LIMITS.map(({ interval, orders }) =>
+ *   orders / (interval / 1e6)
+ * );
+ * assert.deepEqual(perSecond, [30, 20]);
+ * ```
+ */
 export const VENUE_RATE_LIMITS: readonly RateLimit[] = [
   { interval: 10 * SECOND, orders: 300 },
   { interval: MINUTE, orders: 1200 },

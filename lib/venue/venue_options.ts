@@ -60,6 +60,23 @@ export type VenueSettings = Required<VenueOptions>;
  * @returns Every choice.
  * @throws {RangeError} If a word is unknown, a number out of range, or a symbol is twice
  *   among the contracts.
+ *
+ * @example What holds where nothing was chosen
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { instrumentOn } from "volarb/market";
+ * import { contractSpec, feeSchedule, venueSettings } from "volarb/venue";
+ *
+ * const settings = venueSettings({
+ *   specs: [contractSpec(instrumentOn("BTCUSDT", "2024-07-19"))],
+ *   balance: 10_000,
+ *   fees: feeSchedule({ periods: [{ from: 0, maker: 0.0002, taker: 0.0005 }] }),
+ *   emit: () => {},
+ * });
+ * assert.equal(settings.fillTiming, "next");
+ * assert.equal(settings.maxQuoteAge, 1_000_000);
+ * assert.equal(settings.positionMode, "netting");
+ * ```
  */
 export function venueSettings(options: VenueOptions): VenueSettings {
   const settings: VenueSettings = {

@@ -23,7 +23,20 @@ export function annualizedVariance(
   variance: number,
   barsPerDay: number,
 ): number;
-/** The same for each entry of a column. */
+/**
+ * The same for each entry of a column.
+ *
+ * @example Minutes of a basis point
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { annualizedVariance } from "volarb/volatility";
+ *
+ * const variance = Float64Array.of(1e-8, NaN);
+ * const [year, missing] = annualizedVariance(variance, 1440);
+ * assert.ok(Math.abs(year! - 0.005256) < 1e-17);
+ * assert.equal(missing, NaN);
+ * ```
+ */
 export function annualizedVariance(
   variance: Float64Array,
   barsPerDay: number,
@@ -62,7 +75,20 @@ export function annualizedVolatility(
   variance: number,
   barsPerDay: number,
 ): number;
-/** The same for each entry of a column. */
+/**
+ * The same for each entry of a column.
+ *
+ * @example Minutes of a basis point
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { annualizedVolatility } from "volarb/volatility";
+ *
+ * const variance = Float64Array.of(1e-8, NaN);
+ * const [year, missing] = annualizedVolatility(variance, 1440);
+ * assert.ok(Math.abs(year! - Math.sqrt(0.005256)) < 1e-16);
+ * assert.equal(missing, NaN);
+ * ```
+ */
 export function annualizedVolatility(
   variance: Float64Array,
   barsPerDay: number,

@@ -18,6 +18,16 @@ const SERIES_FROM = 4096;
  * @see Broadie, M., Glasserman, P., Kou, S. (1997), A continuity correction for
  *   discrete barrier options, Mathematical Finance 7(4), 325-349,
  *   doi:10.1111/1467-9965.00035.
+ *
+ * @example From the zeta function at one half
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { CONTINUITY_CORRECTION } from "volarb/volatility";
+ *
+ * const zetaHalf = -1.4603545088095868;
+ * const beta = -zetaHalf / Math.sqrt(2 * Math.PI);
+ * assert.ok(Math.abs(CONTINUITY_CORRECTION - beta) < 1e-15);
+ * ```
  */
 export const CONTINUITY_CORRECTION = 0.5825971579390106;
 

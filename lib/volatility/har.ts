@@ -7,10 +7,36 @@ import { mean } from "../stats/mean.ts";
 import { RollingMean } from "../stats/rolling_mean.ts";
 import { leastSquares, UndeterminedError } from "./least_squares.ts";
 
-/** Lags of a market that never closes: a day, a week of 7 days, a month of 30. */
+/**
+ * Lags of a market that never closes: a day, a week of 7 days, a month of 30.
+ *
+ * @example The days before the first forecast
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { fitHar, HAR_LAGS, harForecast } from "volarb/volatility";
+ *
+ * const variance = Float64Array.from({ length: 60 }, (_, t) => 1 + 0.1 * Math.sin(t * t));
+ * const model = fitHar({ variance }, { lags: HAR_LAGS });
+ * const forecast = harForecast(model, { variance });
+ * assert.equal(forecast.findIndex((x) => !Number.isNaN(x)), Math.max(...HAR_LAGS) - 1);
+ * ```
+ */
 export const HAR_LAGS: readonly number[] = [1, 7, 30];
 
-/** Lags of Corsi's stocks: a day, a week of 5 days, a month of 22. */
+/**
+ * Lags of Corsi's stocks: a day, a week of 5 days, a month of 22.
+ *
+ * @example Weeks of five days
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { fitHar, HAR_TRADING_LAGS, harForecast } from "volarb/volatility";
+ *
+ * const variance = Float64Array.from({ length: 60 }, (_, t) => 1 + 0.1 * Math.sin(t * t));
+ * const model = fitHar({ variance }, { lags: HAR_TRADING_LAGS });
+ * const forecast = harForecast(model, { variance });
+ * assert.equal(forecast.findIndex((x) => !Number.isNaN(x)), 21);
+ * ```
+ */
 export const HAR_TRADING_LAGS: readonly number[] = [1, 5, 22];
 
 /**

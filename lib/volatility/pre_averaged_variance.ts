@@ -79,6 +79,16 @@ export function preAveragedVariance(
  *
  * The positive root of `Φ₂₂ θ⁴ - 2 Φ₁₂ θ² - 3 Φ₁₁ = 0` with `Φ₂₂ = 151/80640`, `Φ₁₂ = 1/96`
  * and `Φ₁₁ = 1/6`.
+ *
+ * @example It is the root
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { PRE_AVERAGING_CONSTANT } from "volarb/volatility";
+ *
+ * const square = PRE_AVERAGING_CONSTANT ** 2;
+ * const value = 151 / 80640 * square ** 2 - 2 * square / 96 - 3 / 6;
+ * assert.ok(Math.abs(value) < 1e-14);
+ * ```
  */
 export const PRE_AVERAGING_CONSTANT = 4.777510029649623;
 

@@ -24,6 +24,21 @@ export const WORK = 8;
 /**
  * A variance per bar from the prices of that bar alone, averaged over the last bars, one
  * bar at a time: what Parkinson, Garman-Klass, Rogers-Satchell and Meilijson share.
+ *
+ * @example An estimator of one's own: Parkinson's
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { RangeEstimator } from "volarb/volatility";
+ *
+ * class Range extends RangeEstimator<{ high: number; low: number }> {
+ *   protected varianceOf({ high, low }: { high: number; low: number }): number {
+ *     return Math.log(high / low) ** 2 / (4 * Math.LN2);
+ *   }
+ * }
+ * const range = new Range("create Range", { window: 2 });
+ * assert.equal(range.update({ high: 200, low: 100 }), NaN);
+ * assert.ok(Math.abs(range.update({ high: 100, low: 100 }) - Math.LN2 / 8) < 1e-16);
+ * ```
  */
 export abstract class RangeEstimator<B extends Partial<Bar>> {
   /** What a bar without a trade is. */

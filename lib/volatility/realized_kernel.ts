@@ -113,6 +113,15 @@ function autocovariance(returns: Float64Array, lag: number): number {
 /**
  * `c* = (k''(0)² / ∫k²)^(1/5)` of the Parzen kernel, `(144 / 0.26964)^(1/5)`; printed as 3.5134
  * in the paper, which rounds the integral to 0.269.
+ *
+ * @example From the kernel's integral, 151/560
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { PARZEN_CONSTANT } from "volarb/volatility";
+ *
+ * const constant = (12 ** 2 / (151 / 560)) ** 0.2;
+ * assert.ok(Math.abs(PARZEN_CONSTANT - constant) < 1e-14);
+ * ```
  */
 export const PARZEN_CONSTANT = 3.5116782225623377;
 

@@ -1,6 +1,18 @@
 import { assertWindow } from "../stats/arguments.ts";
 
-/** `E[V_RS²] / σ⁴` as Yang and Zhang (2000) took it; it covers moderate drift. */
+/**
+ * `E[V_RS²] / σ⁴` as Yang and Zhang (2000) took it; it covers moderate drift.
+ *
+ * @example The weight of thirty bars
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { YANG_ZHANG_ALPHA, yangZhangWeight } from "volarb/volatility";
+ *
+ * const k = (YANG_ZHANG_ALPHA - 1) / (YANG_ZHANG_ALPHA + 31 / 29);
+ * assert.ok(Math.abs(k - 0.141139) < 1e-6);
+ * assert.equal(yangZhangWeight(30), k);
+ * ```
+ */
 export const YANG_ZHANG_ALPHA = 1.34;
 
 /**
@@ -8,6 +20,16 @@ export const YANG_ZHANG_ALPHA = 1.34;
  * drift of a bar outgrows its volatility.
  *
  * @see eq-rogers-satchell, eq-yang-zhang-k, thm-rs-variance, lem-range-moments, eq-moments
+ *
+ * @example From Apéry's constant
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { EXACT_ALPHA } from "volarb/volatility";
+ *
+ * const zeta3 = 1.2020569031595942;
+ * const alpha = 2 - 4 * Math.LN2 + 7 * zeta3 / 4;
+ * assert.ok(Math.abs(EXACT_ALPHA - alpha) < 1e-15);
+ * ```
  */
 export const EXACT_ALPHA = 1.3310108582895088;
 
