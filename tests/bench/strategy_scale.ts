@@ -3,7 +3,7 @@
  * How a backtest of the whole strategy scales: peak memory over some days and three times as many, and the time of parameter sets
  * on processes.
  *
- *     deno run -A --v8-flags=--single-threaded-gc tests/bench/strategy_scale.ts [events per day] [days] [processes]
+ *     deno run -A --v8-flags=--single-threaded-gc tests/bench/strategy_scale.ts [events per day] [days] [processes] [sets]
  *
  * A market is simulated and ingested into a temporary folder; processes of their own read it from the catalog. The sets are
  * run in this thread and on 1 to as many processes as asked for; results must be the same. Where each core has a process, a collector
@@ -139,13 +139,14 @@ async function startTime(): Promise<number> {
 }
 
 async function scale(
-  { catalog, to, workers }: {
+  { catalog, to, workers, sets }: {
     readonly catalog: string;
     readonly to: string;
     readonly workers: number;
+    readonly sets: number;
   },
 ) {
-  const trials = Array.from({ length: 4 * workers }, (_, k) => ({
+  const trials = Array.from({ length: sets }, (_, k) => ({
     module: import.meta.url,
     export: "runStrategy",
     parameters: { catalog, to, multiple: 2 + k / 4 },
@@ -173,7 +174,7 @@ async function scale(
 }
 
 if (import.meta.main) {
-  const [first = "200000", second = "2", third = "2"] = Deno.args;
+  const [first = "200000", second = "2", third = "2", sets = "32"] = Deno.args;
   if (first === "memory") {
     const { fills } = runStrategy({ catalog: second, to: third, multiple: 3 });
     console.log(`${peakMegabytes().toFixed(0)} MB at the most, ${fills} fills`);
@@ -182,7 +183,7 @@ if (import.meta.main) {
   console.log(`a process answers after ${(await startTime()).toFixed(0)} ms`);
   const made = measure(Number(first), Number(second), Number(third));
   try {
-    await scale(made);
+    await scale({ ...made, sets: Number(sets) });
   } finally {
     Deno.removeSync(made.folder, { recursive: true });
   }
