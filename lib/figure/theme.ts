@@ -1,6 +1,16 @@
 import type { PlotOptions } from "./plot_options.ts";
 
-/** Font families in the order in which a machine is asked for them. */
+/**
+ * Font families in the order in which a machine is asked for them.
+ *
+ * @example The first that is asked for
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { FONT } from "volarb/figure";
+ *
+ * assert.equal(FONT.split(",")[0], '"DejaVu Sans"');
+ * ```
+ */
 export const FONT = '"DejaVu Sans", Helvetica, Arial, sans-serif';
 
 /**
@@ -8,6 +18,15 @@ export const FONT = '"DejaVu Sans", Helvetica, Arial, sans-serif';
  *
  * 640 by 300 pixels, black on white whatever the page around it, horizontal grid
  * lines, axis labels in the middle of their axis.
+ *
+ * @example A figure that is higher than the others
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { THEME } from "volarb/figure";
+ *
+ * const options = { ...THEME, height: 400 };
+ * assert.deepEqual([options.width, options.height], [640, 400]);
+ * ```
  */
 export const THEME: PlotOptions = {
   width: 640,

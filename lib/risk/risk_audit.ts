@@ -38,7 +38,21 @@ export const RISK_RULES = [
 /** A rule's name; `none` where nothing was against it. */
 export type RiskRule = (typeof RISK_RULES)[number];
 
-/** What became of an order, or of the engine's state. */
+/**
+ * What became of an order, or of the engine's state.
+ *
+ * @example What an order may become
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { RISK_OUTCOMES } from "volarb/risk";
+ *
+ * assert.deepEqual(RISK_OUTCOMES.filter((outcome) => outcome !== "state"), [
+ *   "pass",
+ *   "clip",
+ *   "refuse",
+ * ]);
+ * ```
+ */
 export const RISK_OUTCOMES = ["pass", "clip", "refuse", "state"] as const;
 
 /** One of {@linkcode RISK_OUTCOMES}. */

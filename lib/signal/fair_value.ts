@@ -232,6 +232,34 @@ export function fairValueModel(
  * @param gap Seconds, at least 0.
  * @see lem-fair-transition
  * @see Uhlenbeck, G. E. and Ornstein, L. S. (1930), Physical Review 36, 823-841.
+ *
+ * @example A minute of an even variance, in which half of the pricing error goes
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { fairValueStep } from "volarb/signal";
+ *
+ * const out = {
+ *   transition: new Float64Array(16),
+ *   stateNoise: new Float64Array(16),
+ * };
+ * fairValueStep(
+ *   out,
+ *   {
+ *     variance: 1e-8,
+ *     errorSpeed: Math.LN2 / 60,
+ *     pricingError: 2e-4,
+ *     rounding: 1e-6,
+ *     imbalanceSlope: 0,
+ *     imbalanceNoise: 0.1,
+ *     tradeNoise: 1e-6,
+ *   },
+ *   1e-8,
+ *   60,
+ * );
+ * assert.ok(Math.abs(out.stateNoise[0]! - 6e-7) < 1e-21);
+ * assert.ok(Math.abs(out.transition[5]! - 0.5) < 1e-15);
+ * assert.ok(Math.abs(out.stateNoise[5]! - 0.75 * 4e-8) < 1e-22);
+ * ```
  */
 export function fairValueStep(
   out: Pick<SystemMatrices, "transition" | "stateNoise">,

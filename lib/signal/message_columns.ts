@@ -168,6 +168,30 @@ export function messageColumns<T extends MessageType>(
  * @param columns `eventTime`, `receiveTime` and every field, one length.
  * @returns One message per row.
  * @throws {TypeError} If a column is missing.
+ *
+ * @example Two estimates, one without an error
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { messagesOf } from "volarb/signal";
+ *
+ * const origin = { symbol: "BTCUSDT", source: "yang-zhang" };
+ * const messages = messagesOf("VolatilityEstimate", origin, {
+ *   eventTime: Float64Array.of(1e15, 2e15),
+ *   receiveTime: Float64Array.of(1e15, 2e15),
+ *   horizon: Float64Array.of(60e6, 60e6),
+ *   variance: Float64Array.of(1e-6, 4e-6),
+ *   standardError: Float64Array.of(1e-7, NaN),
+ * });
+ * assert.deepEqual(messages[1], {
+ *   type: "VolatilityEstimate",
+ *   ...origin,
+ *   eventTime: 2e15,
+ *   receiveTime: 2e15,
+ *   horizon: 60e6,
+ *   variance: 4e-6,
+ *   standardError: NaN,
+ * });
+ * ```
  */
 export function messagesOf<T extends MessageType>(
   type: T,

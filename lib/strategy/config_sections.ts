@@ -22,7 +22,19 @@ import type {
   VolatilityArbitrageConfig,
 } from "./volatility_arbitrage_config.ts";
 
-/** What is taken where a configuration does not say; the reasons stand at the fields. */
+/**
+ * What is taken where a configuration does not say; the reasons stand at the fields.
+ *
+ * @example A configuration that names only its contract
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { CONFIG_DEFAULTS, volatilityArbitrageConfig } from "volarb/strategy";
+ *
+ * const config = volatilityArbitrageConfig({ symbol: "BTCUSDT" });
+ * assert.deepEqual(config.kelly, CONFIG_DEFAULTS.kelly);
+ * assert.equal(config.position.fee, 5e-4);
+ * ```
+ */
 export const CONFIG_DEFAULTS: Omit<VolatilityArbitrageConfig, "symbol"> = {
   id: "volatility-arbitrage",
   volatility: { estimator: "yangZhang", window: 60, returns: [1, 15] },

@@ -43,7 +43,18 @@ export type TwapExecution = Omit<TwapParameters, "halfLife"> & {
 /** How orders are worked. */
 export type ExecutionChoice = MarketExecution | LimitExecution | TwapExecution;
 
-/** What is taken where a way of working orders does not say. */
+/**
+ * What is taken where a way of working orders does not say.
+ *
+ * @example Slices of a minute
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { EXECUTION_DEFAULTS } from "volarb/strategy";
+ *
+ * const { horizon, interval } = EXECUTION_DEFAULTS.twap;
+ * assert.equal(horizon / interval, 12);
+ * ```
+ */
 export const EXECUTION_DEFAULTS: {
   readonly market: MarketExecution;
   readonly limit: LimitExecution;

@@ -13,7 +13,20 @@ export type FundingEstimate = MessageHead & {
   readonly interval: number;
 };
 
-/** What a {@linkcode FundingEstimate} carries: fields, types and units, by which the catalog stores it. */
+/**
+ * What a {@linkcode FundingEstimate} carries: fields, types and units, by which the catalog stores it.
+ *
+ * @example What the catalog stores
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { FUNDING_ESTIMATE_SCHEMA } from "volarb/strategy";
+ *
+ * assert.deepEqual(FUNDING_ESTIMATE_SCHEMA.fields.slice(0, 2).map(({ name, type }) => [name, type]), [
+ *   ["rate", "double"],
+ *   ["paymentTime", "time"],
+ * ]);
+ * ```
+ */
 export const FUNDING_ESTIMATE_SCHEMA: CustomSchema = {
   type: "FundingEstimate",
   fields: [
