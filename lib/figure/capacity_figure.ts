@@ -51,10 +51,6 @@ export function capacityFigure(
     high: high ?? none,
   })
     .filter((row) => Number.isFinite(row.profit) && row.multiple > 0);
-  const best = rows.reduce<typeof rows[number] | undefined>(
-    (most, row) => most === undefined || row.profit > most.profit ? row : most,
-    undefined,
-  );
   return namedFigure(
     {
       id: "fig-capacity",
@@ -70,43 +66,60 @@ export function capacityFigure(
         marginLeft: 84,
         x: { label: "size (multiple of the run)", type: "log", axis: null },
         y: { label: `profit (${currency})` },
-        marks: [
-          // An axis of its own: the scale's would leave out the labels of some.
-          Plot.axisX(roundSizes(rows.map((row) => row.multiple)), {
-            text: (size: number) => size.toLocaleString("en-US"),
-            label: "size (multiple of the run)",
-            labelAnchor: "center",
-            labelArrow: "none",
-          }),
-          Plot.areaY(
-            rows.filter((row) =>
-              Number.isFinite(row.low) && Number.isFinite(row.high)
-            ),
-            {
-              x: "multiple",
-              y1: "low",
-              y2: "high",
-              fill: PALETTE[2]!,
-              fillOpacity: 0.2,
-            },
-          ),
-          Plot.ruleY([0]),
-          Plot.lineY(rows, {
-            x: "multiple",
-            y: "profit",
-            stroke: PALETTE[2]!,
-            strokeWidth: 2,
-          }),
-          Plot.dot(best === undefined ? [] : [best], {
-            x: "multiple",
-            y: "profit",
-            fill: PALETTE[1]!,
-            r: 4.5,
-          }),
-        ],
+        marks: profitMarks(rows),
       },
     },
   );
+}
+
+/** Profit at a multiple of the size, with the ends of its interval. */
+type SizedProfit = {
+  readonly multiple: number;
+  readonly profit: number;
+  readonly low: number;
+  readonly high: number;
+};
+
+/** The curve with its band, and a dot where it is highest. */
+function profitMarks(rows: readonly SizedProfit[]): Plot.Markish[] {
+  const best = rows.reduce<SizedProfit | undefined>(
+    (most, row) => most === undefined || row.profit > most.profit ? row : most,
+    undefined,
+  );
+  return [
+    // An axis of its own: the scale's would leave out the labels of some.
+    Plot.axisX(roundSizes(rows.map((row) => row.multiple)), {
+      text: (size: number) => size.toLocaleString("en-US"),
+      label: "size (multiple of the run)",
+      labelAnchor: "center",
+      labelArrow: "none",
+    }),
+    Plot.areaY(
+      rows.filter((row) =>
+        Number.isFinite(row.low) && Number.isFinite(row.high)
+      ),
+      {
+        x: "multiple",
+        y1: "low",
+        y2: "high",
+        fill: PALETTE[2]!,
+        fillOpacity: 0.2,
+      },
+    ),
+    Plot.ruleY([0]),
+    Plot.lineY(rows, {
+      x: "multiple",
+      y: "profit",
+      stroke: PALETTE[2]!,
+      strokeWidth: 2,
+    }),
+    Plot.dot(best === undefined ? [] : [best], {
+      x: "multiple",
+      y: "profit",
+      fill: PALETTE[1]!,
+      r: 4.5,
+    }),
+  ];
 }
 
 /** One, two and five times the powers of ten between the smallest and the largest size. */

@@ -39,20 +39,7 @@ export function covarianceFigure(
       }: current value is ${covariance.length}`,
     );
   }
-  const cells = names.flatMap((row, i) =>
-    names.map((column, j) => {
-      const scale = Math.sqrt(covariance[i * n + i]! * covariance[j * n + j]!);
-      const correlation = covariance[i * n + j]! / scale;
-      const volatility = 100 * Math.sqrt(covariance[i * n + i]!);
-      const text = i === j
-        ? `${Number(volatility.toPrecision(3))} %`
-        : correlation.toFixed(2).replace("-", "−");
-      return { row, column, correlation, text, own: i === j };
-    })
-  ).filter(({ correlation }) => Number.isFinite(correlation));
   const size = Math.max(44, Math.min(90, 540 / Math.max(1, n)));
-  const dark = (cell: typeof cells[number]) =>
-    !cell.own && Math.abs(cell.correlation) > 0.6;
   return namedFigure(
     {
       id: "fig-covariance",
@@ -82,33 +69,68 @@ export function covarianceFigure(
           legend: true,
           label: "correlation",
         },
-        marks: [
-          Plot.cell(cells.filter((cell) => !cell.own), {
-            x: "column",
-            y: "row",
-            fill: "correlation",
-            inset: 0.5,
-          }),
-          Plot.cell(cells.filter((cell) => cell.own), {
-            x: "column",
-            y: "row",
-            fill: "#eeeeee",
-            inset: 0.5,
-          }),
-          Plot.text(cells.filter(dark), {
-            x: "column",
-            y: "row",
-            text: "text",
-            fill: "white",
-          }),
-          Plot.text(cells.filter((cell) => !dark(cell)), {
-            x: "column",
-            y: "row",
-            text: "text",
-            fill: "black",
-          }),
-        ],
+        marks: cellMarks(correlationCells(names, covariance)),
       },
     },
   );
+}
+
+/** A pair of assets, or one with itself, and what is written there. */
+type CorrelationCell = {
+  readonly row: string;
+  readonly column: string;
+  readonly correlation: number;
+  readonly text: string;
+  readonly own: boolean;
+};
+
+/** Correlations of pairs, and the volatility of each asset; pairs without one are left out. */
+function correlationCells(
+  names: readonly string[],
+  covariance: Float64Array,
+): CorrelationCell[] {
+  const n = names.length;
+  return names.flatMap((row, i) =>
+    names.map((column, j) => {
+      const scale = Math.sqrt(covariance[i * n + i]! * covariance[j * n + j]!);
+      const correlation = covariance[i * n + j]! / scale;
+      const volatility = 100 * Math.sqrt(covariance[i * n + i]!);
+      const text = i === j
+        ? `${Number(volatility.toPrecision(3))} %`
+        : correlation.toFixed(2).replace("-", "−");
+      return { row, column, correlation, text, own: i === j };
+    })
+  ).filter(({ correlation }) => Number.isFinite(correlation));
+}
+
+/** Colours and numbers of cells. */
+function cellMarks(cells: readonly CorrelationCell[]): Plot.Markish[] {
+  const dark = (cell: CorrelationCell) =>
+    !cell.own && Math.abs(cell.correlation) > 0.6;
+  return [
+    Plot.cell(cells.filter((cell) => !cell.own), {
+      x: "column",
+      y: "row",
+      fill: "correlation",
+      inset: 0.5,
+    }),
+    Plot.cell(cells.filter((cell) => cell.own), {
+      x: "column",
+      y: "row",
+      fill: "#eeeeee",
+      inset: 0.5,
+    }),
+    Plot.text(cells.filter(dark), {
+      x: "column",
+      y: "row",
+      text: "text",
+      fill: "white",
+    }),
+    Plot.text(cells.filter((cell) => !dark(cell)), {
+      x: "column",
+      y: "row",
+      text: "text",
+      fill: "black",
+    }),
+  ];
 }

@@ -13,6 +13,13 @@ import { toDates } from "./to_dates.ts";
 /** Fills drawn at most; of more, every k-th is. */
 const MOST_FILLS = 600;
 
+/** What was traded; a sale has a quantity below zero. */
+type DrawnFills = {
+  readonly time: Float64Array;
+  readonly price: Float64Array;
+  readonly quantity: Float64Array;
+};
+
 /**
  * Price with fills and stops.
  *
@@ -47,11 +54,7 @@ export function priceFigure(
     /** Level of the stop. */
     readonly stop?: Float64Array;
     /** What was traded. */
-    readonly fills?: {
-      readonly time: Float64Array;
-      readonly price: Float64Array;
-      readonly quantity: Float64Array;
-    };
+    readonly fills?: DrawnFills;
   },
   { currency = "USDT", ...name }: FigureName & {
     /** Currency of the axis; `USDT` by default. */
@@ -59,30 +62,7 @@ export function priceFigure(
   } = {},
 ): string {
   const line = thin({ time, price }, { y: "price" });
-  const stops = stop === undefined || !hasNumbers(stop)
-    ? []
-    : stopLines(time, price, stop);
   const every = Math.max(1, Math.ceil((fills?.time.length ?? 0) / MOST_FILLS));
-  const marks = fills === undefined ? [] : rowsOf({
-    time: toDates(fills.time),
-    price: fills.price,
-    quantity: fills.quantity,
-  })
-    .filter((_, i) => i % every === 0);
-  const sides = [
-    {
-      name: "bought",
-      turned: 0,
-      colour: PALETTE[0]!,
-      of: marks.filter((f) => f.quantity > 0),
-    },
-    {
-      name: "sold",
-      turned: 180,
-      colour: PALETTE[1]!,
-      of: marks.filter((f) => f.quantity < 0),
-    },
-  ];
   const few = every === 1 ? "" : ` One fill in ${every} is drawn.`;
   return namedFigure(
     {
@@ -109,31 +89,51 @@ export function priceFigure(
             stroke: () => "price",
             strokeWidth: 1,
           }),
-          ...stops.map((line) =>
-            Plot.lineY(line, {
-              x: "time",
-              y: "value",
-              stroke: () => "stop",
-              strokeDasharray: "3 2",
-            })
-          ),
-          ...sides.map((side) =>
-            Plot.dot(side.of, {
-              x: "time",
-              y: "price",
-              symbol: "triangle",
-              rotate: side.turned,
-              r: 3,
-              fill: side.colour,
-              stroke: "white",
-              strokeWidth: 0.4,
-              ariaDescription: side.name,
-            })
-          ),
+          ...(stop === undefined ? [] : stopMarks(time, price, stop)),
+          ...(fills === undefined ? [] : fillMarks(fills, every)),
         ],
       },
     },
   );
+}
+
+/** Dashed lines of the stops. */
+function stopMarks(
+  time: Float64Array,
+  price: Float64Array,
+  stop: Float64Array,
+): Plot.Markish[] {
+  if (!hasNumbers(stop)) return [];
+  return stopLines(time, price, stop).map((line) =>
+    Plot.lineY(line, {
+      x: "time",
+      y: "value",
+      stroke: () => "stop",
+      strokeDasharray: "3 2",
+    })
+  );
+}
+
+/** A triangle for each of the fills that are drawn, up where bought and down where sold. */
+function fillMarks(
+  { time, price, quantity }: DrawnFills,
+  every: number,
+): Plot.Markish[] {
+  const fills = rowsOf({ time: toDates(time), price, quantity })
+    .filter((_, i) => i % every === 0);
+  const side = (ariaDescription: string, sign: number, fill: string) =>
+    Plot.dot(fills.filter((of) => sign * of.quantity > 0), {
+      x: "time",
+      y: "price",
+      symbol: "triangle",
+      rotate: sign > 0 ? 0 : 180,
+      r: 3,
+      fill,
+      stroke: "white",
+      strokeWidth: 0.4,
+      ariaDescription,
+    });
+  return [side("bought", 1, PALETTE[0]!), side("sold", -1, PALETTE[1]!)];
 }
 
 /** Times and levels of stops below the price and of those above it, thinned: no line leads from one to the other. */

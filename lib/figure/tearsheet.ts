@@ -145,7 +145,7 @@ ${
   }
 <h2>Settings</h2>${settingsHtml(run)}
 <script type="application/json" id="data">${data}</script>
-<script>(${tearsheetScript.toString()})()</script>
+<script>${tearsheetScript()}</script>
 </body></html>
 `;
 }

@@ -1,6 +1,7 @@
 import { asOf } from "../features/as_of.ts";
 import {
   drawdown,
+  type EquityCurve,
   fillsBySymbol,
   type RunEvaluation,
   type RunReport,
@@ -15,7 +16,7 @@ import type {
   PageData,
   PageFills,
   PageSeries,
-} from "./tearsheet_script.ts";
+} from "./tearsheet_data.ts";
 import { thin } from "./thin.ts";
 
 /** Pixels of a figure on the page. */
@@ -57,132 +58,174 @@ export function timeCharts(
   { equity }: RunEvaluation,
 ): TimeCharts {
   const { currency } = run;
+  const account = accountChart(equity, currency);
   const fills = fillsBySymbol(run.fills);
-  const time = equity.time;
-  const columns = new Map<
-    string,
-    {
-      values: Float64Array;
-      unit: string;
-      step: number;
-      colour: string;
-      kind: PageSeries["kind"];
-    }
-  >();
-  columns.set("equity", {
-    values: equity.equity,
-    unit: currency,
-    step: 0.01,
-    colour: PALETTE[0]!,
-    kind: "line",
-  });
-  columns.set("drawdown", {
-    values: drawdown(equity.equity).map((d) => -100 * d),
-    unit: "%",
-    step: 0.001,
-    colour: PALETTE[1]!,
-    kind: "area",
-  });
-  const charts: PageChart[] = [{
-    figure: "fig-equity",
-    left: LEFT,
-    right: RIGHT,
-    height: 340,
-    panels: [{ series: "equity", top: 20, bottom: 202 }, {
-      series: "drawdown",
-      top: 230,
-      bottom: 300,
+  const instruments = run.prices.map((prices) =>
+    instrumentCharts(run, prices, {
+      time: equity.time,
+      own: fills.find((of) => of.symbol === prices.symbol),
+    })
+  );
+  const lines = [...account.lines, ...instruments.flatMap((of) => of.lines)];
+  const rows = keptRows(lines.map(({ values }) => values));
+  const pageFills = instruments.flatMap(({ fills }) => fills ?? []);
+  return {
+    equity: equityFigure(equity, { width: WIDTH, currency }),
+    instruments,
+    data: {
+      time: packed(
+        pick(equity.time, rows).map((t) => Math.floor(t / 1000)),
+        1,
+      ),
+      series: lines.map((line) => pagedSeries(line, rows)),
+      charts: [
+        account.chart,
+        ...instruments.flatMap(({ charts: [price, inventory], fills }) => [
+          fills === undefined
+            ? price
+            : { ...price, fills: pageFills.indexOf(fills) },
+          inventory,
+        ]),
+      ],
+      fills: pageFills,
+    },
+  };
+}
+
+/** A line of a chart before its rows are thinned. */
+type Line = Pick<PageSeries, "name" | "unit" | "colour" | "kind"> & {
+  readonly values: Float64Array;
+  /** What the numbers are whole multiples of. */
+  readonly step: number;
+};
+
+/** Equity and drawdown. */
+function accountChart(
+  { equity }: EquityCurve,
+  currency: string,
+): { lines: Line[]; chart: PageChart } {
+  return {
+    lines: [{
+      name: "equity",
+      values: equity,
+      unit: currency,
+      step: 0.01,
+      colour: PALETTE[0]!,
+      kind: "line",
+    }, {
+      name: "drawdown",
+      values: drawdown(equity).map((d) => -100 * d),
+      unit: "%",
+      step: 0.001,
+      colour: PALETTE[1]!,
+      kind: "area",
     }],
-  }];
-  const pageFills: PageFills[] = [];
-  const instruments = run.prices.map((prices) => {
-    const { symbol } = prices;
-    const position = run.positions.find((of) => of.symbol === symbol);
-    const held = position === undefined
-      ? time.map(() => 0)
-      : asOf(time, { time: position.time, values: position.quantity }).map((
-        q,
-      ) => q || 0);
-    const price = asOf(time, { time: prices.time, values: prices.price });
-    const stop = prices.stop === undefined
-      ? undefined
-      : asOf(time, { time: prices.time, values: prices.stop });
-    const own = fills.find((of) => of.symbol === symbol);
-    const id = symbol.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-").replaceAll(
-      /^-|-$/g,
-      "",
-    ) || "instrument";
-    columns.set(`price ${symbol}`, {
+    chart: {
+      figure: "fig-equity",
+      left: LEFT,
+      right: RIGHT,
+      height: 340,
+      panels: [
+        { series: "equity", top: 20, bottom: 202 },
+        { series: "drawdown", top: 230, bottom: 300 },
+      ],
+    },
+  };
+}
+
+/** What an instrument has on the page. */
+type InstrumentCharts = TimeCharts["instruments"][number] & {
+  readonly lines: readonly Line[];
+  readonly charts: readonly [price: PageChart, inventory: PageChart];
+  readonly fills: PageFills | undefined;
+};
+
+/** Price with fills and stops, and what was held, at the times of the grid. */
+function instrumentCharts(
+  run: RunReport,
+  prices: RunReport["prices"][number],
+  { time, own }: {
+    time: Float64Array;
+    own: ReturnType<typeof fillsBySymbol>[number] | undefined;
+  },
+): InstrumentCharts {
+  const { symbol } = prices;
+  const { currency } = run;
+  const price = asOf(time, { time: prices.time, values: prices.price });
+  const stop = prices.stop &&
+    asOf(time, { time: prices.time, values: prices.stop });
+  const held = heldAt(time, run.positions.find((of) => of.symbol === symbol));
+  const id = idOf(symbol);
+  return {
+    symbol,
+    price: priceFigure({
+      time,
+      price,
+      ...(stop === undefined ? {} : { stop }),
+      ...(own === undefined ? {} : { fills: own }),
+    }, { id: `fig-price-${id}`, width: WIDTH, currency }),
+    inventory: inventoryFigure({ time, quantity: held }, {
+      id: `fig-inventory-${id}`,
+      width: WIDTH,
+      unit: "base units",
+    }),
+    lines: [{
+      name: `price ${symbol}`,
       values: price,
       unit: currency,
       step: unitOf(prices.price),
       colour: "#666666",
       kind: "line",
-    });
-    columns.set(`position ${symbol}`, {
+    }, {
+      name: `position ${symbol}`,
       values: held,
       unit: "units",
       step: unitOf(held),
       colour: PALETTE[2]!,
       kind: "step",
-    });
-    charts.push(
-      {
-        figure: `fig-price-${id}`,
-        left: LEFT,
-        right: RIGHT,
-        height: 300,
-        panels: [{ series: `price ${symbol}`, top: 38, bottom: 260 }],
-        ...(own === undefined ? {} : { fills: pageFills.length }),
-      },
-      {
-        figure: `fig-inventory-${id}`,
-        left: LEFT,
-        right: RIGHT,
-        height: 200,
-        panels: [{ series: `position ${symbol}`, top: 20, bottom: 160 }],
-      },
-    );
-    if (own !== undefined) pageFills.push(pagedFills(own));
-    return {
-      symbol,
-      price: priceFigure({
-        time,
-        price,
-        ...(stop === undefined ? {} : { stop }),
-        ...(own === undefined ? {} : { fills: own }),
-      }, {
-        id: `fig-price-${id}`,
-        width: WIDTH,
-        currency,
-      }),
-      inventory: inventoryFigure({ time, quantity: held }, {
-        id: `fig-inventory-${id}`,
-        width: WIDTH,
-        unit: "base units",
-      }),
-    };
-  });
-  const rows = keptRows([...columns.values()].map(({ values }) => values));
-  const series = [...columns].map((
-    [name, { values, unit, step, colour, kind }],
-  ): PageSeries => ({
-    name,
-    unit,
-    colour,
-    kind,
+    }],
+    charts: [{
+      figure: `fig-price-${id}`,
+      left: LEFT,
+      right: RIGHT,
+      height: 300,
+      panels: [{ series: `price ${symbol}`, top: 38, bottom: 260 }],
+    }, {
+      figure: `fig-inventory-${id}`,
+      left: LEFT,
+      right: RIGHT,
+      height: 200,
+      panels: [{ series: `position ${symbol}`, top: 20, bottom: 160 }],
+    }],
+    fills: own && pagedFills(own),
+  };
+}
+
+/** What was held at each time; nothing before the first change. */
+function heldAt(
+  time: Float64Array,
+  position: RunReport["positions"][number] | undefined,
+): Float64Array {
+  if (position === undefined) return time.map(() => 0);
+  return asOf(time, { time: position.time, values: position.quantity })
+    .map((q) => q || 0);
+}
+
+/** A symbol as an id may have it. */
+function idOf(symbol: string): string {
+  return symbol.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-|-$/g, "") || "instrument";
+}
+
+/** The rows of a line that the page gets. */
+function pagedSeries(
+  { values, step, ...told }: Line,
+  rows: Uint32Array,
+): PageSeries {
+  return {
+    ...told,
     digits: Math.max(0, -Math.floor(Math.log10(step) + 1e-9)),
     column: packed(pick(values, rows), step),
-  }));
-  return {
-    equity: equityFigure(equity, { width: WIDTH, currency }),
-    instruments,
-    data: {
-      time: packed(pick(time, rows).map((t) => Math.floor(t / 1000)), 1),
-      series,
-      charts,
-      fills: pageFills,
-    },
   };
 }
 

@@ -1,5 +1,9 @@
 import type { LatencyModel } from "./latency_model.ts";
-import { type VenueOptions, venueSettings } from "./venue_options.ts";
+import {
+  type VenueOptions,
+  type VenueSettings,
+  venueSettings,
+} from "./venue_options.ts";
 
 /** A decision that a backtest's numbers rest on. */
 export type VenueChoice = {
@@ -166,10 +170,25 @@ export function venueChoices(
   },
 ): VenueChoice[] {
   const settings = venueSettings(options);
-  const { margin, rateLimits } = settings;
-  const leverage = margin.leverage ?? 20;
+  const { latency } = options;
+  return [
+    ...latency === undefined ? [] : [{
+      name: "latency",
+      value: latency.name,
+      why:
+        "Commands and answers keep their order; nothing arrives the moment it is sent.",
+    }],
+    ...fillChoices(settings),
+    ...accountChoices(settings),
+    ...orderChoices(settings),
+    ...FIXED,
+  ];
+}
+
+/** What an order meets, and how much of it. */
+function fillChoices(settings: VenueSettings): VenueChoice[] {
   const seconds = settings.maxQuoteAge / 1e6;
-  const made: VenueChoice[] = [
+  return [
     {
       name: "fill timing",
       value: settings.fillTiming === "next"
@@ -211,14 +230,23 @@ export function venueChoices(
       why:
         "A bar does not say which extreme came first: intrabarOutcomes() runs both paths and reports both. A touch of a limit does not say that its queue was reached.",
     },
+  ];
+}
+
+/** What a fill costs, and what it leaves in the account. */
+function accountChoices(
+  { fees, positionMode, margin }: VenueSettings,
+): VenueChoice[] {
+  const leverage = margin.leverage ?? 20;
+  return [
     {
       name: "fees",
-      value: settings.fees.name,
+      value: fees.name,
       why: "Of the notional of each fill, rounded half away from zero to 1e-8.",
     },
     {
       name: "positions",
-      value: settings.positionMode,
+      value: positionMode,
       why: "Profit is realised at average cost, exact to the last unit.",
     },
     {
@@ -230,6 +258,13 @@ export function venueChoices(
         }`,
       why: "20 is the venue's default.",
     },
+  ];
+}
+
+/** What the venue refuses, and what it does without. */
+function orderChoices(settings: VenueSettings): VenueChoice[] {
+  const { rateLimits } = settings;
+  return [
     {
       name: "distance of a price from the mark",
       value: settings.specs.map(({ symbol, percentPrice: rule }) =>
@@ -260,16 +295,5 @@ export function venueChoices(
         .join(", "),
       why: "Orders and amendments count, refused ones too; cancels do not.",
     },
-  ];
-  const { latency } = options;
-  return [
-    ...latency === undefined ? [] : [{
-      name: "latency",
-      value: latency.name,
-      why:
-        "Commands and answers keep their order; nothing arrives the moment it is sent.",
-    }],
-    ...made,
-    ...FIXED,
   ];
 }

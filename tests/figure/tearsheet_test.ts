@@ -4,7 +4,7 @@ import { Random } from "volarb/random";
 import { formatStatistic, fundingFigure, tearsheet } from "volarb/figure";
 import type { RunReport } from "volarb/performance";
 import { packed } from "../../lib/figure/tearsheet_charts.ts";
-import type { PageData } from "../../lib/figure/tearsheet_script.ts";
+import type { PageData } from "../../lib/figure/tearsheet_data.ts";
 import { say } from "../../data/command.ts";
 import { engineRun } from "../performance/engine_run.ts";
 import { NO_FILLS, syntheticRun } from "../performance/synthetic_run.ts";
