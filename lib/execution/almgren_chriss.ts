@@ -69,18 +69,7 @@ export type AlmgrenChriss = {
  * ```
  */
 export function almgrenChriss(problem: AlmgrenChrissProblem): AlmgrenChriss {
-  const action = "compute a trajectory of Almgren and Chriss";
-  for (
-    const name of [
-      "quantity",
-      "horizon",
-      "volatility",
-      "temporaryImpact",
-    ] as const
-  ) assertPositive(action, name, problem[name]);
-  for (
-    const name of ["fixedCost", "permanentImpact", "riskAversion"] as const
-  ) assertNonNegative(action, name, problem[name]);
+  assertProblem(problem);
   const {
     quantity,
     horizon,
@@ -91,29 +80,11 @@ export function almgrenChriss(problem: AlmgrenChrissProblem): AlmgrenChriss {
     temporaryImpact,
     riskAversion,
   } = problem;
-  if (!(Number.isSafeInteger(n) && n >= 1)) {
-    throw new RangeError(
-      `Cannot ${action} as trades must be an integer of at least 1: current value is ${n}`,
-    );
-  }
   const tau = horizon / n;
   const eta = temporaryImpact - permanentImpact * tau / 2;
-  if (!(eta > 0)) {
-    throw new RangeError(
-      `Cannot ${action} as temporaryImpact must be above permanentImpact times half an interval: current values are ${temporaryImpact} and ${
-        permanentImpact * tau / 2
-      }`,
-    );
-  }
   const square = riskAversion * volatility ** 2 / eta;
   const kappa = Math.acosh(1 + square * tau * tau / 2) / tau;
-  const remaining = Float64Array.from({ length: n + 1 }, (_, j) => {
-    if (j === 0) return quantity;
-    if (j === n) return 0;
-    return kappa * horizon < 1e-8
-      ? quantity * (1 - j / n)
-      : quantity * sinhRatio(kappa * (horizon - j * tau), kappa * horizon);
-  });
+  const remaining = leastTrajectory({ quantity, horizon, n, kappa });
   const traded = Float64Array.from(
     { length: n },
     (_, j) => remaining[j]! - remaining[j + 1]!,
@@ -134,6 +105,52 @@ export function almgrenChriss(problem: AlmgrenChrissProblem): AlmgrenChriss {
     variance,
     utility: expectedCost + riskAversion * variance,
   };
+}
+
+/** What is left after each trade on the trajectory of a curvature. */
+function leastTrajectory(
+  { quantity, horizon, n, kappa }: {
+    quantity: number;
+    horizon: number;
+    n: number;
+    kappa: number;
+  },
+): Float64Array {
+  const tau = horizon / n;
+  return Float64Array.from({ length: n + 1 }, (_, j) => {
+    if (j === 0) return quantity;
+    if (j === n) return 0;
+    return kappa * horizon < 1e-8
+      ? quantity * (1 - j / n)
+      : quantity * sinhRatio(kappa * (horizon - j * tau), kappa * horizon);
+  });
+}
+
+function assertProblem(problem: AlmgrenChrissProblem): void {
+  const action = "compute a trajectory of Almgren and Chriss";
+  for (
+    const name of [
+      "quantity",
+      "horizon",
+      "volatility",
+      "temporaryImpact",
+    ] as const
+  ) assertPositive(action, name, problem[name]);
+  for (
+    const name of ["fixedCost", "permanentImpact", "riskAversion"] as const
+  ) assertNonNegative(action, name, problem[name]);
+  const { horizon, trades: n, permanentImpact, temporaryImpact } = problem;
+  if (!(Number.isSafeInteger(n) && n >= 1)) {
+    throw new RangeError(
+      `Cannot ${action} as trades must be an integer of at least 1: current value is ${n}`,
+    );
+  }
+  const moved = permanentImpact * (horizon / n) / 2;
+  if (!(temporaryImpact - moved > 0)) {
+    throw new RangeError(
+      `Cannot ${action} as temporaryImpact must be above permanentImpact times half an interval: current values are ${temporaryImpact} and ${moved}`,
+    );
+  }
 }
 
 /**

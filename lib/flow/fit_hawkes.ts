@@ -86,6 +86,40 @@ export function fitHawkes(
   time: Float64Array,
   { end, ties = "merge" }: FitHawkesOptions = {},
 ): HawkesFit {
+  const { seconds, span } = eventSeconds(time, { end, ties });
+  const count = seconds.length;
+  const at = (p: Triple) => hawkesLikelihood(seconds, span, p);
+  const rate = (count - 1) / span;
+  const poissonLogLikelihood = (count - 1) * (Math.log(rate) - 1);
+  const { point, likelihood, converged } = climb(at, start(at, rate));
+  const common = { poissonLogLikelihood, count };
+  if (!(likelihood.value > poissonLogLikelihood)) {
+    return {
+      ...common,
+      ...poissonFit(rate, count),
+      logLikelihood: poissonLogLikelihood,
+      converged,
+    };
+  }
+  const standardErrors = errorsOf(point, likelihood);
+  const [baseline, excitation, decay] = point;
+  return {
+    ...common,
+    parameters: { baseline, branchingRatio: excitation / decay, decay },
+    standardErrors: standardErrors ?? UNKNOWN,
+    logLikelihood: likelihood.value,
+    converged: converged && standardErrors !== undefined,
+  };
+}
+
+/** Errors of a point of which the likelihood does not say them. */
+const UNKNOWN = { baseline: NaN, branchingRatio: NaN, decay: NaN };
+
+/** Events that differ in time, in seconds since the first, and the seconds that were watched. */
+function eventSeconds(
+  time: Float64Array,
+  { end, ties }: { end: number | undefined; ties: "merge" | "keep" },
+): { seconds: Float64Array; span: number } {
   const action = "fit a Hawkes process";
   const n = assertColumns(action, { time });
   assertRising(action, time);
@@ -113,46 +147,34 @@ export function fitHawkes(
       `Cannot ${action} as events must span some time: current value is ${span} s`,
     );
   }
-  const seconds = events.map((t) => (t - first) / 1e6);
-  const at = (p: Triple) => hawkesLikelihood(seconds, span, p);
-  const rate = (count - 1) / span;
-  const poissonLogLikelihood = (count - 1) * (Math.log(rate) - 1);
-  const { point, likelihood, converged } = climb(at, start(at, rate));
-  if (!(likelihood.value > poissonLogLikelihood)) {
-    return {
-      parameters: { baseline: rate, branchingRatio: 0, decay: NaN },
-      standardErrors: {
-        baseline: rate / Math.sqrt(count - 1),
-        branchingRatio: NaN,
-        decay: NaN,
-      },
-      logLikelihood: poissonLogLikelihood,
-      poissonLogLikelihood,
-      count,
-      converged,
-    };
-  }
-  const [baseline, excitation, decay] = point;
-  const branchingRatio = excitation / decay;
-  const covariance = invertSymmetric(
-    likelihood.hessian.map((row) => row.map((h) => -h)),
-  );
-  const error = (j: number) => covariance ? Math.sqrt(covariance[j]![j]!) : NaN;
-  const relative = covariance
-    ? covariance[1]![1]! / excitation ** 2 + covariance[2]![2]! / decay ** 2 -
-      2 * covariance[1]![2]! / (excitation * decay)
-    : NaN;
+  return { seconds: events.map((t) => (t - first) / 1e6), span };
+}
+
+/** The process without excitement: its rate, and what is known of it. */
+function poissonFit(
+  rate: number,
+  count: number,
+): Pick<HawkesFit, "parameters" | "standardErrors"> {
   return {
-    parameters: { baseline, branchingRatio, decay },
-    standardErrors: {
-      baseline: error(0),
-      branchingRatio: branchingRatio * Math.sqrt(relative),
-      decay: error(2),
-    },
-    logLikelihood: likelihood.value,
-    poissonLogLikelihood,
-    count,
-    converged: converged && covariance !== undefined,
+    parameters: { baseline: rate, branchingRatio: 0, decay: NaN },
+    standardErrors: { ...UNKNOWN, baseline: rate / Math.sqrt(count - 1) },
+  };
+}
+
+/** Standard errors from the curvature, that of the branching ratio by the delta method; none where it is no maximum. */
+function errorsOf(
+  [, excitation, decay]: Triple,
+  { hessian }: HawkesLikelihood,
+): HawkesFit["standardErrors"] | undefined {
+  const covariance = invertSymmetric(hessian.map((row) => row.map((h) => -h)));
+  if (!covariance) return undefined;
+  const relative = covariance[1]![1]! / excitation ** 2 +
+    covariance[2]![2]! / decay ** 2 -
+    2 * covariance[1]![2]! / (excitation * decay);
+  return {
+    baseline: Math.sqrt(covariance[0]![0]!),
+    branchingRatio: excitation / decay * Math.sqrt(relative),
+    decay: Math.sqrt(covariance[2]![2]!),
   };
 }
 

@@ -64,7 +64,7 @@ export function tradeKlines(
   const { eventTime, isBuyerMaker, firstTradeId, lastTradeId } = trades;
   const price = trades.price.integers;
   const quantity = trades.quantity.integers;
-  const n = assertColumns(action, {
+  assertColumns(action, {
     eventTime,
     price,
     quantity,
@@ -74,11 +74,35 @@ export function tradeKlines(
   });
   assertPositive(action, "period", period);
   assertFlags(action, isBuyerMaker);
-  const until = n === 0
-    ? 0
-    : (Math.floor(eventTime[n - 1]! / period) + 1) * period;
-  const ends = clockBars(eventTime, { period, until });
+  const ends = clockEnds(eventTime, period);
   const rows = ends.rows.length;
+  const { open, high, low, close, volume, bought, turnover, spent, count } =
+    barSums(trades, ends.rows);
+  const inPrice = scaledBy(trades.price.scale);
+  const inQuantity = scaledBy(trades.quantity.scale);
+  const inTurnover = scaledBy(trades.price.scale + trades.quantity.scale);
+  return {
+    rows,
+    openTime: ends.closeTime.map((time) => time - period),
+    open: inPrice(open),
+    high: inPrice(high),
+    low: inPrice(low),
+    close: inPrice(close),
+    volume: inQuantity(volume),
+    closeTime: ends.closeTime.map((time) => time - MILLISECOND),
+    quoteVolume: inTurnover(turnover),
+    count,
+    takerBuyVolume: inQuantity(bought),
+    takerBuyQuoteVolume: inTurnover(spent),
+  };
+}
+
+/** Prices and sums of each bar, whose trades end before a row of `ends`. */
+function barSums(trades: KlineTrades, ends: ArrayLike<number>) {
+  const { isBuyerMaker, firstTradeId, lastTradeId } = trades;
+  const price = trades.price.integers;
+  const quantity = trades.quantity.integers;
+  const rows = ends.length;
   const column = () => new Float64Array(rows);
   const [open, high, low, close] = [column(), column(), column(), column()];
   const [volume, bought, turnover, spent, count] = [
@@ -90,7 +114,7 @@ export function tradeKlines(
   ];
   let last = NaN;
   for (let k = 0, i = 0; k < rows; k++) {
-    const end = ends.rows[k]!;
+    const end = ends[k]!;
     open[k] = i < end ? price[i]! : last;
     high[k] = open[k]!;
     low[k] = open[k]!;
@@ -108,38 +132,28 @@ export function tradeKlines(
       count[k]! += lastTradeId[i]! - firstTradeId[i]! + 1;
     }
     close[k] = last;
-    if (!(turnover[k]! <= Number.MAX_SAFE_INTEGER)) {
-      throw new RangeError(
-        `Cannot ${action} as turnover must be below 2^53 units of its last decimal: current value is ${
-          turnover[k]
-        } in bar ${k}`,
-      );
-    }
+    assertExact(turnover[k]!, k);
   }
-  const inPrice = (integers: Float64Array): Scaled => ({
-    integers,
-    scale: trades.price.scale,
-  });
-  const inQuantity = (integers: Float64Array): Scaled => ({
-    integers,
-    scale: trades.quantity.scale,
-  });
-  const inTurnover = (integers: Float64Array): Scaled => ({
-    integers,
-    scale: trades.price.scale + trades.quantity.scale,
-  });
-  return {
-    rows,
-    openTime: ends.closeTime.map((time) => time - period),
-    open: inPrice(open),
-    high: inPrice(high),
-    low: inPrice(low),
-    close: inPrice(close),
-    volume: inQuantity(volume),
-    closeTime: ends.closeTime.map((time) => time - MILLISECOND),
-    quoteVolume: inTurnover(turnover),
-    count,
-    takerBuyVolume: inQuantity(bought),
-    takerBuyQuoteVolume: inTurnover(spent),
-  };
+  return { open, high, low, close, volume, bought, turnover, spent, count };
+}
+
+/** Tells whole numbers as decimals with so many places. */
+function scaledBy(scale: number): (integers: Float64Array) => Scaled {
+  return (integers) => ({ integers, scale });
+}
+
+function assertExact(turnover: number, bar: number): void {
+  if (turnover <= Number.MAX_SAFE_INTEGER) return;
+  throw new RangeError(
+    `Cannot build klines as turnover must be below 2^53 units of its last decimal: current value is ${turnover} in bar ${bar}`,
+  );
+}
+
+/** The bars of a clock from the first trade to the end of the last one's. */
+function clockEnds(eventTime: Float64Array, period: number) {
+  const last = eventTime.at(-1);
+  const until = last === undefined
+    ? 0
+    : (Math.floor(last / period) + 1) * period;
+  return clockBars(eventTime, { period, until });
 }

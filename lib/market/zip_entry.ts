@@ -66,6 +66,27 @@ export function findZipEntry(file: Deno.FsFile, name: string): ZipEntry {
     },
     (reason) => refuse(`its directory is refused (${reason})`),
   );
+  assertReadable(entry, name, refuse);
+  const { fileDataStart } = answerOf<{ fileDataStart: number }>(
+    (callback) =>
+      archive.readLocalFileHeader(entry, { minimal: true }, callback),
+    (reason) => refuse(`its file header is damaged (${reason})`),
+  );
+  return {
+    method: entry.compressionMethod === 0 ? "stored" : "deflate",
+    offset: fileDataStart,
+    compressedSize: entry.compressedSize,
+    size: entry.uncompressedSize,
+    crc32: entry.crc32,
+  };
+}
+
+/** Refuses a file that is not the one its archive promises, or cannot be unpacked safely. */
+function assertReadable(
+  entry: yauzl.Entry,
+  name: string,
+  refuse: (reason: string) => DataError,
+): void {
   if (/[/\\]/.test(entry.fileName) || !/\.csv$/i.test(entry.fileName)) {
     throw refuse(
       `an archive of the venue holds one .csv file, this one holds ${
@@ -88,18 +109,6 @@ export function findZipEntry(file: Deno.FsFile, name: string): ZipEntry {
       `it declares ${size} bytes out of ${compressedSize}, more than any file of the venue`,
     );
   }
-  const { fileDataStart } = answerOf<{ fileDataStart: number }>(
-    (callback) =>
-      archive.readLocalFileHeader(entry, { minimal: true }, callback),
-    (reason) => refuse(`its file header is damaged (${reason})`),
-  );
-  return {
-    method: method === 0 ? "stored" : "deflate",
-    offset: fileDataStart,
-    compressedSize,
-    size,
-    crc32: entry.crc32,
-  };
 }
 
 /** Symbol and days of a name as the venue gives them; else `undefined`. */

@@ -230,27 +230,12 @@ function fillStatistics(
   },
 ): Statistic[] {
   const { fills, span } = run;
-  const hours = Math.max(1, Math.ceil((span.to - span.from) / HOUR));
-  const traded = new Float64Array(hours);
-  fills.time.forEach((t, i) => {
-    const hour = Math.min(
-      hours - 1,
-      Math.max(0, Math.floor((t - span.from) / HOUR)),
-    );
-    traded[hour]! += Math.abs(fills.quantity[i]! * fills.price[i]!);
-  });
+  const traded = tradedByHour(run);
   const meanEquity = mean(values.equity);
   const length = span.to - span.from;
   // Of hours the last may be shorter; the mean of all is scaled to the span.
-  const perDay = DAY * hours / (meanEquity * length);
-  const held = bySymbol.map((own) => {
-    const opened = meanHoldingTime(own, Math.max(span.to, own.time.at(-1)!));
-    return {
-      opened,
-      weight: sum(own.quantity.map((q, i) => Math.abs(q) * own.price[i]!)),
-    };
-  });
-  const weight = held.reduce((total, own) => total + own.weight, 0);
+  const perDay = DAY * traded.length / (meanEquity * length);
+  const { weight, meanOpened } = timeHeld(bySymbol, span.to);
   return [
     statistic("fills", [
       "Fills",
@@ -283,10 +268,40 @@ function fillStatistics(
       "microseconds",
       "∫|q| dt / units opened, weighted by value traded over instruments",
     ], {
-      value: held.reduce((total, own) => total + own.weight * own.opened, 0) /
-        (weight || NaN),
+      value: meanOpened,
     }),
   ];
+}
+
+/** Value traded in each hour of the run; the last may be shorter. */
+function tradedByHour({ fills, span }: RunReport): Float64Array {
+  const hours = Math.max(1, Math.ceil((span.to - span.from) / HOUR));
+  const traded = new Float64Array(hours);
+  fills.time.forEach((t, i) => {
+    const hour = Math.min(
+      hours - 1,
+      Math.max(0, Math.floor((t - span.from) / HOUR)),
+    );
+    traded[hour]! += Math.abs(fills.quantity[i]! * fills.price[i]!);
+  });
+  return traded;
+}
+
+/** Value traded over instruments, and the time that a unit was held, weighted by it. */
+function timeHeld(
+  bySymbol: readonly SymbolFills[],
+  end: number,
+): { weight: number; meanOpened: number } {
+  const held = bySymbol.map((own) => ({
+    opened: meanHoldingTime(own, Math.max(end, own.time.at(-1)!)),
+    weight: sum(own.quantity.map((q, i) => Math.abs(q) * own.price[i]!)),
+  }));
+  const weight = held.reduce((total, own) => total + own.weight, 0);
+  const opened = held.reduce(
+    (total, own) => total + own.weight * own.opened,
+    0,
+  );
+  return { weight, meanOpened: opened / (weight || NaN) };
 }
 
 function exposureStatistics(

@@ -159,28 +159,8 @@ export class OuProfile {
     const value = this.#value;
     const n = this.#size;
     const stationary = this.#stationary;
-    let mean = this.#knownMean;
-    // The first pass is for the mean, from the normal equation of its regression.
-    if (mean !== mean) {
-      let xy = stationary ? 2 * speed * value[0]! : 0;
-      let xx = stationary ? 2 * speed : 0;
-      let gap = NaN;
-      let left = NaN;
-      let gone = NaN;
-      let weight = NaN;
-      for (let i = 1; i < n; i++) {
-        const next = gaps[i]!;
-        if (next !== gap) {
-          gap = next;
-          left = Math.exp(-speed * gap);
-          gone = -Math.expm1(-speed * gap);
-          weight = 1 / innovationTime(speed, gap);
-        }
-        xy += gone * (value[i]! - left * value[i - 1]!) * weight;
-        xx += gone * gone * weight;
-      }
-      mean = xy / xx;
-    }
+    const known = this.#knownMean;
+    const mean = known === known ? known : this.#likeliestMean(speed);
     let squares = 0;
     let logs = 0;
     // Derivatives of squares and logs in the speed; at its optimum the mean's is 0.
@@ -224,6 +204,32 @@ export class OuProfile {
     this.logLikelihood = -0.5 *
       (count * (Math.log(2 * Math.PI * variance) + 1) + logs);
     this.score = -0.5 * (logsSlope + squaresSlope / variance);
+  }
+
+  /** The mean of highest likelihood at a speed, from the normal equation of its regression. */
+  #likeliestMean(speed: number): number {
+    const gaps = this.#gap;
+    const value = this.#value;
+    const n = this.#size;
+    const stationary = this.#stationary;
+    let xy = stationary ? 2 * speed * value[0]! : 0;
+    let xx = stationary ? 2 * speed : 0;
+    let gap = NaN;
+    let left = NaN;
+    let gone = NaN;
+    let weight = NaN;
+    for (let i = 1; i < n; i++) {
+      const next = gaps[i]!;
+      if (next !== gap) {
+        gap = next;
+        left = Math.exp(-speed * gap);
+        gone = -Math.expm1(-speed * gap);
+        weight = 1 / innovationTime(speed, gap);
+      }
+      xy += gone * (value[i]! - left * value[i - 1]!) * weight;
+      xx += gone * gone * weight;
+    }
+    return xy / xx;
   }
 
   /** Tries speeds up to that of highest likelihood; an end of the range where it lies beyond. */

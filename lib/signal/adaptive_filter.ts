@@ -1,5 +1,6 @@
 import { assertKeys } from "../stats/arguments.ts";
-import { KalmanFilter, type KalmanFilterOptions } from "./kalman_filter.ts";
+import { KalmanFilter } from "./kalman_filter.ts";
+import type { KalmanFilterOptions } from "./kalman_filter_options.ts";
 import type { StateSpace } from "./state_space.ts";
 
 /** Options of {@linkcode AdaptiveFilter}. */

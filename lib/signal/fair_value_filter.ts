@@ -6,11 +6,8 @@ import {
   type FairValueParameters,
   fairValueStep,
 } from "./fair_value.ts";
-import {
-  KalmanFilter,
-  type KalmanFilterOptions,
-  type KalmanFilterSnapshot,
-} from "./kalman_filter.ts";
+import { KalmanFilter, type KalmanFilterSnapshot } from "./kalman_filter.ts";
+import type { KalmanFilterOptions } from "./kalman_filter_options.ts";
 
 /** What is seen of a market at a moment; what is left out is missing. */
 export type FairValueObservation = {

@@ -1,4 +1,5 @@
-import { KalmanFilter, type KalmanFilterOptions } from "./kalman_filter.ts";
+import { KalmanFilter } from "./kalman_filter.ts";
+import type { KalmanFilterOptions } from "./kalman_filter_options.ts";
 import type { StateSpace } from "./state_space.ts";
 import { steadyLikelihood } from "./steady_likelihood.ts";
 

@@ -1,24 +1,10 @@
-import { assertKeys } from "../stats/arguments.ts";
 import { GaussianState, KNOWN } from "./gaussian_state.ts";
 import { IndependentEntries } from "./independent_entries.ts";
+import {
+  filterSettings,
+  type KalmanFilterOptions,
+} from "./kalman_filter_options.ts";
 import type { StateSpace, SystemMatrices } from "./state_space.ts";
-
-/** How a filter departs from the plain one. */
-export type KalmanFilterOptions = {
-  /**
-   * Observations further than so many standard deviations from their prediction count
-   * less, as Huber's loss has it: the variance of their noise is taken as `|v| / (c √f)`
-   * times as large. 1.345 loses 5 % of the efficiency under normal noise.
-   */
-  readonly huber?: number;
-  /**
-   * A step whose first surprise is beyond so many standard deviations is taken as a jump:
-   * `Q` is made as large as explains it, before the update.
-   */
-  readonly jump?: number;
-  /** What the past is worth less each step: `P` is divided by it, in (0, 1]; 1 by default. */
-  readonly fading?: number;
-};
 
 /** State of a {@linkcode KalmanFilter} as plain data. */
 export type KalmanFilterSnapshot = {
@@ -37,8 +23,6 @@ export type KalmanFilterSnapshot = {
   /** The matrices of the last step: transition, stateNoise, loading, observationNoise. */
   readonly system: readonly (readonly number[])[];
 };
-
-const ACTION = "create a KalmanFilter";
 
 /**
  * The Kalman filter, one observation at a time.
@@ -123,13 +107,7 @@ export class KalmanFilter {
    * @throws {TypeError} If one is unknown.
    */
   constructor(model: StateSpace, options: KalmanFilterOptions = {}) {
-    assertKeys(ACTION, "its choices", options, ["huber", "jump", "fading"]);
-    const { huber = Infinity, jump = Infinity, fading = 1 } = options;
-    if (!(huber > 0)) throw outOfRange("huber must be positive", huber);
-    if (!(jump > 0)) throw outOfRange("jump must be positive", jump);
-    if (!(fading > 0 && fading <= 1)) {
-      throw outOfRange("fading must be in (0, 1]", fading);
-    }
+    const { huber, jump, fading } = filterSettings(options);
     const { states: n, observations: m } = model;
     this.model = model;
     this.#n = n;
@@ -405,10 +383,4 @@ function isDiagonal(matrix: Float64Array, m: number): boolean {
     for (let j = 0; j < i; j++) if (matrix[i * m + j] !== 0) return false;
   }
   return true;
-}
-
-function outOfRange(rule: string, value: number): RangeError {
-  return new RangeError(
-    `Cannot ${ACTION} as ${rule}: current value is ${value}`,
-  );
 }

@@ -50,19 +50,7 @@ export function fitLatentAlphaSignal(
   const scores = scoreColumns(columns, new FeatureScaler(scaling), range)
     .filter((_, k) => kept.includes(k));
   const { next, unit, observations } = nextReturns(data, range);
-  const least = 10 * (2 * kept.length + 3);
-  if (observations < least) {
-    throw new RangeError(
-      `Cannot ${action} as there must be returns of at least ${least} rows for ${kept.length} features: current value is ${observations} of ${
-        range.to - range.from
-      }`,
-    );
-  }
-  if (!(unit > 0)) {
-    throw new RangeError(
-      `Cannot ${action} as returns must move in the training rows: current value is a deviation of ${unit}`,
-    );
-  }
+  assertLearnable(action, { observations, unit, range, features: kept.length });
   const observed = returns === "observed" ? next : next.map(() => NaN);
   const alpha = fitLatentAlpha(action, scores, observed, {
     starts: startsOf(scores, next),
@@ -99,20 +87,66 @@ export function fitLatentAlphaSignal(
       variance: undefined,
     }
     : regression(features, data, columns, range);
+  const fitted = withSlope(features, {
+    slope,
+    error,
+    shrinkage,
+    returnNoise: (share) =>
+      variance === undefined
+        ? alpha.returnNoise
+        : noiseOf(variance, share * slope, alpha.persistence, horizon),
+  });
+  return new LatentAlphaSignal({ ...fitted, expectedIc: expectedIc(fitted) });
+}
+
+/**
+ * A signal whose alpha has a slope above zero, made smaller by what is not known of it: loadings take its sign.
+ */
+function withSlope(
+  features: LatentAlphaSnapshot,
+  { slope, error, shrinkage, returnNoise }: {
+    slope: number;
+    error: number;
+    shrinkage: LatentAlphaOptions["shrinkage"];
+    /** Variance that is left of the returns, by the share of the slope that is kept. */
+    returnNoise: (share: number) => number;
+  },
+): LatentAlphaSnapshot {
   const sign = slope < 0 ? -1 : 1;
   const square = slope ** 2;
   const share = shrinkage === "none" ? 1 : square / (square + error ** 2);
-  const fitted: LatentAlphaSnapshot = {
+  return {
     ...features,
-    loading: loading.map((l) => sign * l + 0),
+    loading: features.loading.map((l) => sign * l + 0),
     slope: share * Math.abs(slope),
     // A slope of which nothing is known was zero a priori, give or take itself.
     slopeVariance: error < Infinity ? share * error ** 2 : square,
-    returnNoise: variance === undefined
-      ? alpha.returnNoise
-      : noiseOf(variance, share * slope, alpha.persistence, horizon),
+    returnNoise: returnNoise(share),
   };
-  return new LatentAlphaSignal({ ...fitted, expectedIc: expectedIc(fitted) });
+}
+
+function assertLearnable(
+  action: string,
+  { observations, unit, range, features }: {
+    observations: number;
+    unit: number;
+    range: RowRange;
+    features: number;
+  },
+): void {
+  const least = 10 * (2 * features + 3);
+  if (observations < least) {
+    throw new RangeError(
+      `Cannot ${action} as there must be returns of at least ${least} rows for ${features} features: current value is ${observations} of ${
+        range.to - range.from
+      }`,
+    );
+  }
+  if (!(unit > 0)) {
+    throw new RangeError(
+      `Cannot ${action} as returns must move in the training rows: current value is a deviation of ${unit}`,
+    );
+  }
 }
 
 /**

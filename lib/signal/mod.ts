@@ -59,6 +59,7 @@ export {
   type SystemMatrices,
 } from "./state_space.ts";
 export * from "./kalman_filter.ts";
+export type { KalmanFilterOptions } from "./kalman_filter_options.ts";
 export * from "./kalman_columns.ts";
 export {
   garleanuPedersen,

@@ -224,18 +224,8 @@ export class SimulatedContract {
     const quotes = this.#quotes;
     const orders = this.#orders;
     const { latent: law, flow } = this.parameters;
-    minute.openTime = start + m * MINUTE;
-    this.#tape.begin(minute);
-    truth.jump = 0;
-    truth.jumps = 0;
-    truth.integratedVariance = 0;
-    minute.fundingRate = NaN;
+    this.#beginMinute(start, m);
     const begin = 60 * m;
-    if (begin % FUNDING_SECONDS === 0) {
-      this.#premium.settle();
-      minute.fundingRate = this.#premium.fundingRate;
-    }
-
     const relative = Math.min(
       LARGEST_ACTIVITY,
       latent.spotVariance / law.longRunVariance,
@@ -289,6 +279,22 @@ export class SimulatedContract {
     truth.spotVariance = latent.spotVariance;
     truth.latentPrice = Math.exp(latent.logPrice);
     truth.alpha = -quotes.pricingError;
+  }
+
+  /** Empties the minute block, and settles what is due when the minute begins. */
+  #beginMinute(start: number, m: number): void {
+    const minute = this.#minute;
+    const { truth } = minute;
+    minute.openTime = start + m * MINUTE;
+    this.#tape.begin(minute);
+    truth.jump = 0;
+    truth.jumps = 0;
+    truth.integratedVariance = 0;
+    minute.fundingRate = NaN;
+    if (60 * m % FUNDING_SECONDS === 0) {
+      this.#premium.settle();
+      minute.fundingRate = this.#premium.fundingRate;
+    }
   }
 
   /** Draws the next second of the latent price. */

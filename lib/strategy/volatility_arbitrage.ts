@@ -239,6 +239,7 @@ export class VolatilityArbitrage extends Strategy {
       : Math.round(contracts / spec.lotSize) + 0;
     const { aim, carry, band, rate, damping } = position;
     const reduceOnly = Number(position.reduceOnly || reducing);
+    const policy = { aim, band, rate, damping, reduceOnly };
     this.#log.add({
       time: now,
       price,
@@ -250,32 +251,33 @@ export class VolatilityArbitrage extends Strategy {
       halfSpread: input.halfSpread,
       toxicity: input.toxicity,
       fundingRate: input.fundingRate,
-      aim,
       carry,
-      band,
-      rate,
-      damping,
-      reduceOnly,
       chosen,
       target,
       wantedLots,
+      ...policy,
     });
+    this.#announce({ target, ...policy, contracts });
+    this.#goal = { lots: wantedLots, target, alpha, variance };
+  }
+
+  /** Publishes a target of this strategy's instrument. */
+  #announce(
+    told: Omit<
+      TargetPosition,
+      "type" | "symbol" | "source" | "eventTime" | "receiveTime"
+    >,
+  ): void {
+    const { config: { symbol }, clock: { now } } = this;
     const message: TargetPosition = {
       type: "TargetPosition",
       symbol,
       source: this.id,
       eventTime: now,
       receiveTime: now,
-      target,
-      aim,
-      band,
-      rate,
-      damping,
-      reduceOnly,
-      contracts,
+      ...told,
     };
     this.publish(message);
-    this.#goal = { lots: wantedLots, target, alpha, variance };
   }
 
   /** Goes to the position of the target that was published, once whoever works the orders knows it. */
