@@ -54,7 +54,11 @@ export function priceFigure(
     /** Level of the stop. */
     readonly stop?: Float64Array;
     /** What was traded. */
-    readonly fills?: DrawnFills;
+    readonly fills?: {
+      readonly time: Float64Array;
+      readonly price: Float64Array;
+      readonly quantity: Float64Array;
+    };
   },
   { currency = "USDT", ...name }: FigureName & {
     /** Currency of the axis; `USDT` by default. */
