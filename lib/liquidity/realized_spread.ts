@@ -143,6 +143,8 @@ export class RealizedSpread {
   #count = 0;
   #value = NaN;
   #matured = 0;
+  /** Time that was told last: a field, as a call that is not put in line would allocate its number. */
+  #now = NaN;
 
   /**
    * Starts with nothing seen.
@@ -236,9 +238,15 @@ export class RealizedSpread {
    */
   advance(time: number): number {
     this.#mid.check("advance RealizedSpread", time);
+    this.#now = time;
+    return this.#mature();
+  }
+
+  /** Trades whose known time has come get their spread; returns how many. */
+  #mature(): number {
     const waiting = this.#waiting;
     let matured = 0;
-    while (this.#count > 0 && waiting[this.#first]! <= time) {
+    while (this.#count > 0 && waiting[this.#first]! <= this.#now) {
       const at = this.#first;
       // It would have matured with a quote at its own known time: this mid is earlier.
       this.#value = spreadOf(
@@ -285,23 +293,23 @@ export class RealizedSpread {
   }
 
   #wait(known: number, price: number, sold: number, mid: number): void {
-    let waiting = this.#waiting;
-    if (FIELDS * this.#count === waiting.length) {
-      const larger = new Float64Array(2 * waiting.length);
-      larger.set(waiting.subarray(this.#first));
-      larger.set(
-        waiting.subarray(0, this.#first),
-        waiting.length - this.#first,
-      );
-      this.#waiting = waiting = larger;
-      this.#first = 0;
-    }
+    if (FIELDS * this.#count === this.#waiting.length) this.#makeRoom();
+    const waiting = this.#waiting;
     const at = (this.#first + FIELDS * this.#count) % waiting.length;
     waiting[at] = known;
     waiting[at + 1] = price;
     waiting[at + 2] = sold;
     waiting[at + 3] = mid;
     this.#count++;
+  }
+
+  #makeRoom(): void {
+    const waiting = this.#waiting;
+    const larger = new Float64Array(2 * waiting.length);
+    larger.set(waiting.subarray(this.#first));
+    larger.set(waiting.subarray(0, this.#first), waiting.length - this.#first);
+    this.#waiting = larger;
+    this.#first = 0;
   }
 }
 
