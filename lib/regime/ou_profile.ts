@@ -7,6 +7,14 @@ const GRID = 48;
 /** Fewest observations with more degrees of freedom than parameters. */
 const MINIMUM = 4;
 
+/** What is known of a process, and how its first observation is taken. */
+export type OuChoices = {
+  /** The mean; `undefined` where it is estimated. */
+  readonly mean: number | undefined;
+  /** Whether the first observation is given, or drawn from the stationary law. */
+  readonly start: "conditional" | "stationary";
+};
+
 /**
  * Profile likelihood of the speed of an Ornstein-Uhlenbeck process.
  *
@@ -39,6 +47,11 @@ export class OuProfile {
   #size = 0;
   #shortest = NaN;
   #span = NaN;
+  /** Speeds beyond which the likelihood is flat to rounding. */
+  #slowest = NaN;
+  #fastest = NaN;
+  /** Likelihood of the best speed of the grid. */
+  #highest = NaN;
   /** `NaN` where the mean is estimated. */
   #knownMean = NaN;
   #stationary = false;
@@ -75,19 +88,14 @@ export class OuProfile {
    * The most likely process.
    *
    * @param action What could not be done.
-   * @param options Known mean, and treatment of the first observation.
+   * @param choices Known mean, and treatment of the first observation.
    * @returns The estimate.
    * @throws {RangeError} If fewer than 4 observations are held, times do not rise or
    *   values do not move.
    */
-  fit(
-    action: string,
-    { mean, start }: {
-      readonly mean: number | undefined;
-      readonly start: "conditional" | "stationary";
-    },
-  ): OuFit {
-    this.maximize(action, mean ?? NaN, start);
+  fit(action: string, choices: OuChoices): OuFit {
+    this.maximize(action, choices);
+    const { mean } = choices;
     const { speed, tried, variance, logLikelihood } = this;
     const foundMean = speed === 0 && mean === undefined && !this.#stationary
       ? NaN
@@ -121,29 +129,24 @@ export class OuProfile {
    * Finds the most likely process and leaves it in the fields.
    *
    * @param action What could not be done.
-   * @param mean The known mean; `NaN` where it is estimated.
-   * @param start Treatment of the first observation.
+   * @param choices Known mean, and treatment of the first observation.
    * @throws {RangeError} If fewer than 4 observations are held, times do not rise or
    *   values do not move.
    */
-  maximize(
-    action: string,
-    mean: number,
-    start: "conditional" | "stationary",
-  ): void {
+  maximize(action: string, choices: OuChoices): void {
     this.#check(action);
-    this.#knownMean = mean;
-    this.#stationary = start === "stationary";
+    this.#knownMean = choices.mean ?? NaN;
+    this.#stationary = choices.start === "stationary";
     this.meanGap = this.#span / this.transitions;
     // A thousandth of a reversion in all, and e^-15 left after the shortest gap:
     // beyond either the likelihood is flat to rounding.
-    const slowest = 1e-3 / this.#span;
-    const fastest = 15 / this.#shortest;
+    const slowest = this.#slowest = 1e-3 / this.#span;
+    const fastest = this.#fastest = 15 / this.#shortest;
     const ratio = Math.log(fastest / slowest) / (GRID - 1);
     for (let i = 0; i < GRID; i++) {
       this.#grid[i] = slowest * Math.exp(ratio * i);
     }
-    this.#climb(slowest, fastest);
+    this.#climb();
     this.evaluate();
     this.speed = this.tried <= slowest
       ? 0
@@ -159,8 +162,9 @@ export class OuProfile {
     const value = this.#value;
     const n = this.#size;
     const stationary = this.#stationary;
-    const known = this.#knownMean;
-    const mean = known === known ? known : this.#likeliestMean(speed);
+    this.mean = this.#knownMean;
+    if (this.mean !== this.mean) this.#findMean();
+    const { mean } = this;
     let squares = 0;
     let logs = 0;
     // Derivatives of squares and logs in the speed; at its optimum the mean's is 0.
@@ -199,18 +203,17 @@ export class OuProfile {
       logsSlope += durationSlope / duration;
     }
     const variance = squares / count;
-    this.mean = mean;
     this.variance = variance;
     this.logLikelihood = -0.5 *
       (count * (Math.log(2 * Math.PI * variance) + 1) + logs);
     this.score = -0.5 * (logsSlope + squaresSlope / variance);
   }
 
-  /** The mean of highest likelihood at a speed, from the normal equation of its regression. */
-  #likeliestMean(speed: number): number {
+  /** Finds the mean for the speed that is {@linkcode tried}, from the normal equation of its regression. */
+  #findMean(): void {
+    const speed = this.tried;
     const gaps = this.#gap;
     const value = this.#value;
-    const n = this.#size;
     const stationary = this.#stationary;
     let xy = stationary ? 2 * speed * value[0]! : 0;
     let xx = stationary ? 2 * speed : 0;
@@ -218,7 +221,7 @@ export class OuProfile {
     let left = NaN;
     let gone = NaN;
     let weight = NaN;
-    for (let i = 1; i < n; i++) {
+    for (let i = 1; i < this.#size; i++) {
       const next = gaps[i]!;
       if (next !== gap) {
         gap = next;
@@ -229,34 +232,34 @@ export class OuProfile {
       xy += gone * (value[i]! - left * value[i - 1]!) * weight;
       xx += gone * gone * weight;
     }
-    return xy / xx;
+    this.mean = xy / xx;
   }
 
   /** Tries speeds up to that of highest likelihood; an end of the range where it lies beyond. */
-  #climb(slowest: number, fastest: number): void {
+  #climb(): void {
     const grid = this.#grid;
     let best = 0;
-    let highest = -Infinity;
+    this.#highest = -Infinity;
     for (let i = 0; i < GRID; i++) {
       this.tried = grid[i]!;
       this.evaluate();
-      if (this.logLikelihood > highest) {
-        highest = this.logLikelihood;
+      if (this.logLikelihood > this.#highest) {
+        this.#highest = this.logLikelihood;
         best = i;
       }
     }
     this.tried = grid[best]!;
     // Infinitely likely: a value that follows from the one before without error.
-    if (highest === Infinity) return;
+    if (this.#highest === Infinity) return;
     this.evaluate();
     const rising = this.score > 0;
-    if (best === 0 && !rising) this.tried = slowest;
-    else if (best === GRID - 1 && rising) this.tried = fastest;
-    else this.#refine(rising ? best : best - 1, rising, highest);
+    if (best === 0 && !rising) this.tried = this.#slowest;
+    else if (best === GRID - 1 && rising) this.tried = this.#fastest;
+    else this.#refine(rising ? best : best - 1, rising);
   }
 
   /** Finds the root of the score between places `i` and `i + 1` of the grid. */
-  #refine(i: number, rising: boolean, highest: number): void {
+  #refine(i: number, rising: boolean): void {
     let below = this.#grid[i]!;
     let above = this.#grid[i + 1]!;
     this.tried = below;
@@ -271,7 +274,7 @@ export class OuProfile {
       this.tried = middle;
       this.evaluate();
       const { score } = this;
-      const higher = this.logLikelihood >= highest;
+      const higher = this.logLikelihood >= this.#highest;
       if (rising ? score > 0 && higher : score > 0 || !higher) {
         below = middle;
         scoreBelow = score;

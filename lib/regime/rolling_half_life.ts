@@ -5,11 +5,10 @@ import {
   assertInteger,
   assertPositive,
 } from "../stats/arguments.ts";
-import { orNull } from "../stats/or_null.ts";
 import { halfLife } from "./ornstein_uhlenbeck.ts";
 import type { OuColumns } from "./ou_fit.ts";
 import { correctedSpeed } from "./ou_half_life.ts";
-import { OuProfile } from "./ou_profile.ts";
+import { type OuChoices, OuProfile } from "./ou_profile.ts";
 
 /** Choices of {@linkcode RollingHalfLife}. */
 export type RollingHalfLifeOptions = {
@@ -59,8 +58,7 @@ export type RollingHalfLifeSnapshot = {
  */
 export class RollingHalfLife {
   readonly #window: number;
-  /** `NaN` where it is estimated. */
-  readonly #mean: number;
+  readonly #choices: OuChoices;
   readonly #unit: number;
   readonly #times: Float64Array;
   readonly #values: Float64Array;
@@ -68,7 +66,11 @@ export class RollingHalfLife {
   /** Observations taken; the next goes to this number modulo the window. */
   #count = 0;
   #last = -Infinity;
+  /** The observation that comes: fields, as a call that is not put in line would allocate its numbers. */
+  #time = NaN;
+  #next = NaN;
   #speed = NaN;
+  #halfLife = NaN;
 
   /**
    * Starts with no observation seen.
@@ -83,7 +85,7 @@ export class RollingHalfLife {
     if (mean !== undefined) assertFinite(action, "mean", mean);
     assertPositive(action, "unit", unit);
     this.#window = window;
-    this.#mean = mean ?? NaN;
+    this.#choices = { mean, start: "conditional" };
     this.#unit = unit;
     this.#times = new Float64Array(window);
     this.#values = new Float64Array(window);
@@ -120,7 +122,7 @@ export class RollingHalfLife {
 
   /** Corrected half-life in units of time; infinite where no reversion is left, `NaN` until the window is full. */
   get value(): number {
-    return Number.isNaN(this.#speed) ? NaN : halfLife(this.#speed);
+    return this.#halfLife;
   }
 
   /** Corrected speed `ln 2 / value` per unit of time; 0 where no reversion is left. */
@@ -144,19 +146,10 @@ export class RollingHalfLife {
    * @throws {RangeError} If the time of a present observation does not rise.
    */
   update(time: number, x: number): number {
-    if (!Number.isFinite(x)) return this.value;
-    if (!(time > this.#last && time < Infinity)) {
-      throw new RangeError(
-        `Cannot estimate a half-life as times must rise: current value is ${time} after ${this.#last}`,
-      );
-    }
-    const i = this.#count % this.#window;
-    this.#times[i] = time;
-    this.#values[i] = x;
-    this.#last = time;
-    this.#count++;
-    if (this.#count >= this.#window) this.#fit();
-    return this.value;
+    this.#time = time;
+    this.#next = x;
+    this.#take();
+    return this.#halfLife;
   }
 
   /** Forgets every observation. */
@@ -164,6 +157,7 @@ export class RollingHalfLife {
     this.#count = 0;
     this.#last = -Infinity;
     this.#speed = NaN;
+    this.#halfLife = NaN;
   }
 
   /**
@@ -181,11 +175,28 @@ export class RollingHalfLife {
       );
     return {
       window: this.#window,
-      mean: orNull(this.#mean),
+      mean: this.#choices.mean ?? null,
       unit: this.#unit,
       times: inOrder(this.#times),
       values: inOrder(this.#values),
     };
+  }
+
+  #take(): void {
+    const time = this.#time;
+    const x = this.#next;
+    if (!Number.isFinite(x)) return;
+    if (!(time > this.#last && time < Infinity)) {
+      throw new RangeError(
+        `Cannot estimate a half-life as times must rise: current value is ${time} after ${this.#last}`,
+      );
+    }
+    const i = this.#count % this.#window;
+    this.#times[i] = time;
+    this.#values[i] = x;
+    this.#last = time;
+    this.#count++;
+    if (this.#count >= this.#window) this.#fit();
   }
 
   #fit(): void {
@@ -205,10 +216,12 @@ export class RollingHalfLife {
     }
     if (!moved) {
       this.#speed = NaN;
+      this.#halfLife = NaN;
       return;
     }
-    profile.maximize("estimate a half-life", this.#mean, "conditional");
+    profile.maximize("estimate a half-life", this.#choices);
     this.#speed = correctedSpeed(profile);
+    this.#halfLife = halfLife(this.#speed);
   }
 }
 
