@@ -68,49 +68,49 @@ export type RecordBlock<F extends Family> = {
   readonly records: RecordFamilies[F];
 };
 
-/** The catalog's name of each column that is not made here. */
-const SOURCES: { readonly [F in Family]: { readonly [name: string]: string } } =
-  {
-    bars: {
-      openTime: "openTime",
-      open: "open",
-      high: "high",
-      low: "low",
-      close: "close",
-      volume: "volume",
-      quoteVolume: "quoteVolume",
-      count: "count",
-      takerBuyVolume: "takerBuyVolume",
-    },
-    trades: {
-      eventTime: "eventTime",
-      price: "price",
-      quantity: "quantity",
-      isBuyerMaker: "isBuyerMaker",
-    },
-    quotes: {
-      eventTime: "eventTime",
-      bidPrice: "bidPrice",
-      bidQuantity: "bidQuantity",
-      askPrice: "askPrice",
-      askQuantity: "askQuantity",
-    },
-    funding: {
-      eventTime: "eventTime",
-      intervalHours: "intervalHours",
-      rate: "rate",
-    },
-    metrics: {
-      eventTime: "createTime",
-      openInterest: "openInterest",
-      openInterestValue: "openInterestValue",
-      topTraderAccountRatio: "topTraderAccountRatio",
-      topTraderPositionRatio: "topTraderPositionRatio",
-      accountRatio: "accountRatio",
-      takerVolumeRatio: "takerVolumeRatio",
-    },
-    premium: { openTime: "openTime", close: "close" },
-  };
+/**
+ * The catalog's name of each column that is not made here. Maps: a literal with the names
+ * of a record has the runtime's shape of it, and an update of a stream by records of that
+ * shape would put their numbers on the heap.
+ */
+const SOURCES: { readonly [F in Family]: ReadonlyMap<string, string> } = {
+  bars: sameNames(
+    "openTime",
+    "open",
+    "high",
+    "low",
+    "close",
+    "volume",
+    "quoteVolume",
+    "count",
+    "takerBuyVolume",
+  ),
+  trades: sameNames("eventTime", "price", "quantity", "isBuyerMaker"),
+  quotes: sameNames(
+    "eventTime",
+    "bidPrice",
+    "bidQuantity",
+    "askPrice",
+    "askQuantity",
+  ),
+  funding: sameNames("eventTime", "intervalHours", "rate"),
+  metrics: new Map([
+    ["eventTime", "createTime"],
+    ...sameNames(
+      "openInterest",
+      "openInterestValue",
+      "topTraderAccountRatio",
+      "topTraderPositionRatio",
+      "accountRatio",
+      "takerVolumeRatio",
+    ),
+  ]),
+  premium: sameNames("openTime", "close"),
+};
+
+function sameNames(...names: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(names.map((name) => [name, name]));
+}
 
 /**
  * Records of a family from a catalog, one row group in memory at a time.
@@ -133,7 +133,7 @@ export function* recordBlocks<F extends Family>(
   const groups = catalog.rowGroups(KIND_OF[family], symbol, {
     ...(from !== undefined && { from }),
     ...(to !== undefined && { to }),
-    select: Object.values(SOURCES[family]) as never[],
+    select: [...SOURCES[family].values()] as never[],
   });
   for (const { rows, columns } of groups) {
     yield { rows, records: read.block(columns as SourceColumns, rows) };
@@ -160,7 +160,7 @@ export function loadRecords<F extends Family>(
   const { rows, ...columns } = catalog.columns(KIND_OF[family], symbol, {
     ...(from !== undefined && { from }),
     ...(to !== undefined && { to }),
-    select: Object.values(SOURCES[family]) as never[],
+    select: [...SOURCES[family].values()] as never[],
   });
   return new BlockReader(family, range).block(
     columns as unknown as SourceColumns,
@@ -189,16 +189,16 @@ class BlockReader<F extends Family> {
 
   block(columns: SourceColumns, rows: number): RecordFamilies[F] {
     const sources = SOURCES[this.#family];
-    const own = (name: string) => columns[sources[name]!]! as Float64Array;
+    const own = (name: string) => columns[sources.get(name)!]! as Float64Array;
     return mapColumns(this.#family, (name) => {
       if (name === "closeTime") return this.#later(name, own("openTime"), rows);
       if (name === "receiveTime") {
         return this.#received(
-          own("openTime" in sources ? "openTime" : "eventTime"),
+          own(sources.has("openTime") ? "openTime" : "eventTime"),
           rows,
         );
       }
-      const source = columns[sources[name]!]!;
+      const source = columns[sources.get(name)!]!;
       return "integers" in source ? this.#decimals(name, source, rows) : source;
     });
   }
