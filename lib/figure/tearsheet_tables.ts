@@ -48,8 +48,8 @@ export function statisticsHtml(
 /**
  * Statistics of returns: of a run shorter than a year what it did comes first, and what is told per year after it, as an extrapolation.
  *
- * A return of less than a year is not annualized, nor is a ratio to it: "a year like this" compounds the luck of a few days. What grows
- * with the root of time is told, with the days that it was learnt from.
+ * What grows with the root of time is scaled. A return, and a ratio to it, compounds the luck of a few days over a year: it is printed with
+ * how many times it does, and that it is not to be presented.
  *
  * @see CFA Institute (2020), Global Investment Performance Standards for firms, section 4: returns of less than a year are not annualized.
  */
@@ -57,6 +57,7 @@ export function returnsHtml(headline: Headline): string {
   const { statistics, definition, level, days, daysPerYear } = headline;
   const common = `; ${definition}`;
   if (!isShort(headline)) return statisticsHtml(statistics, level, common);
+  const times = formatStatistic(daysPerYear / days, "ratio");
   const told = statistics.filter(({ annualized }) => annualized === undefined);
   const perYear = statistics.filter(({ annualized }) =>
     annualized !== undefined
@@ -64,19 +65,17 @@ export function returnsHtml(headline: Headline): string {
     .map((of): Statistic =>
       of.annualized === "scaled" ? of : {
         ...of,
-        value: NaN,
-        low: NaN,
-        high: NaN,
-        definition: `not told of less than a year; of a year: ${of.definition}`,
+        definition:
+          `compounds these days ${times} times, no forecast: ${of.definition}`,
       }
     );
   return `${statisticsHtml(told, level, common)}<h3>Per year, ${
     extrapolatedFrom(headline)
-  }</h3><p class="quiet">The run is shorter than a year. What grows with the root of time is scaled to a year of ${
+  }</h3><p class="quiet">The run is shorter than a year of ${
     formatStatistic(daysPerYear, "ratio")
-  } days, as if the rest of it were like these; a return is not annualized, as GIPS has it, since that would compound these days ${
-    formatStatistic(daysPerYear / days, "ratio")
-  } times.</p>${statisticsHtml(perYear, level, common)}`;
+  } days; each number is what a year would give whose other days are like these. GIPS does not present the annualized return of less than a year, nor should a report of this one.</p>${
+    statisticsHtml(perYear, level, common)
+  }`;
 }
 
 /** Whether a run is shorter than a year, but for a day at its ends. */

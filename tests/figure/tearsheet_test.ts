@@ -106,20 +106,26 @@ function rowOf(html: string, label: string): [number, string[]] {
   ];
 }
 
-Deno.test("a run of days has no annualized return, and what is scaled to a year says from how many days", () => {
+Deno.test("a run of days tells what it did first, then what a year like it would give and from how many days", () => {
   const text = document.body.textContent!;
   assert.match(text, /Per year, extrapolated from 3 days/);
-  assert.match(text, /would compound these days 121\.7 times/);
+  assert.match(text, /GIPS does not present/);
+  const [own] = rowOf(page, "Total return");
   for (const label of ["Annualized return", "Calmar ratio"]) {
-    const [, [, value, interval, definition]] = rowOf(page, label);
-    assert.deepEqual([value, interval], ["–", "–"]);
-    assert.match(definition!, /^not told of less than a year; of a year: /);
+    const [place, [, value, interval, definition]] = rowOf(page, label);
+    assert.match(value!, /^−?[\d.,]+( %)?$/);
+    assert.match(interval!, /\d/);
+    assert.match(
+      definition!,
+      /^compounds these days 121\.7 times, no forecast: /,
+    );
+    assert.ok(own < place, "what the run did comes first");
   }
   const [risk, [, volatility]] = rowOf(page, "Annualized volatility");
   assert.match(volatility!, /^[\d.]+ %$/);
-  const [own, [, ratio]] = rowOf(page, "Return over maximum drawdown");
+  const [place, [, ratio]] = rowOf(page, "Return over maximum drawdown");
   assert.match(ratio!, /^−?[\d.,]+$/);
-  assert.ok(own < risk, "what the run did comes first");
+  assert.ok(place < risk, "what the run did comes first");
   const [, sharpe] = rowOf(page, "Annualized Sharpe ratio and standard error");
   assert.match(sharpe.at(-1)!, /extrapolated from 3 days$/);
 });
@@ -130,7 +136,7 @@ Deno.test("a run of a year has its annualized return where it always stood", () 
     step: 3600e6,
     draws: 10,
   });
-  assert.doesNotMatch(year, /extrapolated|not told of less/);
+  assert.doesNotMatch(year, /extrapolated|no forecast/);
   const [place, [, value]] = rowOf(year, "Annualized return");
   assert.equal(place, rowOf(year, "Total return")[0] + 1);
   assert.equal(value, rowOf(year, "Total return")[1][1]);
