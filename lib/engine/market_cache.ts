@@ -12,6 +12,40 @@ import type { TradeTick } from "./trade_tick.ts";
  *
  * Records are views that move on with the stream; keep one by `copy()`. The finest of
  * quotes, trades and bars is there for every symbol, other families where somebody subscribes.
+ *
+ * @example No trade before the first
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { Backtest, columnSource, simulatedColumns, Strategy, type TradeTick } from "volarb/engine";
+ * import { instrumentOn } from "volarb/market";
+ * import { symbolParameters } from "volarb/simulate";
+ * import { contractSpec, feeSchedule } from "volarb/venue";
+ *
+ * const seen: unknown[] = [];
+ * class Look extends Strategy {
+ *   override onStart() {
+ *     this.subscribeTrades("BTCUSDT");
+ *     seen.push(this.cache.trade("BTCUSDT"));
+ *   }
+ *   override onTradeTick({ symbol, price }: TradeTick) {
+ *     this.unsubscribe("trades", symbol);
+ *     seen.push(this.cache.trade(symbol)!.price === price);
+ *   }
+ * }
+ * const { columns } = simulatedColumns("BTCUSDT", {
+ *   seed: 1,
+ *   from: "2024-01-01",
+ *   parameters: symbolParameters("BTCUSDT", { tradesPerDay: 1000 }),
+ * });
+ * new Backtest({
+ *   source: columnSource({ BTCUSDT: columns }),
+ *   specs: [contractSpec(instrumentOn("BTCUSDT", "2024-01-01"))],
+ *   strategies: [new Look("look")],
+ *   balance: 10_000,
+ *   fees: feeSchedule({ periods: [{ from: 0, maker: 0.0002, taker: 0.0005 }] }),
+ * }).run();
+ * assert.deepEqual(seen, [undefined, true]);
+ * ```
  */
 export class MarketCache {
   readonly #view: (family: StreamFamily, symbol: string) => unknown;

@@ -51,6 +51,44 @@ type Share = {
  *
  * In netting mode the venue has one position per contract; each strategy has its own share of
  * it here, which add up to the venue's.
+ *
+ * @example What a fill leaves, when the client hears of it
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { Backtest, columnSource, type QuoteTick, simulatedColumns, Strategy } from "volarb/engine";
+ * import { instrumentOn } from "volarb/market";
+ * import { symbolParameters } from "volarb/simulate";
+ * import { contractSpec, feeSchedule } from "volarb/venue";
+ *
+ * const heard: number[] = [];
+ * class BuyOnce extends Strategy {
+ *   override onStart() {
+ *     this.subscribeQuotes("BTCUSDT");
+ *   }
+ *   override onQuoteTick({ symbol }: QuoteTick) {
+ *     this.unsubscribe("quotes", symbol);
+ *     this.submit(this.orders.market({ symbol, side: "buy", quantity: 100 }));
+ *     assert.equal(this.portfolio.lots(symbol), 0);
+ *   }
+ *   override onPositionEvent() {
+ *     heard.push(this.portfolio.lots("BTCUSDT"), this.portfolio.balance);
+ *   }
+ * }
+ * const { columns } = simulatedColumns("BTCUSDT", {
+ *   seed: 1,
+ *   from: "2024-01-01",
+ *   parameters: symbolParameters("BTCUSDT", { tradesPerDay: 1000 }),
+ * });
+ * const result = new Backtest({
+ *   source: columnSource({ BTCUSDT: columns }),
+ *   specs: [contractSpec(instrumentOn("BTCUSDT", "2024-01-01"))],
+ *   strategies: [new BuyOnce("buyer")],
+ *   balance: 10_000,
+ *   fees: feeSchedule({ periods: [{ from: 0, maker: 0.0002, taker: 0.0005 }] }),
+ * }).run();
+ * const { fee } = result.fills.columns;
+ * assert.deepEqual(heard, [100, 10_000 - fee[0]!]);
+ * ```
  */
 export class Portfolio {
   readonly #cache: MarketCache;

@@ -27,6 +27,43 @@ export type TradingContext = {
  * ({@linkcode Strategy.instrument} makes them out of decimals), go out by `submit` and come back as
  * `onOrderEvent` and `onPositionEvent`, each when the client would know. An order that is sent
  * now meets only what happens at the venue after it has arrived there.
+ *
+ * @example Buys, and sells when it hears of the fill
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { Backtest, columnSource, type QuoteTick, simulatedColumns, Strategy } from "volarb/engine";
+ * import { instrumentOn } from "volarb/market";
+ * import { symbolParameters } from "volarb/simulate";
+ * import { contractSpec, feeSchedule, type Order, type OrderEvent } from "volarb/venue";
+ *
+ * class RoundTrip extends Strategy {
+ *   override onStart() {
+ *     this.subscribeQuotes("BTCUSDT");
+ *   }
+ *   override onQuoteTick({ symbol }: QuoteTick) {
+ *     this.unsubscribe("quotes", symbol);
+ *     this.submit(this.orders.market({ symbol, side: "buy", quantity: 100 }));
+ *   }
+ *   override onOrderEvent({ type }: OrderEvent, { symbol, side }: Order) {
+ *     if (type !== "filled" || side !== "buy") return;
+ *     this.submit(this.orders.market({ symbol, side: "sell", quantity: 100 }));
+ *   }
+ * }
+ * const { columns } = simulatedColumns("BTCUSDT", {
+ *   seed: 1,
+ *   from: "2024-01-01",
+ *   parameters: symbolParameters("BTCUSDT", { tradesPerDay: 1000 }),
+ * });
+ * const result = new Backtest({
+ *   source: columnSource({ BTCUSDT: columns }),
+ *   specs: [contractSpec(instrumentOn("BTCUSDT", "2024-01-01"))],
+ *   strategies: [new RoundTrip("trip")],
+ *   balance: 10_000,
+ *   fees: feeSchedule({ periods: [{ from: 0, maker: 0.0002, taker: 0.0005 }] }),
+ * }).run();
+ * assert.deepEqual(result.fills.columns.side, ["buy", "sell"]);
+ * assert.equal(result.positions.columns.direction[0], "long");
+ * ```
  */
 export abstract class Strategy extends Actor {
   /** Makes orders. */

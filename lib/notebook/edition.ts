@@ -5,7 +5,22 @@ import { Catalog, editionOfCatalog } from "../catalog/mod.ts";
 import { DataError } from "../errors/mod.ts";
 import { Displayable } from "./displayable.ts";
 
-/** The media type under which a notebook says which data it ran on. */
+/**
+ * The media type under which a notebook says which data it ran on.
+ *
+ * @example What a notebook says that ran on an empty catalog
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { EDITION, OpenEdition } from "volarb/notebook";
+ *
+ * const root = Deno.makeTempDirSync();
+ * const edition = { kind: "sample", seed: 7 };
+ * Deno.writeTextFileSync(`${root}/edition.json`, JSON.stringify(edition));
+ * const opened = new OpenEdition(root);
+ * assert.deepEqual(opened.forms[EDITION], { kind: "sample", inputs: {} });
+ * Deno.removeSync(root, { recursive: true });
+ * ```
+ */
 export const EDITION = "application/vnd.volarb.edition+json";
 
 /** Names of the two editions in prose. */
@@ -14,6 +29,20 @@ const NAMES = { sample: "simulated sample", real: "real data" } as const;
 /**
  * The data that a chapter stands on; shown as which edition it is and what it
  * holds.
+ *
+ * @example A simulation and its seed
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { OpenEdition } from "volarb/notebook";
+ *
+ * const root = Deno.makeTempDirSync();
+ * const edition = { kind: "sample", seed: 7 };
+ * Deno.writeTextFileSync(`${root}/edition.json`, JSON.stringify(edition));
+ * const opened = new OpenEdition(root);
+ * assert.deepEqual([opened.kind, opened.seed], ["sample", 7]);
+ * assert.equal(opened.symbol, "BTCUSDT");
+ * Deno.removeSync(root, { recursive: true });
+ * ```
  */
 export class OpenEdition extends Displayable {
   /** `sample` of a simulation, `real` of the venue's own files. */

@@ -1,6 +1,17 @@
 import { Displayable } from "./displayable.ts";
 
-/** The media type under which a notebook carries a page that its report writes as a file. */
+/**
+ * The media type under which a notebook carries a page that its report writes as a file.
+ *
+ * @example Of a page of a line
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { page, PAGE } from "volarb/notebook";
+ *
+ * const { forms } = page("note.html", "<p>Hello");
+ * assert.ok(Object.keys(forms).includes(PAGE));
+ * ```
+ */
 export const PAGE = "application/vnd.volarb.page+json";
 
 /**

@@ -1,7 +1,18 @@
 import { Displayable } from "./displayable.ts";
 import { formatNumber } from "./format_number.ts";
 
-/** The media type under which a notebook carries its headline numbers. */
+/**
+ * The media type under which a notebook carries its headline numbers.
+ *
+ * @example The numbers of a chapter, out of its output
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { record, VALUES } from "volarb/notebook";
+ *
+ * const { forms } = record({ ratio: 6.0421 }, { digits: 3 });
+ * assert.deepEqual(forms[VALUES], { ratio: "6.04" });
+ * ```
+ */
 export const VALUES = "application/vnd.volarb.values+json";
 
 /** How {@linkcode record} rounds. */

@@ -45,6 +45,27 @@ export type LinearSignalSnapshot = {
  * one. A row with a missing feature has no mean. There is no memory: each row stands alone.
  *
  * @see eq-linear-signal
+ *
+ * @example Half of a score, known to a tenth
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { LinearSignal } from "volarb/signal";
+ *
+ * const signal = new LinearSignal({
+ *   ...{ kind: "linear", model: "ridge", features: ["x"] },
+ *   ...{ horizon: 1, observations: 100, expectedIc: 0.1 },
+ *   scaling: { center: [1], scale: [2], clip: null },
+ *   scoreMean: [0],
+ *   coefficients: [0.5],
+ *   covariance: [[0.01]],
+ *   noiseVariance: 4,
+ *   inDeviations: false,
+ * });
+ * // The score of 7 is (7 - 1) / 2.
+ * assert.equal(signal.update(Float64Array.of(7)), 1.5);
+ * assert.ok(Math.abs(signal.meanVariance - 0.09) < 1e-15);
+ * assert.ok(Math.abs(signal.variance - 4.09) < 1e-15);
+ * ```
  */
 export class LinearSignal implements FittedSignal {
   readonly #fit: LinearSignalSnapshot;

@@ -76,7 +76,18 @@ export function quoteRows(capacity: number): QuoteRows {
   };
 }
 
-/** Room for `capacity` trades. */
+/**
+ * Room for `capacity` trades.
+ *
+ * @example Room for two
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { tradeRows } from "volarb/simulate";
+ *
+ * const rows = tradeRows(2);
+ * assert.deepEqual([rows.rows, rows.priceTicks.length, rows.lots.length], [0, 2, 2]);
+ * ```
+ */
 export function tradeRows(capacity: number): TradeRows {
   return {
     rows: 0,
