@@ -236,10 +236,12 @@ function ingestFile(
 }
 
 function hashOf(file: SourceFile, size: number, plan: IngestPlan): string {
+  plan.assertFile(file);
   const hash = createHash("sha256");
   const block = new Uint8Array(1 << 18);
-  const descriptor = fs.openSync(file.path, "r");
+  let descriptor: number | undefined;
   try {
+    descriptor = fs.openSync(file.path, "r");
     for (let at = 0;;) {
       const count = fs.readSync(descriptor, block);
       if (count === 0) return hash.digest("hex");
@@ -247,8 +249,11 @@ function hashOf(file: SourceFile, size: number, plan: IngestPlan): string {
       at += count;
       plan.report(file, HASH_SHARE * Math.min(at / size, 1));
     }
+  } catch (error) {
+    // Of this file: it keeps no other from being read.
+    throw refusal(`read ${file.relativePath}`, error);
   } finally {
-    fs.closeSync(descriptor);
+    if (descriptor !== undefined) fs.closeSync(descriptor);
   }
 }
 

@@ -1,4 +1,5 @@
 import * as fs from "node:fs";
+import { DataError } from "../errors/mod.ts";
 import type { DefectReport, SourceFile } from "../market/mod.ts";
 import { utcDates } from "../time/mod.ts";
 
@@ -30,7 +31,7 @@ export class IngestPlan {
   /** The files that make a day. */
   readonly files: readonly SourceFile[];
   readonly #options: PlanOptions;
-  readonly #stats = new Map<SourceFile, fs.Stats>();
+  readonly #stats = new Map<SourceFile, fs.Stats | undefined>();
   readonly #daily = new Map<string, SourceFile>();
   #total = 0;
   #done = 0;
@@ -44,9 +45,9 @@ export class IngestPlan {
   constructor(options: PlanOptions, files: readonly SourceFile[]) {
     this.#options = options;
     for (const file of files) {
-      const stats = fs.statSync(file.path);
+      const stats = statsOf(file);
       this.#stats.set(file, stats);
-      this.#total += stats.size;
+      this.#total += stats?.size ?? 0;
       const day = `${file.kind}/${file.symbol}/${file.from}`;
       if (file.span === "daily" && !this.#daily.has(day)) {
         this.#daily.set(day, file);
@@ -96,22 +97,38 @@ export class IngestPlan {
    * The size of a file.
    *
    * @param file The file.
-   * @returns Bytes.
+   * @returns Bytes; 0 where there is none.
    */
   sizeOf(file: SourceFile): number {
-    return this.#stats.get(file)!.size;
+    return this.#stats.get(file)?.size ?? 0;
+  }
+
+  /**
+   * Holds a name to lead to a file: a link may lead nowhere, and what reads from a
+   * pipe waits for ever.
+   *
+   * @param file The file.
+   * @throws {DataError} If it does not.
+   */
+  assertFile(file: SourceFile): void {
+    const stats = this.#stats.get(file);
+    if (stats?.isFile()) return;
+    const found = stats === undefined
+      ? "there is no such file"
+      : "it is not a file";
+    throw new DataError(`Cannot read ${file.relativePath}: ${found}`);
   }
 
   /**
    * Whether a file is as it was when the plan was made.
    *
    * @param file The file.
-   * @returns False if its size or its time of change is another.
+   * @returns False if its size or its time of change is another, or it is gone.
    */
   isUnchanged(file: SourceFile): boolean {
-    const before = this.#stats.get(file)!;
-    const after = fs.statSync(file.path);
-    return after.size === before.size && after.mtimeMs === before.mtimeMs;
+    const before = this.#stats.get(file);
+    const after = statsOf(file);
+    return after?.size === before?.size && after?.mtimeMs === before?.mtimeMs;
   }
 
   /**
@@ -136,5 +153,14 @@ export class IngestPlan {
   complete(file: SourceFile): void {
     this.#done += this.sizeOf(file);
     this.report(file, 0);
+  }
+}
+
+/** What the disk knows of a file; `undefined` where a link leads nowhere or nothing may be asked. */
+function statsOf({ path }: SourceFile): fs.Stats | undefined {
+  try {
+    return fs.statSync(path);
+  } catch {
+    return undefined;
   }
 }

@@ -16,17 +16,13 @@ export type OpenSource = (file: SourceFile) => ByteSource;
 
 /** Opens a file for reading, with errors that name it. */
 export function openFile(path: string, name: string): Deno.FsFile {
-  let file: Deno.FsFile;
   try {
-    file = Deno.openSync(path, { read: true });
+    // Asked before it is opened: to open a pipe waits for who writes to it.
+    if (Deno.statSync(path).isFile) return Deno.openSync(path, { read: true });
   } catch (error) {
     throw unreadable(name, error);
   }
-  if (!file.statSync().isFile) {
-    file.close();
-    throw new DataError(`Cannot read ${name}: it is not a file`);
-  }
-  return file;
+  throw new DataError(`Cannot read ${name}: it is not a file`);
 }
 
 /** One sentence for what the system said. */

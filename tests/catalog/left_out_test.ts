@@ -118,6 +118,45 @@ Deno.test("a strict ingest refuses a data root with files that it would pass ove
   assert.equal(ingest({ data, catalog, refuse: "error" }).filesRead, 1);
 });
 
+Deno.test({
+  name:
+    "a link that leads nowhere and a name that is no file are refused, and the others are read",
+  ignore: Deno.build.os === "windows",
+  fn: () => {
+    using root = new DataRoot();
+    root.write(trades(1), textOf(1));
+    root.write(trades(4), textOf(4));
+    const link = (day: number, target: string) =>
+      fs.symlinkSync(target, `${root.data}/futures/${trades(day)}`);
+    link(2, "nowhere");
+    link(3, "/dev/null");
+    fs.mkdirSync(`${root.folder}/elsewhere`);
+    fs.writeFileSync(`${root.folder}/elsewhere/day.csv`, textOf(5));
+    link(5, `${root.folder}/elsewhere/day.csv`);
+    for (let again = 0; again < 2; again++) {
+      assert.throws(() => run(root), {
+        name: "DataError",
+        message: `Cannot read futures/${
+          trades(2)
+        }: there is no such file; 1 file more is refused: see ${root.catalog}/defects.md`,
+      });
+      const { count, last } = written(root).get("unreadableFile")!;
+      assert.equal(count, 2);
+      assert.equal(
+        last.text,
+        `Cannot read futures/${trades(3)}: it is not a file`,
+      );
+      assert.deepEqual(
+        new Catalog(root.catalog).dates("aggTrades", "BTCUSDT"),
+        ["2024-03-01", "2024-03-04", "2024-03-05"],
+      );
+    }
+    for (const day of [2, 3]) fs.rmSync(`${root.data}/futures/${trades(day)}`);
+    run(root);
+    assert.equal(written(root).has("unreadableFile"), false);
+  },
+});
+
 Deno.test("a disk that is full is no defect of a file and ends the ingest", () => {
   using root = new DataRoot();
   root.write(trades(1), textOf(1));
