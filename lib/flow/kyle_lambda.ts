@@ -48,6 +48,10 @@ export class KyleLambda {
   #flowSquared: RollingMean;
   #product: RollingMean;
   #changeSquared: RollingMean;
+  readonly #work = new Float64Array(5);
+  #flowVariance = NaN;
+  #covariance = NaN;
+  #value = NaN;
 
   /**
    * Starts with no bar seen.
@@ -82,20 +86,20 @@ export class KyleLambda {
     lambda.#flowSquared = flowSquared!;
     lambda.#product = product!;
     lambda.#changeSquared = changeSquared!;
+    lambda.#solve();
     return lambda;
   }
 
   /** Slope over the window, price per unit of volume; `NaN` until it is full or where no bar differs. */
   get value(): number {
-    const variance = this.#flowVariance;
-    return variance > 0 ? this.#covariance / variance : NaN;
+    return this.#value;
   }
 
   /** Share of the variance of price changes that flow takes, in [0, 1]. */
   get rSquared(): number {
     const change = this.#changeSquared.value - this.#change.value ** 2;
-    const covariance = this.#covariance;
     const both = this.#flowVariance * change;
+    const covariance = this.#covariance;
     return both > 0 ? Math.min(1, covariance * covariance / both) : NaN;
   }
 
@@ -112,12 +116,11 @@ export class KyleLambda {
    * @returns The slope over the window; `NaN` while it holds a missing entry.
    */
   update(signedVolume: number, priceChange: number): number {
-    this.#flow.update(signedVolume);
-    this.#change.update(priceChange);
-    this.#flowSquared.update(signedVolume * signedVolume);
-    this.#product.update(signedVolume * priceChange);
-    this.#changeSquared.update(priceChange * priceChange);
-    return this.value;
+    const work = this.#work;
+    work[0] = signedVolume;
+    work[1] = priceChange;
+    this.#take();
+    return this.#value;
   }
 
   /** Forgets every bar. */
@@ -127,6 +130,7 @@ export class KyleLambda {
     this.#flowSquared.reset();
     this.#product.reset();
     this.#changeSquared.reset();
+    this.#solve();
   }
 
   /**
@@ -147,15 +151,32 @@ export class KyleLambda {
     };
   }
 
-  get #covariance(): number {
-    return this.#product.value - this.#flow.value * this.#change.value;
+  #take(): void {
+    const work = this.#work;
+    const x = work[0]!;
+    const y = work[1]!;
+    work[2] = x * x;
+    work[3] = x * y;
+    work[4] = y * y;
+    this.#flow.take(work, 0);
+    this.#change.take(work, 1);
+    this.#flowSquared.take(work, 2);
+    this.#product.take(work, 3);
+    this.#changeSquared.take(work, 4);
+    this.#solve();
   }
 
-  /** Variance of flow; 0 where it is within the rounding of the sums. */
-  get #flowVariance(): number {
+  #solve(): void {
+    const flow = this.#flow.value;
     const squares = this.#flowSquared.value;
-    const variance = squares - this.#flow.value ** 2;
-    return variance > 1e-14 * squares ? variance : 0;
+    const variance = squares - flow ** 2;
+    // 0 where it is within the rounding of the sums.
+    this.#flowVariance = variance > 1e-14 * squares ? variance : 0;
+    this.#covariance = this.#product.value - flow * this.#change.value;
+    this.#value = NaN;
+    if (this.#flowVariance > 0) {
+      this.#value = this.#covariance / this.#flowVariance;
+    }
   }
 }
 

@@ -108,6 +108,7 @@ export function longShare(ratio: Float64Array): Float64Array {
  */
 export class LongShortScore {
   #score: RobustZScore;
+  readonly #logRatio = new Float64Array(1);
 
   /**
    * Starts with no row seen.
@@ -150,7 +151,10 @@ export class LongShortScore {
    * @throws {RangeError} If the ratio is negative.
    */
   update(ratio: number): number {
-    return this.#score.update(logOf(ratio));
+    if (ratio < 0) logOf(ratio);
+    this.#logRatio[0] = Math.log(ratio);
+    this.#score.take(this.#logRatio, 0);
+    return this.#score.value;
   }
 
   /** Forgets every row. */

@@ -105,7 +105,10 @@ export class OpenInterestChange {
   static from(snapshot: OpenInterestSnapshot): OpenInterestChange {
     const change = new OpenInterestChange(snapshot);
     for (const [time, contracts, value] of snapshot.held) {
-      change.#push(time, contracts, value);
+      const i = change.#makePlace();
+      change.#times[i] = time;
+      change.#logContracts[i] = contracts;
+      change.#logValues[i] = value;
     }
     change.#time = snapshot.time ?? NaN;
     change.#contracts = snapshot.contracts ?? NaN;
@@ -162,22 +165,12 @@ export class OpenInterestChange {
     this.#value = NaN;
     const present = openInterest > 0 && openInterestValue > 0 &&
       openInterest < Infinity && openInterestValue < Infinity;
-    if (!present) return NaN;
-    const logContracts = Math.log(openInterest);
-    const logValue = Math.log(openInterestValue);
-    this.#push(time, logContracts, logValue);
-    const mask = this.#times.length - 1;
-    // The second oldest makes the oldest needless once it is old enough itself.
-    while (
-      this.#next - this.#first > 1 &&
-      time - this.#times[(this.#first + 1) & mask]! >= this.#window
-    ) this.#first++;
-    const reference = this.#first & mask;
-    const age = time - this.#times[reference]!;
-    if (age >= this.#window && age <= this.#window + this.#tolerance) {
-      this.#contracts = logContracts - this.#logContracts[reference]!;
-      this.#value = logValue - this.#logValues[reference]!;
-    }
+    if (!present) return this.#contracts;
+    const i = this.#makePlace();
+    this.#times[i] = time;
+    this.#logContracts[i] = Math.log(openInterest);
+    this.#logValues[i] = Math.log(openInterestValue);
+    this.#compare(i);
     return this.#contracts;
   }
 
@@ -210,7 +203,25 @@ export class OpenInterestChange {
     };
   }
 
-  #push(time: number, logContracts: number, logValue: number): void {
+  #compare(latest: number): void {
+    const time = this.#times[latest]!;
+    const mask = this.#times.length - 1;
+    // The second oldest makes the oldest needless once it is old enough itself.
+    while (
+      this.#next - this.#first > 1 &&
+      time - this.#times[(this.#first + 1) & mask]! >= this.#window
+    ) this.#first++;
+    const reference = this.#first & mask;
+    const age = time - this.#times[reference]!;
+    if (age >= this.#window && age <= this.#window + this.#tolerance) {
+      this.#contracts = this.#logContracts[latest]! -
+        this.#logContracts[reference]!;
+      this.#value = this.#logValues[latest]! - this.#logValues[reference]!;
+    }
+  }
+
+  /** Where the next entry goes, with room for it. */
+  #makePlace(): number {
     if (this.#next - this.#first === this.#times.length) {
       this.#times = this.#grown(this.#times);
       this.#logContracts = this.#grown(this.#logContracts);
@@ -218,11 +229,7 @@ export class OpenInterestChange {
       this.#next -= this.#first;
       this.#first = 0;
     }
-    const i = this.#next & (this.#times.length - 1);
-    this.#times[i] = time;
-    this.#logContracts[i] = logContracts;
-    this.#logValues[i] = logValue;
-    this.#next++;
+    return this.#next++ & (this.#times.length - 1);
   }
 
   /** A ring of twice the size with the rows held at its beginning. */

@@ -76,6 +76,8 @@ export class RobustZScore {
   readonly #ring: Float64Array;
   /** Present entries in order; the first `size` count. */
   readonly #sorted: Float64Array;
+  readonly #given = new Float64Array(1);
+  readonly #deviations = new Float64Array(2);
   #size = 0;
   #position = 0;
   #median = NaN;
@@ -158,23 +160,37 @@ export class RobustZScore {
    *   scale is zero.
    */
   update(x: number): number {
+    this.#given[0] = x;
+    this.take(this.#given, 0);
+    return this.#value;
+  }
+
+  /**
+   * Takes an entry of a column: what {@linkcode update} does, for those who have their
+   * numbers in columns, as a number that is handed to a method may be allocated.
+   *
+   * @param column Where the entry is.
+   * @param index Which one it is.
+   */
+  take(column: Float64Array, index: number): void {
+    const ring = this.#ring;
+    const position = this.#position;
+    if (ring[position] === ring[position]) this.#remove();
     // Adding 0 turns -0 into 0, so that the order of the sorted window is unique.
-    const entry = finiteOrNan(x + 0);
-    const leaving = this.#ring[this.#position]!;
-    if (leaving === leaving) this.#remove(leaving);
-    if (entry === entry) this.#insert(entry);
-    this.#ring[this.#position] = entry;
-    this.#position = (this.#position + 1) % this.#window;
+    ring[position] = finiteOrNan(column[index]! + 0);
+    if (ring[position] === ring[position]) this.#insert();
+    this.#position = (position + 1) % this.#window;
     if (this.#size < this.#minimum) {
       this.#median = NaN;
       this.#scale = NaN;
-      return this.#value = NaN;
+      this.#value = NaN;
+      return;
     }
-    this.#median = this.#middle();
-    this.#scale = MAD_CONSISTENCY * this.#medianDeviation(this.#median);
-    return this.#value = this.#scale > 0
-      ? (entry - this.#median) / this.#scale
-      : NaN;
+    this.#findMedian();
+    this.#findScale();
+    if (this.#scale > 0) {
+      this.#value = (ring[position]! - this.#median) / this.#scale;
+    } else this.#value = NaN;
   }
 
   /** Forgets every entry. */
@@ -202,7 +218,8 @@ export class RobustZScore {
   }
 
   /** First place in the sorted window whose entry is not below `x`. */
-  #placeOf(x: number): number {
+  #place(): number {
+    const x = this.#ring[this.#position]!;
     let low = 0;
     let high = this.#size;
     while (low < high) {
@@ -213,31 +230,35 @@ export class RobustZScore {
     return low;
   }
 
-  #insert(x: number): void {
-    const place = this.#placeOf(x);
+  #insert(): void {
+    const place = this.#place();
     this.#sorted.copyWithin(place + 1, place, this.#size);
-    this.#sorted[place] = x;
+    this.#sorted[place] = this.#ring[this.#position]!;
     this.#size++;
   }
 
-  #remove(x: number): void {
-    const place = this.#placeOf(x);
+  #remove(): void {
+    const place = this.#place();
     this.#sorted.copyWithin(place, place + 1, this.#size);
     this.#size--;
   }
 
-  #middle(): number {
+  #findMedian(): void {
     const half = this.#size >>> 1;
     const above = this.#sorted[half]!;
-    return this.#size % 2 === 1 ? above : (this.#sorted[half - 1]! + above) / 2;
+    this.#median = this.#size % 2 === 1
+      ? above
+      : (this.#sorted[half - 1]! + above) / 2;
   }
 
-  #medianDeviation(median: number): number {
+  #findScale(): void {
     const half = this.#size >>> 1;
-    const above = this.#deviation(half, median);
-    return this.#size % 2 === 1
-      ? above
-      : (this.#deviation(half - 1, median) + above) / 2;
+    this.#findDeviation(half, 0);
+    const above = this.#deviations[0]!;
+    this.#scale = MAD_CONSISTENCY * above;
+    if (this.#size % 2 === 1) return;
+    this.#findDeviation(half - 1, 1);
+    this.#scale = MAD_CONSISTENCY * ((this.#deviations[1]! + above) / 2);
   }
 
   /**
@@ -246,7 +267,8 @@ export class RobustZScore {
    * Distances rise from the middle of the sorted window to either side, so this
    * is selection from two sorted runs: of the `k + 1` smallest, `i` are on the left.
    */
-  #deviation(k: number, median: number): number {
+  #findDeviation(k: number, place: number): void {
+    const median = this.#median;
     const sorted = this.#sorted;
     const left = this.#size >>> 1;
     let low = Math.max(0, k + 1 - (this.#size - left));
@@ -262,7 +284,7 @@ export class RobustZScore {
     const onRight = k + 1 - low > 0
       ? sorted[left + k - low]! - median
       : -Infinity;
-    return Math.max(onLeft, onRight);
+    this.#deviations[place] = Math.max(onLeft, onRight);
   }
 }
 
