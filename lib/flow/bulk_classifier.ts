@@ -66,6 +66,7 @@ export class BulkClassifier {
   readonly options: BulkClassifierOptions;
   readonly #degrees: number;
   #variance: RollingVariance;
+  readonly #change = new Float64Array(1);
   #value = NaN;
 
   /**
@@ -116,14 +117,27 @@ export class BulkClassifier {
    * @returns The share of its volume that was bought.
    */
   update(priceChange: number): number {
+    this.#change[0] = priceChange;
+    this.take(this.#change, 0);
+    return this.#value;
+  }
+
+  /**
+   * Takes an entry of a column: what {@linkcode update} does, for those who have their
+   * numbers in columns, as a number that is handed to a method may be allocated.
+   *
+   * @param column Where the price change is.
+   * @param index Which one it is.
+   */
+  take(column: Float64Array, index: number): void {
+    const priceChange = column[index]!;
     const deviation = Math.sqrt(this.#variance.value);
-    this.#variance.update(priceChange);
-    if (priceChange === 0 && deviation === 0) return this.#value = 0.5;
+    this.#variance.take(column, index);
     const scaled = priceChange / deviation;
-    if (scaled !== scaled) return this.#value = NaN;
-    return this.#value = Number.isNaN(this.#degrees)
-      ? normalCdf(scaled)
-      : studentTCdf(scaled, this.#degrees);
+    if (priceChange === 0 && deviation === 0) this.#value = 0.5;
+    else if (scaled !== scaled) this.#value = NaN;
+    else if (this.#degrees !== this.#degrees) this.#value = normalCdf(scaled);
+    else this.#value = studentTCdf(scaled, this.#degrees);
   }
 
   /** Forgets every price change. */
@@ -178,6 +192,9 @@ export function bulkBuyShare(
   const n = assertColumns("classify bulk volume", { priceChange });
   const classifier = new BulkClassifier(options);
   const share = new Float64Array(n);
-  for (let i = 0; i < n; i++) share[i] = classifier.update(priceChange[i]!);
+  for (let i = 0; i < n; i++) {
+    classifier.take(priceChange, i);
+    share[i] = classifier.value;
+  }
   return share;
 }

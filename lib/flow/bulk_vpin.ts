@@ -90,6 +90,9 @@ export class BulkVpin {
   #bars: TradeBarStream;
   #classifier: BulkClassifier;
   #toxicity: RollingMean;
+  /** A trade as the bars take it: none is sold, as the law tells the share bought. */
+  readonly #trade = new Float64Array(4);
+  readonly #work = new Float64Array(1);
   #close = NaN;
   #count = 0;
   #sum = 0;
@@ -174,12 +177,11 @@ export class BulkVpin {
   update(time: number, price: number, quantity: number): number {
     if (time < this.options.anchor) return 0;
     const before = this.#buckets;
-    let rest = quantity;
-    do {
-      const piece = Math.min(rest, this.#bars.room);
-      if (this.#bars.update(time, price, piece, false) > 0) this.#classify();
-      rest -= piece;
-    } while (rest > 0);
+    const trade = this.#trade;
+    trade[0] = time;
+    trade[1] = price;
+    trade[2] = quantity;
+    this.#take();
     return this.#buckets - before;
   }
 
@@ -215,15 +217,32 @@ export class BulkVpin {
   }
 
   /** Classifies the bar that was completed and closes the bucket it fills. */
+  #take(): void {
+    const trade = this.#trade;
+    const bars = this.#bars;
+    let rest = trade[2]!;
+    do {
+      trade[2] = Math.min(rest, bars.room);
+      rest -= trade[2]!;
+      if (bars.take(trade) > 0) this.#classify();
+    } while (rest > 0);
+  }
+
   #classify(): void {
+    const work = this.#work;
     const { close } = this.#bars;
     // The first bar has no price change, so no share, and does not scale others.
     if (this.#bars.bars === 1) this.#sum = NaN;
-    else this.#sum += 2 * this.#classifier.update(close - this.#close) - 1;
+    else {
+      work[0] = close - this.#close;
+      this.#classifier.take(work, 0);
+      this.#sum += 2 * this.#classifier.value - 1;
+    }
     this.#close = close;
     if (++this.#count < this.options.barsPerBucket) return;
     const mean = this.#sum / this.#count;
-    this.#toxicity.update(Math.abs(mean));
+    work[0] = Math.abs(mean);
+    this.#toxicity.take(work, 0);
     this.#imbalance = mean * this.options.bucketVolume;
     this.#buckets++;
     this.#count = 0;

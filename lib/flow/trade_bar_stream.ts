@@ -22,6 +22,8 @@ export type TradeBarSnapshot = {
   readonly bars: number;
 };
 
+const ACTION = "add a trade to bars";
+
 /**
  * Bars of trades on a clock of time, trades, volume or value, one trade at a time.
  *
@@ -58,6 +60,8 @@ export class TradeBarStream {
   readonly #size: number;
   /** Quantity in a bar; `Infinity` where it is not what ends one. */
   readonly #volume: number;
+  readonly #trade = new Float64Array(4);
+  #now = NaN;
   #time = NaN;
   #origin = NaN;
   #nextClose = NaN;
@@ -209,52 +213,90 @@ export class TradeBarStream {
     quantity: number,
     isBuyerMaker: boolean | number,
   ): number {
-    // Checked here first, as a call with a number of its own would allocate it.
+    const trade = this.#trade;
+    trade[0] = time;
+    trade[1] = price;
+    trade[2] = quantity;
+    trade[3] = isBuyerMaker ? 1 : 0;
+    return this.take(trade);
+  }
+
+  /**
+   * Takes the next trade from a column: what {@linkcode update} does, for those who have
+   * their numbers in one, as a number that is handed to a method may be allocated.
+   *
+   * @param trade Time, price, quantity and whether the aggressor sold, 1 or 0.
+   * @returns How many bars it completed.
+   * @throws {RangeError} As {@linkcode update}.
+   */
+  take(trade: Float64Array): number {
+    const price = trade[1]!;
+    const quantity = trade[2]!;
     if (!(price > 0 && price < Infinity)) {
-      assertPositive("add a trade to bars", "price", price);
+      assertPositive(ACTION, "price", price);
     }
     if (!(quantity >= 0 && quantity < Infinity)) {
-      assertNonNegative("add a trade to bars", "quantity", quantity);
+      assertNonNegative(ACTION, "quantity", quantity);
     }
     const before = this.#bars;
-    this.advance(time);
+    this.#now = trade[0]!;
+    this.#advance();
     const building = this.#building;
-    const share = isBuyerMaker ? 0 : 1;
-    let rest = quantity;
-    if (this.#kind === "volume") {
-      if (rest >= this.#size) {
-        assertBuckets("add a trade to bars", rest, this.#size);
-      }
-      while (rest >= this.#size - building.quantity) {
-        const take = this.#size - building.quantity;
-        building.add(price, take, share);
-        building.quantity = this.#size;
-        this.#complete(time);
-        rest -= take;
-      }
-      if (rest > 0 || quantity === 0) building.add(price, rest, share);
-    } else if (this.#kind === "value") {
-      assertBuckets("add a trade to bars", rest * price, this.#size);
-      for (let take = this.roomAt(price); rest >= take;) {
-        building.add(price, take, share);
-        building.turnover = this.#size;
-        this.#complete(time);
-        rest -= take;
-        take = this.roomAt(price);
-      }
-      if (rest > 0 || quantity === 0) building.add(price, rest, share);
-      // Rounding may fill the bar with less than it had room for.
-      if (building.turnover >= this.#size) {
-        building.turnover = this.#size;
-        this.#complete(time);
-      }
-    } else {
-      building.add(price, rest, share);
+    const share = 1 - trade[3]!;
+    building.price = price;
+    building.part = quantity;
+    if (this.#kind === "volume") this.#fillVolume(share);
+    else if (this.#kind === "value") this.#fillValue(share);
+    else {
+      building.add(share);
       if (this.#kind === "ticks" && building.trades === this.#size) {
-        this.#complete(time);
+        this.#closeTime = this.#time;
+        this.#complete();
       }
     }
     return this.#bars - before;
+  }
+
+  #fillVolume(share: number): void {
+    const size = this.#size;
+    const building = this.#building;
+    const quantity = building.part;
+    if (quantity >= size) assertBuckets(ACTION, quantity, size);
+    let rest = quantity;
+    while (rest >= size - building.quantity) {
+      building.part = size - building.quantity;
+      building.add(share);
+      building.quantity = size;
+      this.#closeTime = this.#time;
+      this.#complete();
+      rest -= building.part;
+    }
+    building.part = rest;
+    if (rest > 0 || quantity === 0) building.add(share);
+  }
+
+  #fillValue(share: number): void {
+    const size = this.#size;
+    const building = this.#building;
+    const { price, part: quantity } = building;
+    if (quantity * price >= size) assertBuckets(ACTION, quantity * price, size);
+    let rest = quantity;
+    while (rest >= (size - building.turnover) / price) {
+      building.part = (size - building.turnover) / price;
+      building.add(share);
+      building.turnover = size;
+      this.#closeTime = this.#time;
+      this.#complete();
+      rest -= building.part;
+    }
+    building.part = rest;
+    if (rest > 0 || quantity === 0) building.add(share);
+    // Rounding may fill the bar with less than it had room for.
+    if (building.turnover >= size) {
+      building.turnover = size;
+      this.#closeTime = this.#time;
+      this.#complete();
+    }
   }
 
   /**
@@ -265,13 +307,21 @@ export class TradeBarStream {
    * @throws {RangeError} If time falls or is before the origin.
    */
   advance(time: number): number {
+    const before = this.#bars;
+    this.#now = time;
+    this.#advance();
+    return this.#bars - before;
+  }
+
+  #advance(): void {
+    const time = this.#now;
     if (!(time >= this.#time) && !(this.#time !== this.#time)) {
       throw new RangeError(
         `Cannot advance bars as time must not fall: current value is ${time} after ${this.#time}`,
       );
     }
     this.#time = time;
-    if (this.#kind !== "time") return 0;
+    if (this.#kind !== "time") return;
     if (this.#origin !== this.#origin) {
       this.#setOrigin(Math.floor(time / this.#period) * this.#period);
     }
@@ -280,12 +330,11 @@ export class TradeBarStream {
         `Cannot advance bars as time must not be before the origin ${this.#origin}: current value is ${time}`,
       );
     }
-    let completed = 0;
-    for (; time >= this.#nextClose; completed++) {
-      this.#complete(this.#nextClose);
+    while (time >= this.#nextClose) {
+      this.#closeTime = this.#nextClose;
+      this.#complete();
       this.#nextClose = this.#origin + (this.#bars + 1) * this.#period;
     }
-    return completed;
   }
 
   /** Forgets every trade. */
@@ -323,10 +372,9 @@ export class TradeBarStream {
     this.#nextClose = origin + (this.#bars + 1) * this.#period;
   }
 
-  #complete(closeTime: number): void {
+  #complete(): void {
     this.#bar.close(this.#building);
     this.#building.start();
-    this.#closeTime = closeTime;
     this.#bars++;
   }
 }

@@ -5,6 +5,10 @@ export type TradeSumsSnapshot = readonly (number | null)[];
 
 /** Prices and sums of the trades of one bar. */
 export class TradeSums {
+  /** Price of the trade to be added: here, as a number given to a method may be allocated. */
+  price: number = NaN;
+  /** How much of that trade is to be added. */
+  part: number = NaN;
   /** First price; `NaN` before a trade. */
   first: number = NaN;
   /** Highest price. */
@@ -23,13 +27,12 @@ export class TradeSums {
   trades: number = 0;
 
   /**
-   * Adds a trade, or a part of one.
+   * Adds a trade, or a part of one: {@linkcode part} at {@linkcode price}.
    *
-   * @param price Its price.
-   * @param quantity Its quantity.
    * @param share What of it was bought: 1 or 0.
    */
-  add(price: number, quantity: number, share: number): void {
+  add(share: number): void {
+    const { price, part: quantity } = this;
     if (this.trades === 0) {
       this.first = price;
       this.highest = price;
