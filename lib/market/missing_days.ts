@@ -36,14 +36,10 @@ export function missingDays(
   files: readonly SourceFile[],
   report: DefectReport,
 ): Map<string, string[]> {
-  const groups = new Map<string, SourceFile[]>();
-  for (const file of files) {
-    const key = `${file.kind}/${file.symbol}`;
-    groups.set(key, [...groups.get(key) ?? [], file]);
-  }
+  const groups = Map.groupBy(files, ({ kind, symbol }) => `${kind}/${symbol}`);
   const missing = new Map<string, string[]>();
   for (const [key, group] of groups) {
-    const there = new Set(group.flatMap(({ from, to }) => utcDates(from, to)));
+    const there = new Set(group.flatMap(daysOf));
     const sorted = [...there].sort();
     const days = utcDates(sorted[0]!, sorted.at(-1)!)
       .filter((day) => !there.has(day));
@@ -59,6 +55,10 @@ export function missingDays(
     }
   }
   return missing;
+}
+
+function daysOf({ from, to }: SourceFile): string[] {
+  return from === to ? [from] : utcDates(from, to);
 }
 
 /** Days in a row, put together. */
