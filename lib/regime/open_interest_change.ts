@@ -76,6 +76,7 @@ export class OpenInterestChange {
   /** Rows held are `first .. next - 1`, modulo the capacity, a power of two. */
   #first = 0;
   #next = 0;
+  readonly #row = new Float64Array(3);
   #time = NaN;
   #contracts = NaN;
   #value = NaN;
@@ -152,25 +153,11 @@ export class OpenInterestChange {
     openInterest: number,
     openInterestValue: number,
   ): number {
-    const action = "compute a change of open interest";
-    assertNotEarlier(action, time, this.#time);
-    if (openInterest < 0) {
-      assertAtLeastZero(action, "openInterest", openInterest);
-    }
-    if (openInterestValue < 0) {
-      assertAtLeastZero(action, "openInterestValue", openInterestValue);
-    }
-    this.#time = time;
-    this.#contracts = NaN;
-    this.#value = NaN;
-    const present = openInterest > 0 && openInterestValue > 0 &&
-      openInterest < Infinity && openInterestValue < Infinity;
-    if (!present) return this.#contracts;
-    const i = this.#makePlace();
-    this.#times[i] = time;
-    this.#logContracts[i] = Math.log(openInterest);
-    this.#logValues[i] = Math.log(openInterestValue);
-    this.#compare(i);
+    const row = this.#row;
+    row[0] = time;
+    row[1] = openInterest;
+    row[2] = openInterestValue;
+    this.#take();
     return this.#contracts;
   }
 
@@ -203,8 +190,31 @@ export class OpenInterestChange {
     };
   }
 
-  #compare(latest: number): void {
-    const time = this.#times[latest]!;
+  /** Takes the row: in columns, as a number that is handed to a method may be allocated. */
+  #take(): void {
+    const action = "compute a change of open interest";
+    const time = this.#row[0]!;
+    const openInterest = this.#row[1]!;
+    const openInterestValue = this.#row[2]!;
+    if (!(time >= this.#time && time < Infinity)) {
+      assertNotEarlier(action, time, this.#time);
+    }
+    if (openInterest < 0) {
+      assertAtLeastZero(action, "openInterest", openInterest);
+    }
+    if (openInterestValue < 0) {
+      assertAtLeastZero(action, "openInterestValue", openInterestValue);
+    }
+    this.#time = time;
+    this.#contracts = NaN;
+    this.#value = NaN;
+    const present = openInterest > 0 && openInterestValue > 0 &&
+      openInterest < Infinity && openInterestValue < Infinity;
+    if (!present) return;
+    const latest = this.#makePlace();
+    this.#times[latest] = time;
+    this.#logContracts[latest] = Math.log(openInterest);
+    this.#logValues[latest] = Math.log(openInterestValue);
     const mask = this.#times.length - 1;
     // The second oldest makes the oldest needless once it is old enough itself.
     while (

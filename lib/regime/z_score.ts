@@ -56,6 +56,8 @@ export class ZScore {
   #variance: RollingVariance;
   #last = NaN;
   #run = 0;
+  readonly #given = new Float64Array(1);
+  #value = NaN;
 
   /**
    * Starts with no entry seen.
@@ -83,17 +85,13 @@ export class ZScore {
     score.#variance = RollingVariance.from(variance);
     score.#last = last ?? NaN;
     score.#run = run;
+    score.#solve();
     return score;
   }
 
   /** Score of the last entry; `NaN` until the window is full and while it misses one. */
   get value(): number {
-    // Rounding leaves a spread where there is none; a run of equals is told by itself.
-    if (this.#run >= this.#window) return NaN;
-    const variance = this.#variance.value;
-    return variance > 0
-      ? (this.#last - this.#mean.value) / Math.sqrt(variance)
-      : NaN;
+    return this.#value;
   }
 
   /** Whether the last entry has a score. */
@@ -108,11 +106,9 @@ export class ZScore {
    * @returns Its score, dimensionless.
    */
   update(x: number): number {
-    this.#run = x === this.#last ? this.#run + 1 : 1;
-    this.#last = finiteOrNan(x);
-    this.#mean.update(x);
-    this.#variance.update(x);
-    return this.value;
+    this.#given[0] = x;
+    this.#take();
+    return this.#value;
   }
 
   /** Forgets every entry. */
@@ -121,6 +117,7 @@ export class ZScore {
     this.#variance.reset();
     this.#last = NaN;
     this.#run = 0;
+    this.#value = NaN;
   }
 
   /**
@@ -135,6 +132,24 @@ export class ZScore {
       last: orNull(this.#last),
       run: this.#run,
     };
+  }
+
+  /** Takes the entry: in a column, as a number that is handed to a method may be allocated. */
+  #take(): void {
+    const x = this.#given[0]!;
+    this.#run = x === this.#last ? this.#run + 1 : 1;
+    this.#last = finiteOrNan(x);
+    this.#mean.take(this.#given, 0);
+    this.#variance.take(this.#given, 0);
+    this.#solve();
+  }
+
+  #solve(): void {
+    const variance = this.#variance.value;
+    // Rounding leaves a spread where there is none; a run of equals is told by itself.
+    if (this.#run < this.#window && variance > 0) {
+      this.#value = (this.#last - this.#mean.value) / Math.sqrt(variance);
+    } else this.#value = NaN;
   }
 }
 
