@@ -60,7 +60,8 @@ export type BulkVpinSnapshot = {
  * `VPIN = (1/n) Σ |mean over the bucket's bars of (2 F - 1)|` over the last `n` buckets.
  *
  * With one bar in a bucket it is near one half whatever the flow, with two near one
- * third: {@linkcode baseline} says the level. An update allocates nothing.
+ * third: {@linkcode baseline} says the level. An update allocates the three numbers
+ * that it is handed where the runtime does not put it in line, and no more than those.
  *
  * @see Easley, D., López de Prado, M. and O'Hara, M. (2012), Review of Financial
  *   Studies 25(5), 1457-1493, doi:10.1093/rfs/hhs053.
