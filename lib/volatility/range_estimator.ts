@@ -19,7 +19,7 @@ export type RangeEstimatorSnapshot = {
 };
 
 /** Numbers that an estimator works with: the prices of four ratios. */
-export const WORK = 8;
+const WORK = 8;
 
 /**
  * A variance per bar from the prices of that bar alone, averaged over the last bars, one
@@ -28,11 +28,11 @@ export const WORK = 8;
  * @example An estimator of one's own: Parkinson's
  * ```ts
  * import assert from "node:assert/strict";
- * import { RangeEstimator } from "volarb/volatility";
+ * import { type OneBar, RangeEstimator } from "volarb/volatility";
  *
  * class Range extends RangeEstimator<{ high: number; low: number }> {
- *   protected varianceOf({ high, low }: { high: number; low: number }): number {
- *     return Math.log(high / low) ** 2 / (4 * Math.LN2);
+ *   protected measure({ high, low }: OneBar, work: Float64Array): void {
+ *     work[0] = Math.log(high[0]! / low[0]!) ** 2 / (4 * Math.LN2);
  *   }
  * }
  * const range = new Range("create Range", { window: 2 });
