@@ -6,6 +6,7 @@ import {
 } from "../market/mod.ts";
 import { MINUTE } from "../time/mod.ts";
 import {
+  COLUMNS,
   type Family,
   KIND_OF,
   mapColumns,
@@ -68,48 +69,18 @@ export type RecordBlock<F extends Family> = {
   readonly records: RecordFamilies[F];
 };
 
-/**
- * The catalog's name of each column that is not made here. Maps: a literal with the names
- * of a record has the runtime's shape of it, and an update of a stream by records of that
- * shape would put their numbers on the heap.
- */
-const SOURCES: { readonly [F in Family]: ReadonlyMap<string, string> } = {
-  bars: sameNames(
-    "openTime",
-    "open",
-    "high",
-    "low",
-    "close",
-    "volume",
-    "quoteVolume",
-    "count",
-    "takerBuyVolume",
-  ),
-  trades: sameNames("eventTime", "price", "quantity", "isBuyerMaker"),
-  quotes: sameNames(
-    "eventTime",
-    "bidPrice",
-    "bidQuantity",
-    "askPrice",
-    "askQuantity",
-  ),
-  funding: sameNames("eventTime", "intervalHours", "rate"),
-  metrics: new Map([
-    ["eventTime", "createTime"],
-    ...sameNames(
-      "openInterest",
-      "openInterestValue",
-      "topTraderAccountRatio",
-      "topTraderPositionRatio",
-      "accountRatio",
-      "takerVolumeRatio",
-    ),
-  ]),
-  premium: sameNames("openTime", "close"),
-};
+/** Columns that are made here of others. */
+const MADE: ReadonlySet<string> = new Set(["closeTime", "receiveTime"]);
 
-function sameNames(...names: readonly string[]): ReadonlyMap<string, string> {
-  return new Map(names.map((name) => [name, name]));
+/** The catalog's name of a column. */
+function sourceOf(family: Family, name: string): string {
+  return family === "metrics" && name === "eventTime" ? "createTime" : name;
+}
+
+/** The catalog's names of the columns that a family is read from. */
+function sourcesOf(family: Family): string[] {
+  return COLUMNS[family].filter((name) => !MADE.has(name))
+    .map((name) => sourceOf(family, name));
 }
 
 /**
@@ -133,7 +104,7 @@ export function* recordBlocks<F extends Family>(
   const groups = catalog.rowGroups(KIND_OF[family], symbol, {
     ...(from !== undefined && { from }),
     ...(to !== undefined && { to }),
-    select: [...SOURCES[family].values()] as never[],
+    select: sourcesOf(family) as never[],
   });
   for (const { rows, columns } of groups) {
     yield { rows, records: read.block(columns as SourceColumns, rows) };
@@ -160,7 +131,7 @@ export function loadRecords<F extends Family>(
   const { rows, ...columns } = catalog.columns(KIND_OF[family], symbol, {
     ...(from !== undefined && { from }),
     ...(to !== undefined && { to }),
-    select: [...SOURCES[family].values()] as never[],
+    select: sourcesOf(family) as never[],
   });
   return new BlockReader(family, range).block(
     columns as unknown as SourceColumns,
@@ -188,17 +159,16 @@ class BlockReader<F extends Family> {
   }
 
   block(columns: SourceColumns, rows: number): RecordFamilies[F] {
-    const sources = SOURCES[this.#family];
-    const own = (name: string) => columns[sources.get(name)!]! as Float64Array;
+    const own = (name: string) => columns[sourceOf(this.#family, name)]!;
+    const begun = own("openTime" in columns ? "openTime" : "eventTime");
     return mapColumns(this.#family, (name) => {
-      if (name === "closeTime") return this.#later(name, own("openTime"), rows);
-      if (name === "receiveTime") {
-        return this.#received(
-          own(sources.has("openTime") ? "openTime" : "eventTime"),
-          rows,
-        );
+      if (name === "closeTime") {
+        return this.#later(name, begun as Float64Array, rows);
       }
-      const source = columns[sources.get(name)!]!;
+      if (name === "receiveTime") {
+        return this.#received(begun as Float64Array, rows);
+      }
+      const source = own(name);
       return "integers" in source ? this.#decimals(name, source, rows) : source;
     });
   }

@@ -25,8 +25,8 @@ const OUTAGE = 2;
  * Defects of one-minute bars: order, duplicates, missing minutes, too few rows,
  * prices that are not positive (the premium may be), high and low that do not
  * enclose open and close, volumes below zero or bought above total, values that no
- * price of the bar gives, bars of another family, whole volumes, close time before open time or off the minute's end, runs of
- * flat bars without volume.
+ * price of the bar gives, bars of another family, whole volumes, close time before
+ * open time or off the minute's end, runs of flat bars without volume.
  */
 export class KlineDefects<K extends KlineKind> extends RowDefects<K> {
   readonly #recent = new RecentRows(16);

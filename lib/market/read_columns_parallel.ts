@@ -1,7 +1,7 @@
 import type { ColumnName, ColumnsOf } from "./columns.ts";
 import type { Kind } from "./kind.ts";
 import type { ReadOptions } from "./read_options.ts";
-import { checkWorkers, ReaderPool, usefulThreads } from "./reader_pool.ts";
+import { ReaderPool } from "./reader_pool.ts";
 import type { SourceFileOf } from "./source_file.ts";
 
 /** How a file is read by several threads. */
@@ -56,7 +56,6 @@ export function readColumnsParallel<
   options: ParallelReadOptions<K, C> = {},
 ): Pick<ColumnsOf<K>, C> & { readonly rows: number } {
   const { workers = 2, ...rest } = options;
-  checkWorkers(workers);
-  using pool = new ReaderPool({ workers: usefulThreads(file, workers) });
+  using pool = new ReaderPool({ workers });
   return pool.readColumns(file, rest);
 }

@@ -51,26 +51,33 @@ const PIECE = 1 << 21;
  * ```
  */
 export class ReaderPool implements Disposable {
-  readonly #helpers: readonly Worker[];
-  readonly #ready: Promise<unknown>;
+  readonly #workers: number;
+  readonly #helpers: Helper[] = [];
   #closed = false;
 
   /**
-   * Starts the threads.
+   * Makes a pool; its threads start with the first file that is large enough for them.
    *
    * @param options.workers Threads that read, the calling one among them; 2 by default.
    * @throws {RangeError} If it is no whole number above 0.
    */
   constructor({ workers = 2 }: { readonly workers?: number } = {}) {
-    checkWorkers(workers);
-    const started = Array.from({ length: workers - 1 }, startWorker);
-    this.#helpers = started.map(({ worker }) => worker);
-    this.#ready = Promise.all(started.map(({ ready }) => ready));
+    if (!Number.isInteger(workers) || workers < 1) {
+      throw new RangeError(
+        `Cannot make a pool of readers as workers must be a whole number above 0: current value is ${workers}`,
+      );
+    }
+    this.#workers = workers;
   }
 
-  /** Waits until the threads have loaded their code; files that are read before are read by fewer of them. */
+  /**
+   * Starts all threads and waits until they have loaded their code, so that the first file is not read by fewer.
+   *
+   * @throws {TypeError} If the pool is closed.
+   */
   async ready(): Promise<void> {
-    await this.#ready;
+    this.#assertOpen("start readers");
+    await Promise.all(this.#started(this.#workers).map(({ ready }) => ready));
   }
 
   /**
@@ -88,21 +95,17 @@ export class ReaderPool implements Disposable {
     file: SourceFileOf<K>,
     options: Omit<ReadOptions<K, C>, "rows" | "onRestart"> = {},
   ): Pick<ColumnsOf<K>, C> & { readonly rows: number } {
-    if (this.#closed) {
-      throw new TypeError(
-        `Cannot read ${file.relativePath}: the pool of readers is closed`,
-      );
-    }
+    this.#assertOpen(`read ${file.relativePath}`);
     checkReadOptions(
       file.kind,
       options.select ?? columnNames(file.kind),
       options,
     );
-    const threads = usefulThreads(file, 1 + this.#helpers.length);
+    const threads = Math.min(this.#workers, usefulThreads(file));
     if (threads < 2) return readColumns(file, options);
-    const helpers = this.#helpers.slice(0, threads - 1);
+    const helpers = this.#started(threads);
     const tell = (message: HelperMessage<K>) => {
-      for (const helper of helpers) helper.postMessage(message);
+      for (const { worker } of helpers) worker.postMessage(message);
     };
     const { defects: _, ...sendable } = options;
     tell({ file, options: sendable });
@@ -120,37 +123,42 @@ export class ReaderPool implements Disposable {
   /** Ends the threads. */
   close(): void {
     this.#closed = true;
-    for (const helper of this.#helpers) helper.terminate();
+    for (const { worker } of this.#helpers) worker.terminate();
+    this.#helpers.length = 0;
   }
 
   /** Ends the threads at the end of a block that declares the pool by `using`. */
   [Symbol.dispose](): void {
     this.close();
   }
-}
 
-/** Refuses a number of threads that is none. */
-export function checkWorkers(workers: number): void {
-  if (!Number.isInteger(workers) || workers < 1) {
-    throw new RangeError(
-      `Cannot start readers as workers must be a whole number above 0: current value is ${workers}`,
-    );
+  #assertOpen(action: string): void {
+    if (!this.#closed) return;
+    throw new TypeError(`Cannot ${action}: the pool of readers is closed`);
+  }
+
+  /** The helpers of the calling thread, where so many threads read. */
+  #started(threads: number): Helper[] {
+    while (this.#helpers.length < threads - 1) {
+      this.#helpers.push(startHelper());
+    }
+    return this.#helpers.slice(0, threads - 1);
   }
 }
 
-/** Of a number of threads, those that a file has enough bytes for; an archive can only be read from its start. */
-export function usefulThreads(
-  file: SourceFileOf<Kind>,
-  workers: number,
-): number {
+/** A thread, and when it has loaded its code. */
+type Helper = { readonly worker: Worker; readonly ready: Promise<void> };
+
+/** Threads that a file has enough bytes for; an archive can only be read from its start. */
+function usefulThreads(file: SourceFileOf<Kind>): number {
   if (file.format === "zip") return 1;
   const source = new FileSource(file.path, file.relativePath);
   source.close();
-  return Math.max(1, Math.min(workers, Math.floor(source.size / LEAST_BYTES)));
+  return Math.floor(source.size / LEAST_BYTES);
 }
 
-/** A thread that waits for something to read, and when it does; if it cannot run, the others read all. */
-function startWorker(): { worker: Worker; ready: Promise<void> } {
+/** A thread that waits for something to read; if it cannot run, the others read all. */
+function startHelper(): Helper {
   const worker = new Worker(new URL("./read_worker.ts", import.meta.url).href, {
     type: "module",
   });

@@ -277,10 +277,12 @@ Deno.test("a pool reads one file after another, whatever was wrong with those be
     message: /there is no such file/,
   });
   pool.close();
-  assert.throws(() => pool.readColumns(file!), {
+  const closed = {
     name: "TypeError",
-    message: /^Cannot read .+: the pool of readers is closed$/,
-  });
+    message: /^Cannot .+: the pool of readers is closed$/,
+  };
+  assert.throws(() => pool.readColumns(file!), closed);
+  await assert.rejects(() => pool.ready(), closed);
 });
 
 Deno.test("archives, small files and one worker are read by one thread", () => {
@@ -301,7 +303,7 @@ Deno.test("a number of workers that is none, and columns that are none, are refu
     assert.throws(() => readColumnsParallel(file, { workers }), {
       name: "RangeError",
       message:
-        `Cannot start readers as workers must be a whole number above 0: current value is ${workers}`,
+        `Cannot make a pool of readers as workers must be a whole number above 0: current value is ${workers}`,
     });
   }
   assert.throws(
