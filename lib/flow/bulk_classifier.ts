@@ -2,10 +2,10 @@ import {
   normalCdf,
   RollingVariance,
   type RollingVarianceSnapshot,
-  studentTCdf,
 } from "../stats/mod.ts";
 import { assertColumns, assertPositive } from "../stats/arguments.ts";
 import { orNull } from "../stats/or_null.ts";
+import { StudentTLaw } from "../stats/student_t_law.ts";
 
 /** The law that turns a scaled price change into a bought share. */
 export type PriceChangeLaw =
@@ -64,7 +64,7 @@ export type BulkClassifierSnapshot = {
 export class BulkClassifier {
   /** The choices. */
   readonly options: BulkClassifierOptions;
-  readonly #degrees: number;
+  readonly #student: StudentTLaw | undefined;
   #variance: RollingVariance;
   readonly #change = new Float64Array(1);
   #value = NaN;
@@ -82,7 +82,9 @@ export class BulkClassifier {
       assertPositive("create BulkClassifier", "studentT", law.studentT);
     }
     this.options = options;
-    this.#degrees = law === "normal" ? NaN : law.studentT;
+    this.#student = law === "normal"
+      ? undefined
+      : new StudentTLaw(law.studentT);
     this.#variance = new RollingVariance(deviationWindow);
   }
 
@@ -136,8 +138,12 @@ export class BulkClassifier {
     const scaled = priceChange / deviation;
     if (priceChange === 0 && deviation === 0) this.#value = 0.5;
     else if (scaled !== scaled) this.#value = NaN;
-    else if (this.#degrees !== this.#degrees) this.#value = normalCdf(scaled);
-    else this.#value = studentTCdf(scaled, this.#degrees);
+    else if (this.#student === undefined) this.#value = normalCdf(scaled);
+    else {
+      this.#student.x = scaled;
+      this.#student.evaluate();
+      this.#value = this.#student.probability;
+    }
   }
 
   /** Forgets every price change. */

@@ -60,8 +60,7 @@ export type BulkVpinSnapshot = {
  * `VPIN = (1/n) Σ |mean over the bucket's bars of (2 F - 1)|` over the last `n` buckets.
  *
  * With one bar in a bucket it is near one half whatever the flow, with two near one
- * third: {@linkcode baseline} says the level. An update allocates the three numbers
- * that it is handed where the runtime does not put it in line, and no more than those.
+ * third: {@linkcode baseline} says the level.
  *
  * @see Easley, D., López de Prado, M. and O'Hara, M. (2012), Review of Financial
  *   Studies 25(5), 1457-1493, doi:10.1093/rfs/hhs053.
@@ -176,14 +175,11 @@ export class BulkVpin {
    * @throws {RangeError} If time falls or a number is out of range.
    */
   update(time: number, price: number, quantity: number): number {
-    if (time < this.options.anchor) return 0;
-    const before = this.#buckets;
     const trade = this.#trade;
     trade[0] = time;
     trade[1] = price;
     trade[2] = quantity;
-    this.#take();
-    return this.#buckets - before;
+    return this.#take();
   }
 
   /** Forgets every trade. */
@@ -217,18 +213,22 @@ export class BulkVpin {
     };
   }
 
-  /** Classifies the bar that was completed and closes the bucket it fills. */
-  #take(): void {
+  /** Hands the trade on in pieces, none larger than the bar has room for. */
+  #take(): number {
     const trade = this.#trade;
+    if (trade[0]! < this.options.anchor) return 0;
     const bars = this.#bars;
+    const before = this.#buckets;
     let rest = trade[2]!;
     do {
       trade[2] = Math.min(rest, bars.room);
       rest -= trade[2]!;
       if (bars.take(trade) > 0) this.#classify();
     } while (rest > 0);
+    return this.#buckets - before;
   }
 
+  /** Classifies the bar that was completed and closes the bucket it fills. */
   #classify(): void {
     const work = this.#work;
     const { close } = this.#bars;

@@ -182,8 +182,11 @@ export class RollingMean {
   #rebuild(): void {
     const ring = this.#ring;
     const suffix = this.#suffix;
-    let sum = 0;
-    for (let j = this.window - 1; j >= 0; j--) {
+    const last = this.window - 1;
+    // Not from 0, which is an integer: the sum would be allocated until compiled in full.
+    let sum = ring[last]!;
+    suffix[last] = sum;
+    for (let j = last - 1; j >= 0; j--) {
       sum += ring[j]!;
       suffix[j] = sum;
     }

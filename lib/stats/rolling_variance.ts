@@ -228,14 +228,20 @@ export class RollingVariance {
   #sumSuffixes(): void {
     const ring = this.#ring;
     const pivot = this.#pivot;
-    let sum = 0;
-    let squares = 0;
-    for (let j = this.window - 1; j >= 0; j--) {
+    const suffix = this.#suffix;
+    const suffixOfSquares = this.#suffixOfSquares;
+    const last = this.window - 1;
+    // Not from 0, which is an integer: the sums would be allocated until compiled in full.
+    let sum = ring[last]! - pivot;
+    let squares = sum * sum;
+    suffix[last] = sum;
+    suffixOfSquares[last] = squares;
+    for (let j = last - 1; j >= 0; j--) {
       const deviation = ring[j]! - pivot;
       sum += deviation;
       squares += deviation * deviation;
-      this.#suffix[j] = sum;
-      this.#suffixOfSquares[j] = squares;
+      suffix[j] = sum;
+      suffixOfSquares[j] = squares;
     }
   }
 }

@@ -1,6 +1,6 @@
 import { assertPositive } from "./arguments.ts";
 import { bisect } from "./bisect.ts";
-import { logGamma } from "./log_gamma.ts";
+import { StudentTLaw } from "./student_t_law.ts";
 
 /**
  * Distribution function of Student's t.
@@ -26,60 +26,13 @@ import { logGamma } from "./log_gamma.ts";
  * ```
  */
 export function studentTCdf(x: number, degrees: number): number {
-  assertPositive(
-    "compute a Student t probability",
-    "degrees of freedom",
-    degrees,
-  );
-  if (Number.isNaN(x)) return NaN;
-  const square = x * x;
-  const tail = square === Infinity ? 0 : incompleteBeta(degrees, square) / 2;
-  return x > 0 ? 1 - tail : tail;
+  return probability(new StudentTLaw(degrees), x);
 }
 
-/** `I_w(ν/2, 1/2)` at `w = ν / (ν + x²)`, from `x²`. */
-function incompleteBeta(degrees: number, square: number): number {
-  const a = degrees / 2;
-  const b = 0.5;
-  const w = degrees / (degrees + square);
-  const rest = square / (degrees + square);
-  if (rest === 0) return 1;
-  const scale = Math.exp(
-    logHalfStep(a) - Math.log(Math.PI) / 2 -
-      a * Math.log1p(square / degrees) + b * Math.log(rest),
-  );
-  return w < (a + 1) / (a + b + 2)
-    ? scale * betaFraction(a, b, w) / a
-    : 1 - scale * betaFraction(b, a, rest) / b;
-}
-
-/** `ln Γ(a + 1/2) - ln Γ(a)`, by its series where the two would cancel. */
-function logHalfStep(a: number): number {
-  if (a < 20) return logGamma(a + 0.5) - logGamma(a);
-  const z = 1 / (a * a);
-  return Math.log(a) / 2 -
-    (1 / 8 - z * (1 / 192 - z * (1 / 640 - z * 17 / 14336))) / a;
-}
-
-/** The continued fraction of the incomplete beta function, by Lentz's method. */
-function betaFraction(a: number, b: number, w: number): number {
-  let c = 1;
-  let d = 1 / (1 - (a + b) * w / (a + 1));
-  let fraction = d;
-  for (let m = 1; m < 10_000; m++) {
-    const even = m * (b - m) * w / ((a + 2 * m - 1) * (a + 2 * m));
-    d = 1 / (1 + even * d);
-    c = 1 + even / c;
-    fraction *= c * d;
-    const odd = -(a + m) * (a + b + m) * w /
-      ((a + 2 * m) * (a + 2 * m + 1));
-    d = 1 / (1 + odd * d);
-    c = 1 + odd / c;
-    const change = c * d;
-    fraction *= change;
-    if (Math.abs(change - 1) < 1e-16) break;
-  }
-  return fraction;
+function probability(law: StudentTLaw, x: number): number {
+  law.x = x;
+  law.evaluate();
+  return law.probability;
 }
 
 /**
@@ -111,7 +64,8 @@ export function studentTQuantile(p: number, degrees: number): number {
   if (p === 0.5) return 0;
   if (p > 0.5) return -studentTQuantile(1 - p, degrees);
   if (p === 0) return -Infinity;
+  const law = new StudentTLaw(degrees);
   let low = -1;
-  while (low > -Infinity && studentTCdf(low, degrees) >= p) low *= 2;
-  return bisect((x) => studentTCdf(x, degrees) < p, low, 0);
+  while (low > -Infinity && probability(law, low) >= p) low *= 2;
+  return bisect((x) => probability(law, x) < p, low, 0);
 }

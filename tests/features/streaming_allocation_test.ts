@@ -30,15 +30,12 @@ Deno.test("every streaming class of volatility, flow, liquidity, regime, feature
 });
 
 /**
- * Bytes of those who take a little, at the most: the two or three numbers that a call of
- * update() is handed, where it is not put in line, which the fit of a half-life and bulk
- * VPIN are too large for; the probabilities of Student's law, of the normal one a box or
- * two, for each of two volume bars; and less than a quarter of a box for a quote and its
- * share of the trades and minutes of nine features. All of it dies with the update.
+ * Bytes of those who take a little, at the most: the two numbers that a call of update()
+ * is handed where it is not put in line, which the fit of a half-life is too large for;
+ * and less than a quarter of a box for a quote and its share of the trades and minutes
+ * of nine features. All of it dies with the update.
  */
 const LITTLE: { readonly [name: string]: number } = {
-  BulkClassifier: 160,
-  BulkVpin: 52,
   RollingHalfLife: 48,
   FeatureStream: 4,
 };
@@ -50,7 +47,7 @@ function above(bytes: Record<string, number>): string[] {
   );
 }
 
-Deno.test("an update of a streaming class allocates nothing under default flags, but for four that take a little", () => {
+Deno.test("an update of a streaming class allocates nothing under default flags, but for two that take a little", () => {
   const { object, number, column, ...classes } = measured();
   // The measurement sees what is there to be seen.
   for (const bytes of [object, number, column]) assert.ok(bytes! >= 8);
