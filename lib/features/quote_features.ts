@@ -246,13 +246,18 @@ export function quoteAgeFeature(): Feature {
     known: "at each row of the frame",
     join: {},
     start(emit, saved) {
-      let last = (saved as { last: number | null } | undefined)?.last ?? NaN;
+      // In a column: a number that a function keeps is allocated.
+      const last = Float64Array.of(
+        (saved as { last: number | null } | undefined)?.last ?? NaN,
+      );
       return {
         families: {
-          quotes: ({ receiveTime }, _from, to) => last = receiveTime[to - 1]!,
+          quotes: ({ receiveTime }, _from, to) => {
+            last[0] = receiveTime[to - 1]!;
+          },
         },
-        decide: (time) => emit(time, time - last),
-        toJSON: () => ({ last: orNull(last) }),
+        decide: (time) => emit(time, time - last[0]!),
+        toJSON: () => ({ last: orNull(last[0]!) }),
       };
     },
   });

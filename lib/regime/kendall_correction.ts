@@ -8,9 +8,11 @@ export type KendallOptions = {
   readonly mean?: "estimated" | "known";
 };
 
+const MEANS = ["estimated", "known"];
+
 function check(action: string, { transitions, mean }: KendallOptions): void {
   assertInteger(action, "transitions", transitions, 4);
-  assertChoice(action, "mean", mean ?? "estimated", ["estimated", "known"]);
+  assertChoice(action, "mean", mean ?? "estimated", MEANS);
 }
 
 /**

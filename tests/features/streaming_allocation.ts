@@ -19,16 +19,25 @@ import * as volatility from "volarb/volatility";
 
 /** Bytes per event below which there is nothing: not one box of 16 bytes in 16 events. */
 export const NOTHING = 1;
-/** Blocks of events of one measurement. */
+/**
+ * Blocks of events of one measurement: the runtime counts in areas of a quarter of a
+ * million bytes, which has to be less than a byte of an event.
+ */
 const BLOCKS = 100;
 /** Measurements at most; the first ones also compile. */
 const ROUNDS = 16;
-/** Blocks of a measurement of the half-life, which fits a process at each update. */
-const BLOCKS_OF_FITS = 1;
+/**
+ * Blocks before the first measurement: enough for the runtime to compile the loop where
+ * one event is a fit, and the rows of a frame where a minute is many events. The half-life
+ * sees observations that are missing, the frame a minute each ten quotes.
+ */
+const BLOCKS_OF_HEAT = 100;
 
 const START = 1_700_006_400_000_000;
 const EIGHT_HOURS = 8 * HOUR;
 const BLOCK = 1 << 12;
+/** Events before the first measurement. */
+const HEAT = BLOCKS_OF_HEAT * BLOCK;
 
 /** Events, used again and again; what a row means depends on the estimator. */
 const random = new Random(7);
@@ -85,13 +94,28 @@ const minute = {
   takerBuyVolume: 2,
 };
 
-/** Ten quotes a second, a trade with every third, a bar and a row each minute. */
+/** Quotes in a minute: ten a second. */
+const QUOTES = 600;
+/** Quotes in a minute of the heat. */
+const QUOTES_OF_HEAT = 10;
+
+/**
+ * Quotes, a trade with every third, a bar and a row each minute.
+ *
+ * @param stream What takes them.
+ * @param i The quote's numbers.
+ * @param event Which quote it is; the first {@linkcode HEAT} of them are far apart.
+ * @param quotes Quotes in a minute after these.
+ */
 function takeMarket(
   stream: features.FeatureStream,
   i: number,
   event: number,
+  quotes: number,
 ): void {
-  const time = START + event * 100 * MILLISECOND;
+  const heat = Math.min(event, HEAT);
+  const time = START + heat * (MINUTE / QUOTES_OF_HEAT) +
+    (event - heat) * (MINUTE / quotes);
   quote.eventTime = quote.receiveTime = time;
   quote.bidPrice = price[i]!;
   quote.bidQuantity = size[i]!;
@@ -105,7 +129,7 @@ function takeMarket(
     trade.isBuyerMaker = sold[i]!;
     stream.update("trades", trade);
   }
-  if (event % 600 === 0) {
+  if (event % (event < HEAT ? QUOTES_OF_HEAT : quotes) === 0) {
     minute.openTime = time - MINUTE;
     minute.closeTime = minute.receiveTime = time;
     minute.open = price[i]!;
@@ -115,6 +139,19 @@ function takeMarket(
     stream.update("bars", minute);
   }
 }
+
+/** Features of bars, trades, quotes and of others. */
+const nineFeatures = () => [
+  features.rogersSatchellFeature({ window }),
+  features.ewmaVarianceFeature({ decay: 0.94 }),
+  features.zScored(features.logReturnFeature({ window: 1 }), { window }),
+  features.tradeFlowImbalanceFeature({ period: MINUTE }),
+  features.vpinFeature({ bucketVolume: 1000, window }),
+  features.effectiveSpreadFeature({ window: 20 }),
+  features.realizedVarianceFeature({ period: MINUTE, window }),
+  features.bookImbalanceFeature(),
+  features.quoteAgeFeature(),
+];
 
 /** Takes event `i` of the block, which is `event` of all. */
 type Step = (i: number, event: number) => void;
@@ -313,7 +350,11 @@ export const STREAMS: { readonly [name: string]: () => Step } = {
   },
   RollingHalfLife: () => {
     const stream = new regime.RollingHalfLife({ window: 8 });
-    return (i, event) => void stream.update(START + event * HOUR, normal[i]!);
+    return (i, event) =>
+      void stream.update(
+        START + event * HOUR,
+        event < HEAT && event % 64 > 0 ? NaN : normal[i]!,
+      );
   },
   HedgedCarry: () => {
     const stream = new regime.HedgedCarry({ cost: 1e-3 });
@@ -338,20 +379,8 @@ export const STREAMS: { readonly [name: string]: () => Step } = {
     return (i) => void stream.update(size[i]!);
   },
   FeatureStream: () => {
-    const stream = new features.FeatureStream({
-      features: [
-        features.rogersSatchellFeature({ window }),
-        features.ewmaVarianceFeature({ decay: 0.94 }),
-        features.zScored(features.logReturnFeature({ window: 1 }), { window }),
-        features.tradeFlowImbalanceFeature({ period: MINUTE }),
-        features.vpinFeature({ bucketVolume: 1000, window }),
-        features.effectiveSpreadFeature({ window: 20 }),
-        features.realizedVarianceFeature({ period: MINUTE, window }),
-        features.bookImbalanceFeature(),
-        features.quoteAgeFeature(),
-      ],
-    });
-    return (i, event) => takeMarket(stream, i, event);
+    const stream = new features.FeatureStream({ features: nineFeatures() });
+    return (i, event) => takeMarket(stream, i, event, QUOTES);
   },
   OpenInterestChange: () => {
     const stream = new regime.OpenInterestChange({ window: HOUR });
@@ -389,37 +418,71 @@ function driver(step: Step): (first: number) => void {
 }
 
 /** Bytes per event of the round that took the least: compiled code, every path taken. */
-function bytesTaken(step: Step, blocks: number = BLOCKS): number {
+function bytesTaken(step: Step): number {
   const drive = driver(step);
   let first = 0;
+  for (; first < HEAT; first += BLOCK) drive(first);
   let least = Infinity;
   for (let round = 0; round < ROUNDS && least > NOTHING; round++) {
     const before = allocated();
-    for (let block = 0; block < blocks; block++, first += BLOCK) drive(first);
-    least = Math.min(least, (allocated() - before) / (blocks * BLOCK));
+    for (let block = 0; block < BLOCKS; block++, first += BLOCK) drive(first);
+    least = Math.min(least, (allocated() - before) / (BLOCKS * BLOCK));
   }
   return least;
 }
 
-/** What the measurement has to see: an object, a boxed number and a column of each event. */
+/**
+ * What the measurement has to see: an object, a boxed number and a column of each event,
+ * and these of an event that is missing while the loop is compiled.
+ */
 function controls(): { readonly [name: string]: Step } {
   const last: unknown[] = [0, 0];
   return {
     object: (i) => last[i & 1] = { i },
     number: (i) => last[i & 1] = normal[i]!,
     column: (i) => last[i & 1] = new Float64Array(2),
+    afterHeat: (i, event) => {
+      if (event >= HEAT) last[i & 1] = { i };
+    },
   };
 }
 
+/** Bytes of a row of the nine features, with the ten quotes before it. */
+function bytesOfRow(): number {
+  const stream = new features.FeatureStream({ features: nineFeatures() });
+  const step: Step = (i, event) => takeMarket(stream, i, event, QUOTES_OF_HEAT);
+  return bytesTaken(step) * QUOTES_OF_HEAT;
+}
+
+/** Bytes of each by its name. */
+function bytesOf(
+  steps: { readonly [name: string]: Step },
+): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(steps).map(([name, step]) => [name, bytesTaken(step)]),
+  );
+}
+
+/** What the script prints. */
+export type Allocation = {
+  /** Bytes of what is there to be seen. */
+  readonly controls: Record<string, number>;
+  /** Bytes of an update of each class. */
+  readonly classes: Record<string, number>;
+  /** Bytes of a row of nine features. */
+  readonly row: number;
+};
+
 if (import.meta.main) {
-  const bytes: Record<string, number> = {};
-  for (const [name, step] of Object.entries(controls())) {
-    bytes[name] = bytesTaken(step);
-  }
-  for (const [name, start] of Object.entries(STREAMS)) {
-    if (Deno.args.length > 0 && !Deno.args.includes(name)) continue;
-    const fits = name === "RollingHalfLife";
-    bytes[name] = bytesTaken(start(), fits ? BLOCKS_OF_FITS : BLOCKS);
-  }
-  Deno.stdout.writeSync(new TextEncoder().encode(JSON.stringify(bytes)));
+  const names = Object.keys(STREAMS).filter((name) =>
+    Deno.args.length === 0 || Deno.args.includes(name)
+  );
+  const allocation: Allocation = {
+    controls: bytesOf(controls()),
+    classes: bytesOf(
+      Object.fromEntries(names.map((name) => [name, STREAMS[name]!()])),
+    ),
+    row: bytesOfRow(),
+  };
+  Deno.stdout.writeSync(new TextEncoder().encode(JSON.stringify(allocation)));
 }
