@@ -5,6 +5,7 @@ import {
 } from "./drifting_likelihood.ts";
 import { DriftingSignal } from "./drifting_signal.ts";
 import { FeatureScaler } from "./feature_scaling.ts";
+import { assertEnoughRows, assertMoving } from "./learnable.ts";
 import { predictColumns } from "./predict_columns.ts";
 import type { SignalData, SignalFitOptions } from "./signal_model.ts";
 import { type ScoreOptions, trainingFeatures } from "./training_features.ts";
@@ -58,7 +59,8 @@ export function fitDriftingSignal(
   const scores = scoreRows(columns, new FeatureScaler(scaling), kept, range);
   const targets = scaledTargets(data, horizon).slice(range.from, range.to);
   const { unit, observations } = scaleTargets(targets, scores, width);
-  assertLearnable(action, { observations, unit, range, width, horizon });
+  assertEnoughRows(action, { observations, features: width, horizon, range });
+  assertMoving(action, unit);
   const likelihood = new DriftingLikelihood(width, scores, targets, {
     block,
     horizon,
@@ -93,31 +95,6 @@ export function fitDriftingSignal(
     ...fitted,
     expectedIc: expectedIc(learnt.coefficients, scores, observations),
   });
-}
-
-function assertLearnable(
-  action: string,
-  { observations, unit, range, width, horizon }: {
-    observations: number;
-    unit: number;
-    range: { readonly from: number; readonly to: number };
-    width: number;
-    horizon: number;
-  },
-): void {
-  const least = horizon * Math.max(20, 4 * width);
-  if (observations < least) {
-    throw new RangeError(
-      `Cannot ${action} as there must be at least ${least} complete rows for ${width} features and a horizon of ${horizon}: current value is ${observations} of ${
-        range.to - range.from
-      }`,
-    );
-  }
-  if (!(unit > 0)) {
-    throw new RangeError(
-      `Cannot ${action} as returns must move in the training rows: current value is a deviation of ${unit}`,
-    );
-  }
 }
 
 /** The drift that the choice and the likelihood want. */

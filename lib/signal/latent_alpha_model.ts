@@ -14,8 +14,10 @@ import {
   type LatentAlphaSnapshot,
   type LatentReturns,
 } from "./latent_alpha_signal.ts";
+import { assertMoving } from "./learnable.ts";
 import type { SignalData, SignalFitOptions } from "./signal_model.ts";
 import { type ScoreOptions, trainingFeatures } from "./training_features.ts";
+import { scaledTargets } from "./training_moments.ts";
 
 /** What a latent alpha is fitted with. */
 export type LatentAlphaOptions = ScoreOptions & {
@@ -50,7 +52,8 @@ export function fitLatentAlphaSignal(
   const scores = scoreColumns(columns, new FeatureScaler(scaling), range)
     .filter((_, k) => kept.includes(k));
   const { next, unit, observations } = nextReturns(data, range);
-  assertLearnable(action, { observations, unit, range, features: kept.length });
+  assertReturns(action, { observations, range, features: kept.length });
+  assertMoving(action, unit);
   const observed = returns === "observed" ? next : next.map(() => NaN);
   const alpha = fitLatentAlpha(action, scores, observed, {
     starts: startsOf(scores, next),
@@ -125,11 +128,10 @@ function withSlope(
   };
 }
 
-function assertLearnable(
+function assertReturns(
   action: string,
-  { observations, unit, range, features }: {
+  { observations, range, features }: {
     observations: number;
-    unit: number;
     range: RowRange;
     features: number;
   },
@@ -140,11 +142,6 @@ function assertLearnable(
       `Cannot ${action} as there must be returns of at least ${least} rows for ${features} features: current value is ${observations} of ${
         range.to - range.from
       }`,
-    );
-  }
-  if (!(unit > 0)) {
-    throw new RangeError(
-      `Cannot ${action} as returns must move in the training rows: current value is a deviation of ${unit}`,
     );
   }
 }
@@ -222,16 +219,10 @@ function scoreColumns(
 
 /** The return that follows each row of a range, divided by its standard deviation. */
 function nextReturns(
-  { returns, variance }: SignalData,
+  data: SignalData,
   { from, to }: { readonly from: number; readonly to: number },
 ) {
-  const next = forwardReturns(returns, 1).slice(from, to);
-  if (variance !== undefined) {
-    next.forEach((r, i) => {
-      const v = variance[from + i]!;
-      next[i] = v > 0 ? r / Math.sqrt(v) : NaN;
-    });
-  }
+  const next = scaledTargets(data, 1).slice(from, to);
   let square = 0;
   let observations = 0;
   for (const r of next) {

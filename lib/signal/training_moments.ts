@@ -1,6 +1,7 @@
 import type { RowRange } from "../stats/mod.ts";
 import { FeatureScaler, type FeatureScaling } from "./feature_scaling.ts";
 import { forwardReturns } from "./forward_returns.ts";
+import { assertEnoughRows } from "./learnable.ts";
 import type { SignalData, SignalFitOptions } from "./signal_model.ts";
 import { type ScoreOptions, trainingFeatures } from "./training_features.ts";
 
@@ -51,14 +52,8 @@ export function trainingMoments(
   const target = scaledTargets(data, horizon);
   const complete = completeScores(columns, scaling, kept, target, range);
   const { scores, targets, observations } = complete;
-  const least = horizon * Math.max(20, 4 * kept.length);
-  if (observations < least) {
-    throw new RangeError(
-      `Cannot ${action} as there must be at least ${least} complete rows for ${kept.length} features and a horizon of ${horizon}: current value is ${observations} of ${
-        range.to - range.from
-      }`,
-    );
-  }
+  const features = kept.length;
+  assertEnoughRows(action, { observations, features, horizon, range });
   return {
     names,
     scaling,
@@ -66,7 +61,7 @@ export function trainingMoments(
     horizon,
     observations,
     independent: observations / horizon,
-    ...moments(scores, targets, kept.length, observations),
+    ...moments(scores, targets, features, observations),
   };
 }
 
