@@ -1,5 +1,6 @@
 import type { Kind } from "./kind.ts";
-import { type FieldType, SCHEMAS } from "./schema.ts";
+import type { FieldType } from "./field_spec.ts";
+import { SCHEMAS } from "./schema.ts";
 
 /** A row of {@linkcode columnTable}. */
 export type ColumnDescription = {

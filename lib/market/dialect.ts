@@ -1,7 +1,8 @@
 import { DataError, FieldError } from "../errors/mod.ts";
 import { timeUnit } from "../time/mod.ts";
 import type { Kind } from "./kind.ts";
-import { type FieldSpec, SCHEMAS } from "./schema.ts";
+import type { FieldSpec } from "./field_spec.ts";
+import { SCHEMAS } from "./schema.ts";
 
 /** A position of a row: what stands there and what the file calls it. */
 export type Field = {

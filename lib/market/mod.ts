@@ -15,6 +15,7 @@ export * from "./find_files.ts";
 export type { PassedOver } from "./passed_over.ts";
 export { isCoinMargined } from "./coin_margined.ts";
 export * from "./dialect.ts";
+export * from "./field_spec.ts";
 export * from "./schema.ts";
 export * from "./column_table.ts";
 export * from "./read_options.ts";
