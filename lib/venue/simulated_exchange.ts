@@ -10,6 +10,7 @@ import type { Order } from "./order.ts";
 import type { OrderChange } from "./order_change.ts";
 import { checkBar, refuseCrossed, refuseRecord } from "./record_checks.ts";
 import type { VenueBar } from "./venue_bar.ts";
+import { VenueClock } from "./venue_clock.ts";
 import { VenueCore } from "./venue_core.ts";
 import { type VenueOptions, venueSettings } from "./venue_options.ts";
 
@@ -71,6 +72,7 @@ export class SimulatedExchange {
   readonly specs: readonly ContractSpec[];
   readonly #core: VenueCore;
   readonly #commands: CommandDesk;
+  readonly #clock: VenueClock;
   readonly #funding: FundingDesk;
   readonly #margin: MarginDesk;
   readonly #clearing: Clearing;
@@ -78,10 +80,6 @@ export class SimulatedExchange {
   readonly #bars: readonly BarMatcher[];
   readonly #upper: Float64Array;
   readonly #lower: Float64Array;
-  /** When the last bar closed. */
-  #barTime = -Infinity;
-  /** When the next settlement or expiry is due. */
-  #due = -Infinity;
 
   /**
    * Opens the exchange.
@@ -96,6 +94,11 @@ export class SimulatedExchange {
     this.#funding = new FundingDesk(core);
     this.#commands = new CommandDesk(core, this.#margin);
     this.#clearing = new Clearing(core, this.#margin);
+    this.#clock = new VenueClock(core, {
+      funding: this.#funding,
+      margin: this.#margin,
+      clearing: this.#clearing,
+    });
     for (const spec of settings.specs) {
       core.matchers.push(new Matcher(spec, settings, this.#clearing));
     }
@@ -118,7 +121,8 @@ export class SimulatedExchange {
    * It happens when the venue's clock is brought there, by a record or by `advance`.
    */
   get nextDue(): number {
-    return this.#due === -Infinity ? Infinity : this.#due;
+    const { due } = this.#clock;
+    return due === -Infinity ? Infinity : due;
   }
 
   /** The venue's clock: time of the last record or command, microseconds. */
@@ -188,7 +192,7 @@ export class SimulatedExchange {
     }
     if (bidTicks > askTicks) refuseCrossed(this.specs[i]!, bidTicks, askTicks);
     this.#core.time = time;
-    if (time >= this.#due) this.#settle(time);
+    if (time >= this.#clock.due) this.#clock.advance(time);
     matcher!.quote(time, bidTicks, bidLots, askTicks, askLots);
     const sum = bidTicks + askTicks;
     if (!(sum < this.#upper[i]! && sum > this.#lower[i]!)) {
@@ -219,7 +223,7 @@ export class SimulatedExchange {
       this.#refuse(i, time);
     }
     this.#core.time = time;
-    if (time >= this.#due) this.#settle(time);
+    if (time >= this.#clock.due) this.#clock.advance(time);
     matcher!.trade(time, ticks, lots, aggressor);
     if (this.#upper[i]! === -Infinity) this.#core.marginDue = true;
     if (this.#clearing.busy || this.#core.marginDue) this.#finish();
@@ -240,11 +244,7 @@ export class SimulatedExchange {
       this.#refuse(i, closeTime);
     }
     checkBar(this.specs[i]!, bar, matcher!.hasQuotes);
-    // What is due within the bar comes before its fills, which are booked at the close; what is
-    // due at the close comes after those of every contract.
-    if (this.#due === -Infinity) this.#settleAt(openTime);
-    while (this.#due < closeTime) this.#settleAt(this.#due);
-    this.#core.time = this.#barTime = closeTime;
+    this.#clock.bar(openTime, closeTime);
     this.#bars[i]!.bar(bar);
     this.#finish();
   }
@@ -259,7 +259,8 @@ export class SimulatedExchange {
    *   not above 0.
    */
   mark(i: number, time: number, price: number): void {
-    this.#record(i, time);
+    this.#check(i, time);
+    this.#clock.record(time);
     if (!(price > 0 && price < Infinity)) {
       throw new RangeError(
         `Cannot take a mark price as it must be above 0 and finite: current value is ${price}`,
@@ -285,7 +286,8 @@ export class SimulatedExchange {
     rate: number,
     intervalHours: number,
   ): void {
-    this.#record(i, time);
+    this.#check(i, time);
+    this.#clock.record(time);
     this.#funding.rate(i, time, rate, intervalHours);
     this.#finish();
   }
@@ -297,7 +299,8 @@ export class SimulatedExchange {
    * @param time Arrival, microseconds.
    */
   submit(order: Order, time: number): void {
-    this.#tick(0, time);
+    this.#check(0, time);
+    this.#clock.advance(time);
     this.#commands.submit(order);
     this.#finish();
   }
@@ -312,7 +315,8 @@ export class SimulatedExchange {
    * @param time Arrival, microseconds.
    */
   modify(clientOrderId: string, change: OrderChange, time: number): void {
-    this.#tick(0, time);
+    this.#check(0, time);
+    this.#clock.advance(time);
     this.#commands.modify(clientOrderId, change);
     this.#finish();
   }
@@ -324,7 +328,8 @@ export class SimulatedExchange {
    * @param time Arrival, microseconds.
    */
   cancel(clientOrderId: string, time: number): void {
-    this.#tick(0, time);
+    this.#check(0, time);
+    this.#clock.advance(time);
     this.#commands.cancel(clientOrderId);
     this.#finish();
   }
@@ -336,55 +341,16 @@ export class SimulatedExchange {
    * @throws {RangeError} If time runs backwards.
    */
   advance(time: number): void {
-    this.#tick(0, time);
+    this.#check(0, time);
+    this.#clock.advance(time);
     this.#finish();
   }
 
-  /** Moves the clock and does what has fallen due. */
-  #tick(i: number, time: number): void {
+  /** Holds a record or a command to a contract that there is and a time that is not past. */
+  #check(i: number, time: number): void {
     if (this.#matchers[i] === undefined || !(time >= this.#core.time)) {
       this.#refuse(i, time);
     }
-    this.#core.time = time;
-    if (time >= this.#due) this.#settle(time);
-  }
-
-  /**
-   * Moves the clock for a mark price or a rate, which come before the bars of their time: what is
-   * due then waits for the fills of those.
-   */
-  #record(i: number, time: number): void {
-    const awaited = this.#barTime > -Infinity && this.#barTime < time;
-    if (!awaited) return this.#tick(i, time);
-    if (this.#matchers[i] === undefined || !(time >= this.#core.time)) {
-      this.#refuse(i, time);
-    }
-    while (this.#due < time) this.#settleAt(this.#due);
-    this.#core.time = time;
-  }
-
-  /** Settlements and expiries up to a time, in their order and each at its own time. */
-  #settle(time: number): void {
-    while (this.#due <= time) {
-      // What is due before the first record of all begins with it.
-      this.#settleAt(this.#due === -Infinity ? time : this.#due);
-    }
-    this.#core.time = time;
-  }
-
-  /** Settlements and expiries of a time. */
-  #settleAt(time: number): void {
-    const core = this.#core;
-    core.time = time;
-    this.#funding.advance(time);
-    if (core.nextExpiry <= time) this.#clearing.expireDue();
-    // What was paid is judged at the prices of then.
-    if (core.marginDue) this.#margin.judge();
-    this.#plan();
-  }
-
-  #plan(): void {
-    this.#due = Math.min(this.#funding.next, this.#core.nextExpiry);
   }
 
   /** Lets in what fills have released, and judges the margin. */
@@ -397,7 +363,7 @@ export class SimulatedExchange {
     if (this.#core.marginDue) this.#margin.judge();
     for (const { orders } of this.#matchers) orders.compact();
     this.#clearing.busy = false;
-    this.#plan();
+    this.#clock.plan();
   }
 
   #refuse(i: number, time: number): never {
