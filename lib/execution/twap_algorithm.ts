@@ -14,9 +14,6 @@ import { type TwapSettings, twapSettings } from "./twap_parameters.ts";
 import { twapRefusal } from "./twap_refusal.ts";
 import { type Belief, type TwapPhase, TwapWork } from "./twap_work.ts";
 
-/** Schedules that a drift changes. */
-const DRIFTING: readonly string[] = ["alphaDecay", "squareRoot"];
-
 /** What a {@linkcode TwapAlgorithm} listens to. */
 export type TwapAlgorithmOptions = {
   /** Instruments whose trades are counted from the start of the run, for participation and `adaptive`; else from their first order on that needs them. */
@@ -190,19 +187,14 @@ export class TwapAlgorithm extends ExecAlgorithm {
     if (data.type === "TargetPosition") {
       const { symbol, target } = data as TargetPosition;
       this.#targets.set(symbol, target);
-      for (const work of this.#of(symbol)) {
-        const before = work.control?.value;
-        if (work.control?.update(target) !== before) work.stale = true;
-      }
+      for (const work of this.#of(symbol)) work.pace(target);
     } else if (data.type === "AlphaSignal") {
       const signal = data as AlphaSignal;
       if (Number.isNaN(signal.mean)) return;
-      const belief = beliefOf(signal);
+      const { mean, horizon, eventTime: time } = signal;
+      const belief = { mean, horizon, time };
       this.#beliefs.set(signal.symbol, belief);
-      for (const work of this.#of(signal.symbol)) {
-        work.belief = belief;
-        if (DRIFTING.includes(work.settings.schedule)) work.stale = true;
-      }
+      for (const work of this.#of(signal.symbol)) work.believe(belief);
     }
   }
 
@@ -397,8 +389,4 @@ export class TwapAlgorithm extends ExecAlgorithm {
     return [...this.#works.values()]
       .filter(({ order }) => order.symbol === symbol);
   }
-}
-
-function beliefOf({ mean, horizon, eventTime }: AlphaSignal): Belief {
-  return { mean, horizon, time: eventTime };
 }

@@ -11,6 +11,8 @@ import { UrgencyControl } from "./urgency.ts";
 import { urgentShare } from "./urgent_share.ts";
 
 const SECOND = 1e6;
+/** Schedules that a drift changes. */
+const DRIFTING: readonly string[] = ["alphaDecay", "squareRoot"];
 
 /** What is believed of the drift: a log return over a horizon, and since when. */
 export type Belief = {
@@ -141,6 +143,18 @@ export class TwapWork {
       : -Math.expm1(-decay * belief.horizon) / decay;
     const since = Math.exp(-decay * (now - belief.time));
     return order.sign * belief.mean / span * since;
+  }
+
+  /** Takes a target as the pace: where that changes it, the plan is out of date. */
+  pace(target: number): void {
+    const before = this.control?.value;
+    if (this.control?.update(target) !== before) this.stale = true;
+  }
+
+  /** Takes what is believed of the drift: a schedule that follows it is out of date. */
+  believe(belief: Belief): void {
+    this.belief = belief;
+    if (DRIFTING.includes(this.settings.schedule)) this.stale = true;
   }
 
   /** Makes the plan of the slots that are left anew, from what is believed now. */
