@@ -13,6 +13,32 @@ export type TimeColumns = {
  *
  * One object per stream moves from row to row: a handler reads what it needs, or keeps a
  * record by `copy()`. Nothing is allocated per event.
+ *
+ * @example A record of one's own: the depth of a book
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { Grid, MarketView, type TimeColumns } from "volarb/engine";
+ *
+ * type DepthColumns = TimeColumns & { readonly lots: Int32Array };
+ * class DepthTick extends MarketView<DepthColumns> {
+ *   get quantity(): number {
+ *     return this.grid.quantity(this.columns.lots[this.row]!);
+ *   }
+ * }
+ * const grid = new Grid({
+ *   symbol: "BTCUSDT",
+ *   tick: { integer: 1, scale: 1 },
+ *   lot: { integer: 1, scale: 3 },
+ * });
+ * const depth = new DepthTick(grid, {
+ *   eventTime: Float64Array.of(0, 1e6),
+ *   receiveTime: Float64Array.of(50_000, 1_050_000),
+ *   lots: Int32Array.of(700, 1500),
+ * });
+ * depth.moveToRow(1);
+ * assert.equal(depth.receiveTime, 1_050_000);
+ * assert.equal(depth.quantity, 1.5);
+ * ```
  */
 export abstract class MarketView<C extends TimeColumns> {
   /** Instrument. */

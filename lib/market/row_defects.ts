@@ -82,6 +82,47 @@ const PARTIAL = 600_000_000;
  * halves shuffled into each other: at least a quarter of the rows are late and
  * these are in order among themselves. A row outside the days of the file is left
  * out and says nothing of the others.
+ *
+ * @example Funding is not to be paid twice in an hour
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { type Chunk, DefectReport, readChunks, ROW, RowDefects } from "volarb/market";
+ *
+ * class HourlyFunding extends RowDefects<"fundingRate"> {
+ *   protected override look({ rows, columns }: Chunk<"fundingRate">) {
+ *     for (let i = 0; i < rows; i++) {
+ *       const time = columns.eventTime[i]!;
+ *       if (time - this.head < 3600e6) {
+ *         this.mark("conflictingDuplicate", i, time, "within an hour");
+ *       }
+ *       this.follow(i, time);
+ *     }
+ *   }
+ * }
+ * const path = Deno.makeTempFileSync();
+ * Deno.writeTextFileSync(
+ *   path,
+ *   "1704067200000,8,0.0001\n1704067260000,8,0.0001\n1704096000000,8,0.0001\n",
+ * );
+ * const file = {
+ *   path,
+ *   relativePath: "BTCUSDT-fundingRate-2024-01-01.csv",
+ *   kind: "fundingRate",
+ *   symbol: "BTCUSDT",
+ *   from: "2024-01-01",
+ *   to: "2024-01-01",
+ *   span: "daily",
+ *   format: "csv",
+ * } as const;
+ * const detector = new HourlyFunding(file, new DefectReport());
+ * for (const chunk of readChunks(file)) {
+ *   assert.deepEqual([...detector.update(chunk).subarray(0, 3)], [
+ *     ...[ROW.keep, ROW.quarantine, ROW.keep],
+ *   ]);
+ * }
+ * assert.equal(detector.order, "ascending");
+ * Deno.removeSync(path);
+ * ```
  */
 export abstract class RowDefects<K extends Kind> implements DefectDetector<K> {
   /** The file. */

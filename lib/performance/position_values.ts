@@ -23,6 +23,35 @@ export type PositionValues = {
  * @param step Microseconds from row to row, > 0.
  * @returns Values and equity from the start of the span; `NaN` while a position has no price.
  * @throws {RangeError} If the report is none.
+ *
+ * @example One coin is bought at 100, and its price rises
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { positionValues, type RunReport } from "volarb/performance";
+ *
+ * const time = Float64Array.of(0, 10);
+ * const run: RunReport = {
+ *   name: "one coin",
+ *   hash: "0",
+ *   span: { from: 0, to: 20 },
+ *   initialEquity: 1000,
+ *   currency: "USDT",
+ *   parameters: {},
+ *   fillTiming: "next",
+ *   equity: { time, equity: Float64Array.of(1000, 1005) },
+ *   positions: [{ symbol: "BTCUSDT", time: Float64Array.of(0), quantity: Float64Array.of(1) }],
+ *   fills: {
+ *     time: Float64Array.of(0),
+ *     symbol: ["BTCUSDT"],
+ *     quantity: Float64Array.of(1),
+ *     price: Float64Array.of(100),
+ *     fee: Float64Array.of(0),
+ *     maker: Float64Array.of(0),
+ *   },
+ *   prices: [{ symbol: "BTCUSDT", time, price: Float64Array.of(100, 105) }],
+ * };
+ * assert.deepEqual(positionValues(run, 10).net, Float64Array.of(100, 105, 105));
+ * ```
  */
 export function positionValues(run: RunReport, step: number): PositionValues {
   assertRun("value positions", run);

@@ -235,6 +235,17 @@ function lineOf(
  *
  * @param lines Lines of a {@linkcode SweepRecord}; what is no whole record is passed over.
  * @returns One record per trial, in the order in which they first ended.
+ *
+ * @example A trial that ran twice, and a line that was cut off
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { trialRecords } from "volarb/performance";
+ *
+ * const line = (key: string, result: number) =>
+ *   `{"key":"${key}","parameters":{"window":20},"result":${result}}`;
+ * const records = trialRecords([line("a", 1), line("b", 2), line("a", 3), '{"key":"c",']);
+ * assert.deepEqual(records.map(({ key, result }) => [key, result]), [["a", 3], ["b", 2]]);
+ * ```
  */
 export function trialRecords(lines: Iterable<string>): TrialRecord[] {
   const found = new Map<string, TrialRecord>();

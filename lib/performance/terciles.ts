@@ -1,6 +1,17 @@
 import { quantile } from "../stats/mod.ts";
 
-/** Names of the regimes that {@linkcode terciles} tells apart. */
+/**
+ * Names of the regimes that {@linkcode terciles} tells apart.
+ *
+ * @example Returns by the third that a signal was in
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { TERCILE_NAMES, terciles } from "volarb/performance";
+ *
+ * const { group } = terciles(Float64Array.of(9, 1, 5));
+ * assert.deepEqual([...group].map((k) => TERCILE_NAMES[k]), ["high", "low", "middle"]);
+ * ```
+ */
 export const TERCILE_NAMES: readonly string[] = ["low", "middle", "high"];
 
 /** Rows by the third of all rows that they are in. */

@@ -78,6 +78,26 @@ export type DriftingState = {
  * A row with a missing feature has no mean.
  *
  * @see eq-drifting, lem-block
+ *
+ * @example A feature whose sign turns halfway, and a signal that goes on from where another stood
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { Random } from "volarb/random";
+ * import { DriftingSignal, type DriftingSnapshot, kalmanEnsemble } from "volarb/signal";
+ *
+ * const random = new Random(1);
+ * const draw = () => Float64Array.from({ length: 4000 }, () => random.normal());
+ * const x = draw();
+ * const slope = (t: number) => t < 2000 ? 0.5 : -0.5;
+ * const returns = draw().map((u, t) => u + (t > 0 ? slope(t) * x[t - 1]! : 0));
+ * const model = kalmanEnsemble({ form: "drifting", drift: "always" });
+ * const fitted = model.fit({ features: { x }, returns }, { rows: { from: 0, to: 3000 } });
+ *
+ * const signal = new DriftingSignal(fitted.toJSON() as DriftingSnapshot);
+ * for (let t = 0; t < 3999; t++) signal.update(x.subarray(t, t + 1), returns[t]!);
+ * signal.update(Float64Array.of(1), returns[3999]!);
+ * assert.ok(signal.mean < -0.3);
+ * ```
  */
 export class DriftingSignal implements FittedSignal {
   readonly #fit: DriftingSnapshot;

@@ -88,6 +88,27 @@ const NOTHING_SEEN = 1;
  * mean; where returns are observed, what they leave of it is what past returns have said.
  *
  * @see eq-latent-alpha, eq-collapse, eq-latent-horizon
+ *
+ * @example The alpha that is left when its feature is missing
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { Random } from "volarb/random";
+ * import { kalmanEnsemble, LatentAlphaSignal, type LatentAlphaSnapshot } from "volarb/signal";
+ *
+ * const random = new Random(1);
+ * const draw = () => Float64Array.from({ length: 2000 }, () => random.normal());
+ * const alpha = draw();
+ * for (let t = 1; t < 2000; t++) alpha[t] = 0.9 * alpha[t - 1]! + 0.44 * alpha[t]!;
+ * const x = draw().map((e, t) => alpha[t]! + e);
+ * const returns = draw().map((u, t) => u + 0.3 * (alpha[t - 1] ?? 0));
+ * const fitted = kalmanEnsemble({ form: "latent" }).fit({ features: { x }, returns });
+ *
+ * const signal = new LatentAlphaSignal(fitted.toJSON() as LatentAlphaSnapshot);
+ * signal.update(Float64Array.of(3), 0);
+ * const { mean } = signal;
+ * signal.update(Float64Array.of(NaN), NaN);
+ * assert.ok(signal.mean > 0 && signal.mean < mean);
+ * ```
  */
 export class LatentAlphaSignal implements FittedSignal {
   readonly #fit: LatentAlphaSnapshot;

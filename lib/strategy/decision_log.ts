@@ -1,7 +1,24 @@
 import { ResultTable } from "../engine/mod.ts";
 import { GrowingColumn } from "../flow/growing_column.ts";
 
-/** Columns of the decisions of a {@linkcode VolatilityArbitrage}, in their order. */
+/**
+ * Columns of the decisions of a {@linkcode VolatilityArbitrage}, in their order.
+ *
+ * @example The head of a table of decisions
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { logReturnFeature } from "volarb/features";
+ * import { ridgeSignal } from "volarb/signal";
+ * import { DECISION_COLUMNS, volatilityArbitrage, volatilityArbitrageConfig } from "volarb/strategy";
+ *
+ * const x = Float64Array.from({ length: 60 }, (_, t) => Math.sin(t * t));
+ * const { name } = logReturnFeature({ window: 1 });
+ * const signal = ridgeSignal().fit({ features: { [name]: x }, returns: x.map((_, t) => x[t - 1] ?? 0) });
+ * const { strategy } = volatilityArbitrage(volatilityArbitrageConfig({ symbol: "BTCUSDT" }), { signal });
+ * const { columns } = strategy.decisions();
+ * assert.deepEqual(Object.keys(columns), [...DECISION_COLUMNS]);
+ * ```
+ */
 export const DECISION_COLUMNS = [
   "time",
   "price",

@@ -220,7 +220,43 @@ export class FactorActor extends Actor {
   onRow(_bar: BarRecord): void {}
 }
 
-/** A bar as features read it, kept. */
+/**
+ * A bar as features read it, kept.
+ *
+ * @param bar The bar, looked at where it stands.
+ * @returns What it shows now.
+ *
+ * @example It stays what it was when the engine goes on
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { Actor, type BarTick, columnSource, EventEngine, simulatedColumns } from "volarb/engine";
+ * import { symbolParameters } from "volarb/simulate";
+ * import { type BarRecord, barRecord } from "volarb/strategy";
+ *
+ * class Keeper extends Actor {
+ *   readonly bars: BarRecord[] = [];
+ *   override onStart() {
+ *     this.subscribeBars("BTCUSDT");
+ *   }
+ *   override onBar(bar: BarTick) {
+ *     this.bars.push(barRecord(bar));
+ *   }
+ * }
+ * const { columns, steps } = simulatedColumns("BTCUSDT", {
+ *   seed: 1,
+ *   from: "2024-01-01",
+ *   parameters: symbolParameters("BTCUSDT", { tradesPerDay: 1000 }),
+ * });
+ * const keeper = new Keeper("keeper");
+ * new EventEngine({
+ *   source: columnSource({ BTCUSDT: columns }),
+ *   steps: [steps],
+ *   actors: [keeper],
+ * }).run();
+ * const [first, second] = keeper.bars;
+ * assert.equal(second!.openTime - first!.openTime, 60e6);
+ * ```
+ */
 export function barRecord(bar: BarTick): BarRecord {
   const { openTime, eventTime: closeTime, receiveTime } = bar;
   const { open, high, low, close, volume } = bar;

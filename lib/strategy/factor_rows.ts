@@ -163,6 +163,33 @@ export function signalModelOf(
  * @returns The signal, before its first row.
  * @throws {DataError} If a factor reads a family that is not there.
  * @throws {RangeError} If there are too few rows.
+ *
+ * @example Learnt on the first half of a day
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { columnSource, simulatedColumns } from "volarb/engine";
+ * import { symbolParameters } from "volarb/simulate";
+ * import { fitSignal, volatilityArbitrageConfig } from "volarb/strategy";
+ *
+ * const { columns, steps } = simulatedColumns("BTCUSDT", {
+ *   seed: 1,
+ *   from: "2024-01-01",
+ *   parameters: symbolParameters("BTCUSDT", { tradesPerDay: 1000 }),
+ * });
+ * const config = volatilityArbitrageConfig({
+ *   symbol: "BTCUSDT",
+ *   signal: { model: "ridge" },
+ *   flow: null,
+ *   regime: null,
+ *   volatility: { returns: [] },
+ * });
+ * const signal = fitSignal(config, {
+ *   source: columnSource({ BTCUSDT: columns }),
+ *   steps: [steps],
+ *   to: Date.parse("2024-01-01T12:00:00Z") * 1000,
+ * });
+ * assert.deepEqual(signal.features, ["book_imbalance", "order_flow_imbalance_1m"]);
+ * ```
  */
 export function fitSignal(
   config: VolatilityArbitrageConfig,

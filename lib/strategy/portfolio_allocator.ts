@@ -63,6 +63,21 @@ const STALE = 5 * MINUTE;
  * Without a covariance yet, and with a singular one, no aim is named, and a strategy that is told so does nothing.
  *
  * `volatilityPortfolio` makes one with everything around it.
+ *
+ * @example What it publishes to two strategies
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { PortfolioAllocator, volatilityPortfolioConfig } from "volarb/strategy";
+ *
+ * const { strategies, allocation } = volatilityPortfolioConfig({
+ *   strategies: ["BTCUSDT", "ETHUSDT"].map((symbol) => ({ symbol })),
+ * });
+ * const allocator = new PortfolioAllocator({ id: "allocator", strategies, allocation });
+ * assert.deepEqual(
+ *   allocator.publishes.map(({ type, symbol }) => `${type} ${symbol}`),
+ *   ["JointAim BTCUSDT", "JointAim ETHUSDT"],
+ * );
+ * ```
  */
 export class PortfolioAllocator extends Actor {
   /** The aims. */

@@ -37,6 +37,49 @@ const STALE = 5 * MINUTE;
 /**
  * Puts the rows of factors together: at each bar the predictors as they are known then, the return since the row before and the
  * variance that is forecast.
+ *
+ * @example The forecast variance of a quiet day, minute by minute
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { columnSource, EventEngine, simulatedColumns } from "volarb/engine";
+ * import { symbolParameters } from "volarb/simulate";
+ * import {
+ *   type DecisionRow,
+ *   factorActors,
+ *   factorsOf,
+ *   RowActor,
+ *   volatilityArbitrageConfig,
+ * } from "volarb/strategy";
+ *
+ * class Variances extends RowActor {
+ *   readonly found: number[] = [];
+ *   override onRow({ variance }: DecisionRow) {
+ *     this.found.push(variance);
+ *   }
+ * }
+ * const { columns, steps } = simulatedColumns("BTCUSDT", {
+ *   seed: 1,
+ *   from: "2024-01-01",
+ *   parameters: symbolParameters("BTCUSDT", { tradesPerDay: 1000 }),
+ * });
+ * const config = volatilityArbitrageConfig({ symbol: "BTCUSDT", flow: null, regime: null });
+ * const { id, symbol } = config;
+ * const actors = factorActors({ id, symbol, factors: factorsOf(config) });
+ * const rows = new Variances({
+ *   id: "rows",
+ *   symbol,
+ *   factors: Object.values(actors),
+ *   volatility: actors.volatility,
+ *   predictors: ["book_imbalance"],
+ * });
+ * new EventEngine({
+ *   source: columnSource({ BTCUSDT: columns }),
+ *   steps: [steps],
+ *   actors: [...Object.values(actors), rows],
+ * }).run();
+ * assert.equal(rows.found.length, 1440);
+ * assert.ok(rows.found.at(-1)! > 0);
+ * ```
  */
 export abstract class RowActor extends Actor {
   /** The instrument. */

@@ -40,6 +40,26 @@ import type { VolatilityArbitrageOptions } from "./volatility_arbitrage_options.
  * order, and shown the equity each `risk.watch`; a drawdown beyond its limit closes everything and ends the trading, as {@linkcode VolatilityArbitrage.kill} does.
  *
  * `volatilityArbitrage` makes one with everything around it; its example is a whole run.
+ *
+ * @example What it publishes, and no decision before the first row
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { logReturnFeature } from "volarb/features";
+ * import { ridgeSignal } from "volarb/signal";
+ * import { volatilityArbitrage, volatilityArbitrageConfig } from "volarb/strategy";
+ *
+ * const x = Float64Array.from({ length: 60 }, (_, t) => Math.sin(t * t));
+ * const returns = x.map((_, t) => t === 0 ? 0 : x[t - 1]!);
+ * const { name } = logReturnFeature({ window: 1 });
+ * const signal = ridgeSignal().fit({ features: { [name]: x }, returns });
+ * const config = volatilityArbitrageConfig({ symbol: "BTCUSDT" });
+ * const { strategy } = volatilityArbitrage(config, { signal });
+ * assert.deepEqual(
+ *   strategy.publishes.map(({ type }) => type),
+ *   ["TargetPosition", "VolatilityEstimate", "PositionAim"],
+ * );
+ * assert.equal(strategy.decisions().rows, 0);
+ * ```
  */
 export class VolatilityArbitrage extends Strategy {
   /** What it publishes: targets, and for its stop the variance that it knows. */

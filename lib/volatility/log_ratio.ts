@@ -43,6 +43,17 @@ export function logRatio(a: number, b: number): number {
  * @param pairs Prices `a0, b0, a1, b1, ...`, as of {@linkcode logRatio}; entry `k` becomes
  *   the logarithm of pair `k`.
  * @param count How many pairs there are.
+ *
+ * @example Two at once
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { logRatio, logRatios } from "volarb/volatility";
+ *
+ * const pairs = Float64Array.of(101, 100, 102, 99);
+ * logRatios(pairs, 2);
+ * assert.equal(pairs[0], logRatio(101, 100));
+ * assert.equal(pairs[1], logRatio(102, 99));
+ * ```
  */
 export function logRatios(pairs: Float64Array, count: number): void {
   for (let k = 0; k < count; k++) {
