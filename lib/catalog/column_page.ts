@@ -20,6 +20,13 @@ export type StampUnit = "MILLIS" | "MICROS";
 export type ColumnValues = Int32Array | Float64Array | Uint8Array;
 
 type MinMax = bigint | number;
+/** The values of a chunk as bytes, before they are compressed. */
+type Page = {
+  readonly encoding: Encoding;
+  readonly bytes: Uint8Array;
+  /** The least and the largest, where the type has them. */
+  readonly bounds: readonly [MinMax, MinMax] | undefined;
+};
 type PackedColumn = PackedDeltas & { readonly bytes: Uint8Array };
 
 /** Share of its size that compression has to save to be worth its time. */
@@ -86,32 +93,7 @@ export class ColumnWriter {
     const stored = missing > 0
       ? withoutMissing(values as Float64Array, rows)
       : values;
-    let encoding: Encoding = "PLAIN";
-    let bytes: Uint8Array;
-    let bounds: readonly [MinMax, MinMax] | undefined;
-    if (type === "boolean") {
-      bytes = packBooleans(stored as Uint8Array, count);
-    } else if (type === "double" || type === "decimalAsDouble") {
-      const doubles = type === "double"
-        ? stored as Float64Array
-        : toDoubles(name, stored as Integers, count, scale);
-      bounds = doubleBounds(doubles, count);
-      bytes = new Uint8Array(doubles.buffer, doubles.byteOffset, count * 8);
-    } else {
-      const integers = type === "time" && this.#unit === "MILLIS"
-        ? toMilliseconds(stored as Float64Array, count)
-        : stored as Integers;
-      const column = this.#pack(integers, count);
-      const { least, most } = column;
-      checkExact(name, column, count);
-      if (count > 0) bounds = [BigInt(least), BigInt(most)];
-      if (count === 0 || most - least < DELTA_RANGE) {
-        encoding = "DELTA_BINARY_PACKED";
-        ({ bytes } = column);
-      } else {
-        bytes = packPlain(integers, count);
-      }
-    }
+    const { encoding, bytes, bounds } = this.#encode(stored, count, scale);
     const body = this.#compress(bytes);
     const codec = this.#codec!;
     const checked = levels.length === 0 ? body : Buffer.concat([levels, body]);
@@ -152,6 +134,37 @@ export class ColumnWriter {
         },
       },
     };
+  }
+
+  /** The values that are there, as bytes. */
+  #encode(values: ColumnValues, count: number, scale: number): Page {
+    const { name, type } = this.#column;
+    if (type === "boolean") {
+      const bytes = packBooleans(values as Uint8Array, count);
+      return { encoding: "PLAIN", bytes, bounds: undefined };
+    }
+    if (type === "double" || type === "decimalAsDouble") {
+      const doubles = type === "double"
+        ? values as Float64Array
+        : toDoubles(name, values as Integers, count, scale);
+      return {
+        encoding: "PLAIN",
+        bytes: new Uint8Array(doubles.buffer, doubles.byteOffset, count * 8),
+        bounds: doubleBounds(doubles, count),
+      };
+    }
+    const integers = type === "time" && this.#unit === "MILLIS"
+      ? toMilliseconds(values as Float64Array, count)
+      : values as Integers;
+    const column = this.#pack(integers, count);
+    const { least, most } = column;
+    checkExact(name, column, count);
+    const bounds = count > 0
+      ? [BigInt(least), BigInt(most)] as const
+      : undefined;
+    return count === 0 || most - least < DELTA_RANGE
+      ? { encoding: "DELTA_BINARY_PACKED", bytes: column.bytes, bounds }
+      : { encoding: "PLAIN", bytes: packPlain(integers, count), bounds };
   }
 
   #pack(values: Integers, count: number): PackedColumn {

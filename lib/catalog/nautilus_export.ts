@@ -1,5 +1,4 @@
 // deno-lint-ignore-file camelcase -- the names of the Parquet format
-import type { SchemaElement } from "hyparquet";
 import { ByteWriter, ParquetWriter } from "hyparquet-writer";
 import * as fs from "node:fs";
 import { zstdCompressSync } from "node:zlib";
@@ -7,20 +6,18 @@ import {
   type ColumnsOf,
   instrumentOn,
   type Kind,
-  receiveTime,
   type ReceiveTimeOptions,
   type Scaled,
 } from "../market/mod.ts";
-import { MINUTE } from "../time/mod.ts";
 import type { Catalog, Range } from "./catalog.ts";
+import {
+  type NautilusColumn,
+  nautilusColumns,
+  type NautilusKind,
+} from "./nautilus_columns.ts";
 import { NewFile } from "./new_file.ts";
 
-/** Families that NautilusTrader has a type for. */
-export type NautilusKind =
-  | "aggTrades"
-  | "bookTicker"
-  | "klines_1m"
-  | "fundingRate";
+export type { NautilusKind };
 
 /** What to export, and where to. */
 export type NautilusExport = ReceiveTimeOptions & Range & {
@@ -42,18 +39,12 @@ export type NautilusFile = {
   readonly rows: number;
 };
 
-/** Raw units in one: NautilusTrader's prices are integers of 128 bits in 1e-16. */
-const FIXED_PLACES = 16;
-const NANOSECONDS = 1000n;
 const KINDS: readonly NautilusKind[] = [
   "aggTrades",
   "bookTicker",
   "klines_1m",
   "fundingRate",
 ];
-
-type Values = (number | bigint | string | Uint8Array)[];
-type Column = { readonly element: SchemaElement; readonly values: Values };
 
 /**
  * Writes days of a catalog as a `ParquetDataCatalog` of NautilusTrader 1.2xx.
@@ -129,23 +120,17 @@ function exportKind(
   let [rows, first, last] = [0, 0n, 0n];
   try {
     for (const group of catalog.rowGroups(kind, symbol, range)) {
-      const columns = columnsOf(
+      const columns = nautilusColumns(
         kind,
         group.columns as ColumnsOf<Kind>,
         group.rows,
         options,
       );
-      writer ??= new ParquetWriter({
-        writer: bytes,
-        schema: [
-          { name: "schema", num_children: columns.length },
-          ...columns.map(({ element }) => element),
-        ],
-        codec: "ZSTD",
-        compressors: { ZSTD: (input) => zstdCompressSync(input) },
-        kvMetadata: metadataOf(kind, id, group.columns, places),
-        createdBy: "volarb",
-      });
+      writer ??= writerOf(
+        bytes,
+        columns,
+        metadataOf(kind, id, group.columns, places),
+      );
       writer.write({
         columnData: columns.map(({ element, values }) => ({
           name: element.name,
@@ -172,156 +157,31 @@ function exportKind(
   return { kind, path, rows };
 }
 
+/** A Parquet file with the columns of its first row group. */
+function writerOf(
+  bytes: ByteWriter,
+  columns: readonly NautilusColumn[],
+  kvMetadata: { key: string; value: string }[],
+): ParquetWriter {
+  return new ParquetWriter({
+    writer: bytes,
+    schema: [
+      { name: "schema", num_children: columns.length },
+      ...columns.map(({ element }) => element),
+    ],
+    codec: "ZSTD",
+    compressors: { ZSTD: (input) => zstdCompressSync(input) },
+    kvMetadata,
+    createdBy: "volarb",
+  });
+}
+
 const FOLDER: { readonly [K in NautilusKind]: string } = {
   aggTrades: "trade_tick",
   bookTicker: "quote_tick",
   klines_1m: "bar",
   fundingRate: "funding_rate_update",
 };
-
-/** Columns of a row group under their names there; the last is `ts_init`. */
-function columnsOf(
-  kind: NautilusKind,
-  columns: ColumnsOf<Kind>,
-  rows: number,
-  delays: ReceiveTimeOptions,
-): Column[] {
-  const own = columns as unknown as Record<string, Float64Array> & {
-    readonly [name: string]: Scaled | Float64Array | Uint8Array;
-  };
-  const fixed = (name: string, source: string): Column => ({
-    element: {
-      name,
-      type: "FIXED_LEN_BYTE_ARRAY",
-      type_length: 16,
-      repetition_type: "REQUIRED",
-    },
-    values: fixedPoint(own[source] as unknown as Scaled, rows),
-  });
-  const time = kind === "klines_1m" ? own.openTime! : own.eventTime!;
-  const rowTimes = time.subarray(0, rows);
-  const happened = kind === "klines_1m"
-    ? rowTimes.map((t) => t + MINUTE)
-    : rowTimes;
-  const stamps = [
-    stamp("ts_event", happened),
-    stamp("ts_init", receiveTime(kind, rowTimes, delaysOf(delays))),
-  ];
-  if (kind === "bookTicker") {
-    return [
-      fixed("bid_price", "bidPrice"),
-      fixed("ask_price", "askPrice"),
-      fixed("bid_size", "bidQuantity"),
-      fixed("ask_size", "askQuantity"),
-      ...stamps,
-    ];
-  }
-  if (kind === "aggTrades") {
-    const maker = (columns as ColumnsOf<"aggTrades">).isBuyerMaker;
-    return [
-      fixed("price", "price"),
-      fixed("size", "quantity"),
-      {
-        element: unsigned("aggressor_side", 8),
-        // 1 is its BUYER, 2 its SELLER.
-        values: Array.from({ length: rows }, (_, i) => 1 + maker[i]!),
-      },
-      text("trade_id", Array.from(own.aggTradeId!.subarray(0, rows), String)),
-      ...stamps,
-    ];
-  }
-  if (kind === "klines_1m") {
-    return [
-      ...["open", "high", "low", "close", "volume"].map((name) =>
-        fixed(name, name)
-      ),
-      ...stamps,
-    ];
-  }
-  const { rate, intervalHours } = columns as ColumnsOf<"fundingRate">;
-  return [
-    {
-      element: {
-        name: "rate",
-        type: "BYTE_ARRAY",
-        repetition_type: "REQUIRED",
-      },
-      values: Array.from(
-        rate.subarray(0, rows),
-        (r) => new TextEncoder().encode(JSON.stringify(plainDecimal(r))),
-      ),
-    },
-    {
-      element: unsigned("interval", 16),
-      values: Array.from(
-        intervalHours.subarray(0, rows),
-        (hours) => hours * 60,
-      ),
-    },
-    ...stamps,
-  ];
-}
-
-function delaysOf(
-  { feedDelay, metricsLabel }: ReceiveTimeOptions,
-): ReceiveTimeOptions {
-  return {
-    ...(feedDelay !== undefined && { feedDelay }),
-    ...(metricsLabel !== undefined && { metricsLabel }),
-  };
-}
-
-/** Integers of 128 bits in 1e-16, little-endian, from exact decimals. */
-function fixedPoint({ integers, scale }: Scaled, rows: number): Uint8Array[] {
-  const bytes = new Uint8Array(16 * rows);
-  const words = new DataView(bytes.buffer);
-  const power = 10n ** BigInt(FIXED_PLACES - scale);
-  return Array.from({ length: rows }, (_, i) => {
-    const raw = BigInt(integers[i]!) * power;
-    words.setBigUint64(16 * i, BigInt.asUintN(64, raw), true);
-    words.setBigInt64(16 * i + 8, raw >> 64n, true);
-    return bytes.subarray(16 * i, 16 * i + 16);
-  });
-}
-
-function stamp(name: string, microseconds: Float64Array): Column {
-  return {
-    element: {
-      name,
-      type: "INT64",
-      repetition_type: "REQUIRED",
-      converted_type: "UINT_64",
-    },
-    values: Array.from(microseconds, (t) => BigInt(t) * NANOSECONDS),
-  };
-}
-
-function unsigned(name: string, bitWidth: 8 | 16): SchemaElement {
-  return {
-    name,
-    type: "INT32",
-    repetition_type: "REQUIRED",
-    converted_type: `UINT_${bitWidth}`,
-  };
-}
-
-function text(name: string, values: string[]): Column {
-  return {
-    element: {
-      name,
-      type: "BYTE_ARRAY",
-      repetition_type: "REQUIRED",
-      converted_type: "UTF8",
-      logical_type: { type: "STRING" },
-    },
-    values,
-  };
-}
-
-/** A rate as decimal text; rates have at most eight places. */
-function plainDecimal(value: number): string {
-  return value.toFixed(8);
-}
 
 /** Facts that its reader takes from the footer. */
 function metadataOf(
