@@ -219,18 +219,25 @@ function assertDays({ train, test }: BacktestFile): void {
   );
 }
 
+/** What sets a stop off, by its trigger. */
+const SETS_OFF = {
+  bidAsk: ["quotes", "bookTicker"],
+  last: ["trades", "aggTrades"],
+  mark: ["mark", "markPriceKlines_1m"],
+} as const;
+
 /** A stop that nothing could set off would be none. */
 function assertStop(
   { stop }: VolatilityArbitrageConfig,
   { unread }: DayChoice,
 ): void {
-  const needs = stop && ({ bidAsk: "quotes", last: "trades" } as const)[
-    stop.trigger as "bidAsk" | "last"
-  ];
-  if (!needs || !unread.includes(needs)) return;
+  const needs = stop && SETS_OFF[stop.trigger];
+  if (!needs || !unread.includes(needs[0])) return;
   throw new DataError(
-    `Cannot plan a backtest as strategy.stop must be null where the days have no whole ${needs} (${
-      needs === "quotes" ? "bookTicker" : "aggTrades"
+    `Cannot plan a backtest as strategy.stop must be null where the days have no whole ${
+      needs[0]
+    } (${
+      needs[1]
     }) that could set it off: current value of its trigger is ${stop.trigger}`,
   );
 }

@@ -75,6 +75,8 @@ export function chooseDays(
     unread: [
       ...(fills === "bars" ? ["quotes" as const] : []),
       ...(trades ? [] : ["trades" as const]),
+      // An old mark price would settle and liquidate; without one the mid does.
+      ...(served("markPriceKlines_1m") ? ["mark" as const] : []),
     ],
     funding: coverage.share("fundingRate", days.test) === 1,
     reasons: reasonsOf(file, coverage, levels.slice(0, k), levels[k]!),

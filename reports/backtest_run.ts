@@ -49,7 +49,8 @@ const learnt = new Map<string, FittedSignal>();
 export function readyRun(plan: BacktestPlan, catalog: Catalog): ReadyRun {
   const { config, specs, train, test, warmFrom, unread, venue } = plan;
   const streams = (from: string, to: string) => {
-    const range = { steps: specs, from, to };
+    // The plan has looked at the days; those that the file names may have holes.
+    const range = { steps: specs, from, to, missingDays: "accept" } as const;
     const families = catalogSource(catalog, range).families(config.symbol)
       .filter((family) => !unread.includes(family));
     return catalogSource(catalog, { ...range, families });

@@ -149,3 +149,49 @@ Deno.test("catalogSource() names the families that are missing", () => {
   assert.ok(!source.families("BTCUSDT").includes("trades"));
   assert.throws(() => source.open("trades", "BTCUSDT"), { name: "DataError" });
 });
+
+Deno.test("catalogSource() refuses a day without prices in the middle, and takes it where that is accepted", () => {
+  using simulated = new SimulatedCatalog({ events: 2000, days: 4 });
+  const { catalog } = simulated;
+  const drop = (kind: string, date: string) =>
+    Deno.removeSync(
+      `${catalog.root}/kind=${kind}/symbol=BTCUSDT/date=${date}`,
+      { recursive: true },
+    );
+  // Quotes and trades are of the last two days only: what begins late is no hole.
+  const days = catalog.dates("klines_1m", "BTCUSDT");
+  assert.deepEqual(catalog.dates("bookTicker", "BTCUSDT"), days.slice(2));
+  const rows = (options = {}) => {
+    const source = catalogSource(catalog, { steps, ...options });
+    return rowsOf(source, "quotes").bidTicks!.length;
+  };
+  const all = rows();
+  assert.ok(all > 1000);
+  // The quotes end a day before trades and bars: that day would be marked at the last of them.
+  drop("bookTicker", days[3]!);
+  assert.throws(() => rows(), {
+    name: "DataError",
+    message: new RegExp(
+      `Cannot stream quotes \\(bookTicker\\) of BTCUSDT from .* as every day from ${
+        days[2]
+      } to ${
+        days[3]
+      } must be there, or old prices would stand for it: missing ${days[3]};`,
+    ),
+  });
+  const left = rows({ missingDays: "accept" });
+  assert.ok(left > 0 && left < all);
+  assert.equal(rows({ to: days[2] }), left);
+  assert.equal(rows({ families: ["quotes"] }), left);
+  // What no price is taken from may have holes: a settlement without its rate is refused later.
+  drop("metrics", days[1]!);
+  const source = catalogSource(catalog, { steps });
+  assert.ok(rowsOf(source, "metrics").openInterest!.length > 0);
+  drop("klines_1m", days[1]!);
+  assert.throws(() => source.open("bars", "BTCUSDT"), {
+    name: "DataError",
+    message: new RegExp(
+      `bars \\(klines_1m\\) of BTCUSDT .*: missing ${days[1]};`,
+    ),
+  });
+});

@@ -153,6 +153,18 @@ Deno.test("a plan takes what the file says, and says what it had to leave out", 
   for (const [file, message] of refused) {
     assert.throws(() => backtestPlan(file, catalog), { message });
   }
+  // A mark price of another day would settle and liquidate: it is read where it is whole only.
+  const stop = { trigger: "mark" } as const;
+  const marked = { strategy: { ...without, stop } };
+  assert.ok(!backtestPlan(marked, catalog).unread.includes("mark"));
+  const last = "kind=markPriceKlines_1m/symbol=BTCUSDT/date=2024-01-03";
+  Deno.removeSync(join(catalog.root, last), { recursive: true });
+  const fresh = new Catalog(catalog.root);
+  assert.ok(backtestPlan({}, fresh).unread.includes("mark"));
+  assert.throws(() => backtestPlan(marked, fresh), {
+    message:
+      /strategy.stop must be null where the days have no whole mark \(markPriceKlines_1m\) that could set it off/,
+  });
 });
 
 /** What the command says and leaves of a catalog. */
