@@ -7,11 +7,14 @@ import {
   exponentialTest,
   fitHawkes,
   flowRegression,
+  hasbrouckLambda,
   hawkesIntensity,
   kyleLambda,
   linearFit,
   orderFlowImbalance,
   signAutocorrelation,
+  signedRootTurnover,
+  tradeInformation,
   vpin,
 } from "volarb/flow";
 import { assertClose } from "../close.ts";
@@ -125,4 +128,37 @@ Deno.test("exponentialTest() has scipy's Kolmogorov-Smirnov statistic", () => {
   const mean = (seconds.at(-1)! - seconds[0]!) / waits.length;
   const { statistic } = exponentialTest(waits.map((w) => w / mean));
   agrees("kolmogorov", [statistic]);
+});
+
+Deno.test("hasbrouckLambda() is OLS of statsmodels on sums of signed roots", () => {
+  const quantity = known("quantity");
+  const root = signedRootTurnover({
+    price: quantity.map(() => 100),
+    quantity,
+    isBuyerMaker: Uint8Array.from(known("sides")),
+  });
+  const flow = Float64Array.from(
+    { length: 20 },
+    (_, k) => root.subarray(10 * k, 10 * k + 10).reduce((sum, x) => sum + x),
+  );
+  const lambda = hasbrouckLambda(flow, known("hasbrouck_return"), {
+    window: 12,
+  });
+  agrees("hasbrouck_lambda_12", lambda, 1e-9);
+});
+
+Deno.test("tradeInformation() is VAR of statsmodels, whose shocks are trades first", () => {
+  const trade = aggressorSign(Uint8Array.from(known("sides")));
+  const found = tradeInformation(
+    known("var_change"),
+    Float64Array.from(trade),
+    { lags: 3, horizon: 12 },
+  );
+  agrees("trade_information_3_12", [
+    ...found.response,
+    found.tradeShare,
+    found.efficientVariance,
+    found.priceVariance,
+    found.tradeVariance,
+  ]);
 });

@@ -13,6 +13,9 @@ import statsmodels.api as sm
 from arch.univariate import HARX
 from scipy import integrate, optimize, stats
 from scipy.special import gamma
+from statsmodels.tools.numdiff import approx_fprime_cs, approx_hess_cs
+from statsmodels.tsa.api import VAR
+from statsmodels.tsa.ar_model import AutoReg
 from statsmodels.tsa.stattools import acf
 
 rng = np.random.default_rng(20250505)
@@ -296,6 +299,108 @@ term = G1.copy()
 for _ in range(400):
     G, term = G + term, B @ term
 put("micro_price_toy", G)
+
+# Meilijson (2011): a falling bar is turned over, with the four weights of the paper.
+down = C < 0
+cc, hh, ll = np.abs(C), np.where(down, -D, U), np.where(down, -U, D)
+rise, fall = hh - cc, -ll
+put("meilijson", 0.273520 * 2 * (rise**2 + fall**2) + 0.160358 * cc**2 + 0.365212 * 2 * (rise + fall) * cc
+    + 0.200910 * rise * fall / (2 * np.log(2) - 1.25))
+
+# Hasbrouck (2009): OLS of returns on sums of signed roots; ten trades to a bar.
+worth = 100 * quantity
+root = (1 - 2 * sides) * np.sqrt(worth)
+bar_flow = root.reshape(20, 10).sum(1)
+bar_return = np.round(1e-4 * bar_flow / 15 + rng.normal(0, 1e-4, 20), 7)
+put("hasbrouck_return", bar_return)
+put("hasbrouck_lambda_12", [sm.OLS(bar_return[t - 11:t + 1], sm.add_constant(bar_flow[t - 11:t + 1])).fit().params[1] for t in range(11, 20)])
+
+# Hasbrouck (1991): statsmodels' VAR of trade and price change, shocks in this order (Cholesky).
+change = np.zeros(200)
+shock = rng.normal(0, 1, 200)
+for t in range(1, 200):
+    change[t] = 0.4 * eps[t] + 0.15 * eps[t - 1] - 0.2 * change[t - 1] + shock[t]
+change = np.round(change, 5)
+put("var_change", change)
+var = VAR(np.column_stack([eps, change])).fit(3)
+factor = np.linalg.cholesky(var.sigma_u_mle)
+responses = np.cumsum(var.ma_rep(12), axis=0) @ (factor / np.diag(factor))
+to_trade, to_price = responses[:, 1, 0], responses[:, 1, 1]
+of_trades, of_prices = (to_trade[-1] * factor[0, 0]) ** 2, (to_price[-1] * factor[1, 1]) ** 2
+put("trade_information_3_12", to_trade, of_trades / (of_trades + of_prices), of_trades + of_prices, factor[1, 1] ** 2, factor[0, 0] ** 2)
+
+# Stoikov (2018) from quotes: steps and their mirror images counted one by one, states of both
+# spreads by three bins, the series summed.
+bins, widest, tick = 3, 2, 0.5
+depth = np.array([[12., 3.], [5., 9.], [8., 8.], [2., 11.], [7., 1.], [6., 5.]])
+rows_ = 400
+place = rng.integers(0, 6, rows_)
+bq, aq = depth[place].T
+lean = (bq - aq) / (bq + aq)
+mid = np.cumsum(np.where(rng.random(rows_) < 0.3, np.sign(rng.random(rows_) - 0.5 + 0.4 * np.roll(lean, 1)), 0))
+wide = rng.integers(1, 3, rows_)
+b = 100 + 0.5 * (mid - wide // 2)
+a_ = b + 0.5 * wide
+put("book", b, bq, a_, aq)
+share = np.minimum(np.floor(bins * (bq / (bq + aq))), bins - 1).astype(int)
+state = (wide - 1) * bins + share
+other = (wide - 1) * bins + bins - 1 - share
+many = bins * widest
+stay, step, moved = np.zeros((many, many)), np.zeros((many, many)), np.zeros(many)
+for t in range(1, rows_):
+    ticks = ((b[t] + a_[t]) - (b[t - 1] + a_[t - 1])) / (2 * tick)
+    for s, sign in ((state, 1), (other, -1)):
+        (stay if ticks == 0 else step)[s[t - 1], s[t]] += 1
+        moved[s[t - 1]] += sign * ticks
+total = (stay + step).sum(1)
+Q, R2 = stay / total[:, None], step / total[:, None]
+inverse = np.linalg.inv(np.eye(many) - Q)
+G1, B = inverse @ (moved / total), inverse @ R2
+G, term = np.zeros(many), G1.copy()
+for _ in range(2000):
+    G, term = G + term, B @ term
+put("micro_price_book", G1, G, total)
+
+# Ornstein-Uhlenbeck at uneven times: the likelihood of all three numbers, scipy's maximum,
+# errors from statsmodels' complex-step Hessian.
+gaps = np.round(rng.exponential(1, 90) + 0.05, 3)
+hours = np.round(np.concatenate([[0], np.cumsum(gaps)]), 3)
+level = np.zeros(91)
+for t in range(1, 91):
+    phi = np.exp(-0.25 * (hours[t] - hours[t - 1]))
+    level[t] = 0.3 + (level[t - 1] - 0.3) * phi + np.sqrt(0.4**2 * (1 - phi**2) / 0.5) * rng.normal()
+level = np.round(level, 5)
+put("ou_hours", hours), put("ou_level", level)
+
+
+def ou(x, stationary=False):
+    speed, mean, sigma = x
+    phi = np.exp(-speed * np.diff(hours))
+    Q = sigma**2 * (1 - phi**2) / (2 * speed)
+    e = level[1:] - mean - (level[:-1] - mean) * phi
+    out = -0.5 * np.sum(np.log(2 * np.pi * Q) + e**2 / Q)
+    if stationary:
+        V = sigma**2 / (2 * speed)
+        out -= 0.5 * (np.log(2 * np.pi * V) + (level[0] - mean) ** 2 / V)
+    return out
+
+
+for start in (False, True):
+    x = np.array([0.2, 0.3, 0.4])
+    for _ in range(50):  # Newton with complex-step derivatives
+        x = x - np.linalg.solve(approx_hess_cs(x, ou, args=(start,)), approx_fprime_cs(x, ou, args=(start,)))
+    error = np.sqrt(np.linalg.inv(-approx_hess_cs(x, ou, args=(start,)))[0, 0])
+    name = "ou_stationary" if start else "ou_conditional"
+    put(name, x, x[2] ** 2 / (2 * x[0]), ou(x, start))
+    put(name + "_error", error)
+    if not start:
+        mean_gap = np.mean(np.diff(hours))
+        raised = (90 * np.exp(-x[0] * mean_gap) + 1) / 87
+        speed = -np.log(raised) / mean_gap
+        reach = stats.norm.ppf(0.975) * error
+        put("ou_half_life", np.log(2) / speed, np.log(2) / (speed + reach), np.log(2) / (speed - reach) if speed > reach else np.inf, np.log(2) / x[0])
+# At even gaps: statsmodels' AutoReg.
+put("ou_even_speed", -np.log(AutoReg(level, 1).fit().params[1]))
 
 print("# numpy 2.4.6, scipy 1.17.1, pandas 3.1.1, statsmodels 0.15.0, arch 8.0.0; made by estimators.py, which says what is whose")
 print("name,values")

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {
   effectiveSpread,
+  fitMicroPrice,
   realizedSpread,
   solveMicroPrice,
 } from "volarb/liquidity";
@@ -43,5 +44,22 @@ Deno.test("solveMicroPrice() of the toy chain is numpy's sum of the series", () 
   });
   known("micro_price_toy").forEach((g, state) =>
     assert.ok(Math.abs(adjustment[state]! - g) < 1e-12, `state ${state}`)
+  );
+});
+
+Deno.test("fitMicroPrice() of a book of two spreads is numpy's count of steps and mirror images", () => {
+  const book = known("book");
+  const n = book.length / 4;
+  const column = (j: number) => book.slice(j * n, (j + 1) * n);
+  const { firstMove, adjustment, steps } = fitMicroPrice({
+    time: Float64Array.from({ length: n }, (_, t) => t * 1e6),
+    bidPrice: column(0),
+    bidQuantity: column(1),
+    askPrice: column(2),
+    askQuantity: column(3),
+  }, { tickSize: 0.5, imbalanceBins: 3, maxSpread: 2 });
+  const expected = known("micro_price_book");
+  [...firstMove, ...adjustment, ...steps].forEach((x, j) =>
+    assert.ok(Math.abs(x! - expected[j]!) < 1e-12, `entry ${j}: ${x}`)
   );
 });

@@ -12,6 +12,7 @@ import {
   jumpTest,
   leeMykland,
   medianRealizedVariance,
+  meilijson,
   minimumRealizedVariance,
   multiScaleRealizedVariance,
   noiseVariance,
@@ -99,6 +100,7 @@ Deno.test("range estimators of forty bars are numpy's", () => {
   agrees("garman_klass", garmanKlass(bars), 1e-9);
   agrees("garman_klass_optimal", garmanKlass(bars, { form: "optimal" }), 1e-9);
   agrees("rogers_satchell", rogersSatchell(bars), 1e-9);
+  agrees("meilijson", meilijson(bars), 1e-9);
   agrees("close_to_close_12", closeToClose(bars, { window: 12 }));
   agrees("yang_zhang_12", yangZhang(bars, { window: 12, overnight: "bars" }));
 });
