@@ -1,11 +1,11 @@
 import { HOUR, MILLISECOND, MINUTE, SECOND } from "../time/mod.ts";
 
 /**
- * Checks that features have different names, none of them `time`.
+ * Checks that features have names, all different and none of them `time`.
  *
  * @param action What could not be done.
  * @param features The features.
- * @throws {RangeError} If two have one name, or one has the name `time`.
+ * @throws {RangeError} If a name is empty, two have one name, or one has the name `time`.
  */
 export function assertNames(
   action: string,
@@ -13,6 +13,13 @@ export function assertNames(
 ): void {
   const names = new Set(["time"]);
   for (const { name } of features) {
+    if (name === "") {
+      throw new RangeError(
+        `Cannot ${action} as names must not be empty: current value is ${
+          JSON.stringify(name)
+        }`,
+      );
+    }
     if (names.has(name)) {
       throw new RangeError(
         `Cannot ${action} as names must differ: current value is ${name} twice`,

@@ -6,7 +6,7 @@ import {
   periodicityAt,
   type WithoutPeriodicityOptions,
 } from "../volatility/mod.ts";
-import { assertInteger } from "../stats/arguments.ts";
+import { assertWindow } from "../stats/arguments.ts";
 import type { Feature } from "./feature.ts";
 import type { PeriodOptions } from "./period_clock.ts";
 import { type BarGatherer, periodFeature } from "./period_feature.ts";
@@ -76,7 +76,7 @@ export function jumpTestFeature(
   const { window, period } = options;
   const test = statistic === undefined ? {} : { statistic };
   const read = readingOf(reading);
-  assertInteger("test for jumps", "window", window, 3);
+  assertWindow("test for jumps", window, 3);
   jumpTest(new Float64Array(0), test);
   const parts = {
     window,

@@ -1,3 +1,4 @@
+import { assertWindow } from "../stats/arguments.ts";
 import type { Feature } from "./feature.ts";
 import { RecentValues } from "./recent_values.ts";
 import { transformed } from "./transformed.ts";
@@ -23,6 +24,7 @@ export function lagged(feature: Feature, { lag }: {
   /** How many values it stands behind, at least 1. */
   readonly lag: number;
 }): Feature {
+  assertWindow(`lag ${feature.name}`, lag, 1, "lag");
   return transformed(feature, {
     name: `${feature.name}_lag_${lag}`,
     lag: (feature.lag ?? 0) + lag,

@@ -1,7 +1,7 @@
 import { Amihud, type AmihudSnapshot } from "../flow/mod.ts";
 import { RollingMean, type RollingMeanSnapshot } from "../stats/mod.ts";
 import { logRatio } from "../volatility/mod.ts";
-import { assertInteger } from "../stats/arguments.ts";
+import { assertWindow } from "../stats/arguments.ts";
 import { orNull } from "../stats/or_null.ts";
 import { type BarEstimator, barFeature } from "./bar_feature.ts";
 import type { Feature } from "./feature.ts";
@@ -113,7 +113,7 @@ type AmihudBarSnapshot = {
  */
 export function amihudFeature(options: MinuteFeatureOptions): Feature {
   const { window } = options;
-  assertInteger("compute Amihud's illiquidity", "window", window, 1);
+  assertWindow("compute Amihud's illiquidity", window, 1);
   return barFeature({
     name: `amihud_${window}`,
     window: window + 1,

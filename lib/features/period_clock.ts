@@ -1,5 +1,9 @@
 import { MINUTE } from "../time/mod.ts";
-import { assertInteger, assertPositive } from "../stats/arguments.ts";
+import {
+  assertInteger,
+  assertPositive,
+  assertWindow,
+} from "../stats/arguments.ts";
 import { orNull } from "../stats/or_null.ts";
 
 /** Bars of the clock that a feature adds up or averages over. */
@@ -54,7 +58,7 @@ export class PeriodClock {
     { period, window = 1, gap = 5 * MINUTE }: PeriodOptions,
   ) {
     assertInteger(action, "period", period, 1);
-    assertInteger(action, "window", window, 1);
+    assertWindow(action, window, 1);
     assertPositive(action, "gap", gap);
     this.#period = period;
     this.#gap = gap;

@@ -1,4 +1,4 @@
-import { assertInteger } from "../stats/arguments.ts";
+import { assertInteger, assertWindow } from "../stats/arguments.ts";
 import type { Feature } from "./feature.ts";
 import { SortedWindow } from "./sorted_window.ts";
 import { transformed, windowOf } from "./transformed.ts";
@@ -38,7 +38,7 @@ export function ranked(
   { window, minimum = window }: RankedOptions,
 ): Feature {
   const action = "rank a feature";
-  assertInteger(action, "window", window, 1);
+  assertWindow(action, window, 1);
   assertInteger(action, "minimum", minimum, 1);
   if (minimum > window) {
     throw new RangeError(

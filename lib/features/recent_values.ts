@@ -1,4 +1,4 @@
-import { assertInteger } from "../stats/arguments.ts";
+import { assertWindow } from "../stats/arguments.ts";
 import { orNull } from "../stats/or_null.ts";
 
 /** The last values of a column, as a ring. */
@@ -19,7 +19,7 @@ export class RecentValues {
     count: number,
     saved?: readonly (number | null)[],
   ) {
-    assertInteger(action, "window", count, 1);
+    assertWindow(action, count, 1);
     if (saved !== undefined && saved.length !== count) {
       throw new RangeError(
         `Cannot ${action} as the values kept must be ${count}: current value is ${saved.length}`,

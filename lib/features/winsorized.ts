@@ -1,4 +1,4 @@
-import { assertInteger } from "../stats/arguments.ts";
+import { assertInteger, assertWindow } from "../stats/arguments.ts";
 import { numberName } from "./feature_names.ts";
 import type { Feature } from "./feature.ts";
 import { SortedWindow } from "./sorted_window.ts";
@@ -84,7 +84,7 @@ export function winsorized(
     );
   }
   const { window, lower = 0.01, upper = 0.99, minimum = window } = options;
-  assertInteger(action, "window", window, 2);
+  assertWindow(action, window, 2);
   assertInteger(action, "minimum", minimum, 2);
   assertRise(action, "lower", lower, "upper", upper);
   if (!(lower >= 0 && upper <= 1 && minimum <= window)) {

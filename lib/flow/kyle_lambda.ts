@@ -1,5 +1,5 @@
 import { RollingMean, type RollingMeanSnapshot } from "../stats/mod.ts";
-import { assertColumns, assertInteger } from "../stats/arguments.ts";
+import { assertColumns, assertWindow } from "../stats/arguments.ts";
 
 /** Choices of {@linkcode KyleLambda}. */
 export type KyleLambdaOptions = {
@@ -61,7 +61,7 @@ export class KyleLambda {
    */
   constructor(options: KyleLambdaOptions) {
     const { window } = options;
-    assertInteger("create KyleLambda", "window", window, 3);
+    assertWindow("create KyleLambda", window, 3);
     this.options = options;
     this.#flow = new RollingMean(window);
     this.#change = new RollingMean(window);

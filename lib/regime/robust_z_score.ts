@@ -1,5 +1,5 @@
 import { orNull } from "../stats/or_null.ts";
-import { assertInteger } from "../stats/arguments.ts";
+import { assertInteger, assertWindow } from "../stats/arguments.ts";
 import { finiteOrNan } from "../stats/finite_or_nan.ts";
 
 /**
@@ -93,7 +93,7 @@ export class RobustZScore {
    */
   constructor({ window, minimum = window }: RobustZScoreOptions) {
     const action = "create RobustZScore";
-    assertInteger(action, "window", window, 2);
+    assertWindow(action, window, 2);
     assertInteger(action, "minimum", minimum, 2);
     if (minimum > window) {
       throw new RangeError(

@@ -2,8 +2,8 @@ import { HOUR } from "../time/mod.ts";
 import {
   assertColumns,
   assertFinite,
-  assertInteger,
   assertPositive,
+  assertWindow,
 } from "../stats/arguments.ts";
 import { halfLife } from "./ornstein_uhlenbeck.ts";
 import type { OuColumns } from "./ou_fit.ts";
@@ -81,7 +81,7 @@ export class RollingHalfLife {
    */
   constructor({ window, mean, unit = HOUR }: RollingHalfLifeOptions) {
     const action = "create RollingHalfLife";
-    assertInteger(action, "window", window, 5);
+    assertWindow(action, window, 5);
     if (mean !== undefined) assertFinite(action, "mean", mean);
     assertPositive(action, "unit", unit);
     this.#window = window;

@@ -4,7 +4,7 @@ import {
   RollingVariance,
   type RollingVarianceSnapshot,
 } from "../stats/mod.ts";
-import { assertInteger } from "../stats/arguments.ts";
+import { assertWindow } from "../stats/arguments.ts";
 import { orNull } from "../stats/or_null.ts";
 import { finiteOrNan } from "../stats/finite_or_nan.ts";
 
@@ -66,7 +66,7 @@ export class ZScore {
    * @throws {RangeError} If `window` is not an integer of at least 2.
    */
   constructor({ window }: ZScoreOptions) {
-    assertInteger("create ZScore", "window", window, 2);
+    assertWindow("create ZScore", window, 2);
     this.#window = window;
     this.#mean = new RollingMean(window);
     this.#variance = new RollingVariance(window);

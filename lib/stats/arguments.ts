@@ -1,19 +1,26 @@
+/** Entries that a window may have: a gigabyte of numbers. */
+const MOST_ENTRIES = 2 ** 27;
+
 /**
- * Checks that a window is a whole number of entries, at least `minimum`.
+ * Checks that a window is a whole number of entries, at least `minimum` and few enough to
+ * be kept.
  *
  * @param action What could not be done, as in "create RollingMean".
  * @param window The window asked for.
  * @param minimum The smallest that is defined.
+ * @param name What the number is called.
  * @throws {RangeError} If it is not.
  */
 export function assertWindow(
   action: string,
   window: number,
   minimum: number,
+  name: string = "window",
 ): void {
-  if (!Number.isSafeInteger(window) || window < minimum) {
+  assertInteger(action, name, window, minimum);
+  if (window > MOST_ENTRIES) {
     throw new RangeError(
-      `Cannot ${action} as window must be an integer of at least ${minimum}: current value is ${window}`,
+      `Cannot ${action} as ${name} must be at most ${MOST_ENTRIES}: current value is ${window}`,
     );
   }
 }

@@ -1,5 +1,5 @@
 import { orNull } from "../stats/or_null.ts";
-import { assertInteger } from "../stats/arguments.ts";
+import { assertInteger, assertWindow } from "../stats/arguments.ts";
 import {
   RollingMean,
   type RollingMeanSnapshot,
@@ -96,7 +96,7 @@ export class LeeMykland {
    * @throws {RangeError} If the window is not an integer of at least 3.
    */
   constructor({ window }: LeeMyklandOptions) {
-    assertInteger("test returns for jumps", "window", window, 3);
+    assertWindow("test returns for jumps", window, 3);
     this.window = window;
     this.#products = new RollingMean(window - 2);
   }

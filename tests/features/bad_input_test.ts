@@ -335,7 +335,7 @@ for (const [name, each] of Object.entries(CASES)) {
     run(market(), window);
     if (least !== undefined) {
       run(market(), least);
-      for (const bad of [least - 1, window + 0.5, NaN]) {
+      for (const bad of [least - 1, window + 0.5, NaN, 2 ** 40]) {
         refuses(name, () => run(market(), bad), `${bad}`);
       }
     }

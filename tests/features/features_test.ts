@@ -138,6 +138,15 @@ Deno.test("joinFeatures() puts every value on the row at whose time it is known"
   assert.ok(!("compute" in lineage[0]!));
 });
 
+Deno.test("joinFeatures() refuses an empty name, which Polars would give another", () => {
+  const nameless = { ...rogersSatchellFeature({ window: 2 }), name: "" };
+  assert.throws(() => joinFeatures({ bars: walk(1, 5) }, [nameless]), {
+    name: "RangeError",
+    message:
+      'Cannot build the feature frame as names must not be empty: current value is ""',
+  });
+});
+
 Deno.test("joinFeatures() refuses a name that stands twice", () => {
   const feature = rogersSatchellFeature({ window: 2 });
   assert.throws(() => joinFeatures({ bars: walk(1, 5) }, [feature, feature]), {
