@@ -1,3 +1,4 @@
+import { orNull } from "../stats/or_null.ts";
 import { countOf } from "./feature_names.ts";
 import type { EmitValue, Feature, FeatureState } from "./feature.ts";
 import type { BarRecords } from "./records.ts";
@@ -11,6 +12,12 @@ export type MinuteBar = {
 export type BarEstimator = {
   /** Takes the next bar and gives the value with it. */
   update(bar: MinuteBar): number;
+  /**
+   * Told before a bar that does not begin where the last one ended how many are missing
+   * between them: one that compares bars with earlier ones must not take these as next to
+   * each other.
+   */
+  miss?(bars: number): void;
   /** The state as plain data. */
   toJSON(): unknown;
 };
@@ -42,8 +49,11 @@ export type BarFeature = {
 export function barFeature(feature: BarFeature): Feature {
   const { name, window, inputs, unit, warmUp, estimate } = feature;
   // What is out of range is told when the feature is made, not when it runs.
-  estimate(undefined);
-  const column = feature.column ?? ((bars) => estimates(bars, estimate));
+  const { miss } = estimate(undefined);
+  const column = (bars: BarRecords) =>
+    feature.column === undefined || (miss !== undefined && !areAdjacent(bars))
+      ? estimates(bars, estimate)
+      : feature.column(bars);
   return {
     name,
     inputs: [...inputs, "bars.receiveTime"],
@@ -53,7 +63,7 @@ export function barFeature(feature: BarFeature): Feature {
     warmUp,
     known: "when the bar is received",
     compute: ({ bars }) => ({ time: bars.receiveTime, values: column(bars) }),
-    start: (emit, saved) => barState(estimate(saved), emit),
+    start: (emit, saved) => barState(started(estimate, saved), emit),
   };
 }
 
@@ -76,12 +86,65 @@ function estimates(
   bars: BarRecords,
   estimate: BarFeature["estimate"],
 ): Float64Array {
-  const estimator = estimate(undefined);
+  const estimator = started(estimate, undefined);
   const bar = emptyBar();
   return bars.open.map((_, i) => {
     readBar(bars, i, bar);
     return estimator.update(bar) + 0;
   });
+}
+
+/** What {@linkcode AdjacentBars} needs to carry on where it stopped. */
+type AdjacentSnapshot = {
+  readonly end: number | null;
+  readonly of: unknown;
+};
+
+/** Tells an estimator of the bars that are missing before the next one. */
+class AdjacentBars implements BarEstimator {
+  readonly #estimator: BarEstimator;
+  /** Where the last bar ended. */
+  #end: number;
+
+  constructor(estimator: BarEstimator, end: number) {
+    this.#estimator = estimator;
+    this.#end = end;
+  }
+
+  update(bar: MinuteBar): number {
+    const { openTime, closeTime } = bar;
+    if (openTime > this.#end) {
+      const bars = (openTime - this.#end) / (closeTime - openTime);
+      this.#estimator.miss?.(Math.max(1, Math.round(bars)));
+    }
+    this.#end = closeTime;
+    return this.#estimator.update(bar);
+  }
+
+  toJSON(): AdjacentSnapshot {
+    return { end: orNull(this.#end), of: this.#estimator.toJSON() };
+  }
+}
+
+/** Starts an estimator, which is told of missing bars if it asks for it. */
+function started(
+  estimate: BarFeature["estimate"],
+  saved: unknown,
+): BarEstimator {
+  if (estimate(undefined).miss === undefined) return estimate(saved);
+  const snapshot = saved as AdjacentSnapshot | undefined;
+  return new AdjacentBars(
+    estimate(snapshot?.of ?? undefined),
+    snapshot?.end ?? NaN,
+  );
+}
+
+/** Whether no bar begins after the end of the one before. */
+function areAdjacent({ openTime, closeTime }: BarRecords): boolean {
+  for (let i = 1; i < openTime.length; i++) {
+    if (openTime[i]! > closeTime[i - 1]!) return false;
+  }
+  return true;
 }
 
 function emptyBar(): MinuteBar {

@@ -54,6 +54,9 @@ const RANGE = [
 /**
  * `closeToClose` variance over a window as a column `close_to_close_<window>`.
  *
+ * Where bars are missing between two there is no return, and no variance until it has left
+ * the window.
+ *
  * @param options The window, in returns, and what they are measured from.
  * @returns The feature; a window of `n` returns takes `n + 1` bars.
  * @throws {RangeError} If the window is not an integer of at least 2.
@@ -63,14 +66,20 @@ export function closeToCloseFeature(options: CloseToCloseOptions): Feature {
   return barFeature({
     name: `close_to_close_${window}`,
     window: window + 1,
-    inputs: ["bars.close"],
+    inputs: ["bars.close", "bars.openTime", "bars.closeTime"],
     unit: VARIANCE,
     warmUp: window,
     column: (bars) => closeToClose(bars, options),
-    estimate: (saved) =>
-      saved === undefined
+    estimate: (saved) => {
+      const estimator = saved === undefined
         ? new CloseToClose(options)
-        : CloseToClose.from(saved as CloseToCloseSnapshot),
+        : CloseToClose.from(saved as CloseToCloseSnapshot);
+      return {
+        update: (bar) => estimator.update(bar),
+        miss: () => estimator.update({ close: NaN }),
+        toJSON: () => estimator.toJSON(),
+      };
+    },
   });
 }
 
@@ -250,6 +259,9 @@ type EwmaSnapshot = {
  * Exponentially weighted variance of the bars' log returns as a column
  * `ewma_variance_<decay>`, a point written `p`: `ewma_variance_0p94`.
  *
+ * Where bars are missing between two there is no return: the value is missing there, and the
+ * average goes on with the next.
+ *
  * @param options The weight on the variance before, in (0, 1).
  * @returns The feature.
  * @throws {RangeError} If the decay is not in (0, 1).
@@ -269,7 +281,7 @@ export function ewmaVarianceFeature({ decay }: {
   return barFeature({
     name: `ewma_variance_${numberName(decay)}`,
     window: Infinity,
-    inputs: ["bars.close"],
+    inputs: ["bars.close", "bars.openTime", "bars.closeTime"],
     unit: VARIANCE,
     warmUp: 1,
     estimate: (saved) => ewmaOfCloses(decay, saved as EwmaSnapshot | undefined),
@@ -290,6 +302,7 @@ function ewmaOfCloses(
       close = bar.close;
       return value;
     },
+    miss: () => close = NaN,
     toJSON: () => ({ close: orNull(close), variance: variance.toJSON() }),
   };
 }

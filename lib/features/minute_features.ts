@@ -16,7 +16,8 @@ export type MinuteFeatureOptions = {
 /**
  * Log return over the last bars as a column `log_return_<window>`.
  *
- * `ln(close[t] / close[t - window])`.
+ * `ln(close[t] / close[t - window])`, where bars that the records leave out count and have no
+ * close: a return never spans more time than its bars.
  *
  * @param options Bars that the return spans.
  * @returns The feature.
@@ -26,7 +27,7 @@ export function logReturnFeature({ window }: MinuteFeatureOptions): Feature {
   return barFeature({
     name: `log_return_${window}`,
     window: window + 1,
-    inputs: ["bars.close"],
+    inputs: ["bars.close", "bars.openTime", "bars.closeTime"],
     unit: "log return",
     warmUp: window,
     estimate: (saved): BarEstimator => {
@@ -37,6 +38,9 @@ export function logReturnFeature({ window }: MinuteFeatureOptions): Feature {
       );
       return {
         update: ({ close }) => logRatio(close, closes.push(close)),
+        miss(bars) {
+          for (let i = Math.min(bars, window); i > 0; i--) closes.push(NaN);
+        },
         toJSON: () => closes.toJSON(),
       };
     },
@@ -103,6 +107,8 @@ type AmihudBarSnapshot = {
  * Amihud's illiquidity over the last bars as a column `amihud_<window>`.
  *
  * Mean of `|ln(close[t] / close[t-1])|` over the bar's turnover, of those bars that had any.
+ * Where bars are missing between two there is no return, and no mean until it has left the
+ * window.
  *
  * @param options Bars averaged.
  * @returns The feature; missing where the bars do not tell their turnover.
@@ -117,7 +123,12 @@ export function amihudFeature(options: MinuteFeatureOptions): Feature {
   return barFeature({
     name: `amihud_${window}`,
     window: window + 1,
-    inputs: ["bars.close", "bars.quoteVolume"],
+    inputs: [
+      "bars.close",
+      "bars.quoteVolume",
+      "bars.openTime",
+      "bars.closeTime",
+    ],
     unit: "log return per unit of quote currency",
     warmUp: window,
     estimate: (saved): BarEstimator => {
@@ -133,6 +144,7 @@ export function amihudFeature(options: MinuteFeatureOptions): Feature {
           close = bar.close;
           return value;
         },
+        miss: () => close = NaN,
         toJSON: () => ({ close: orNull(close), amihud: amihud.toJSON() }),
       };
     },
