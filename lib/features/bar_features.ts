@@ -32,6 +32,7 @@ import {
 import { orNull } from "../stats/or_null.ts";
 import { numberName } from "./feature_names.ts";
 import { type BarEstimator, barFeature } from "./bar_feature.ts";
+import { checkedClose } from "./checked_close.ts";
 import type { Feature } from "./feature.ts";
 
 /** Choices of a feature that averages over bars. */
@@ -298,8 +299,9 @@ function ewmaOfCloses(
   let close = saved?.close ?? NaN;
   return {
     update(bar) {
-      const value = variance.update(logRatio(bar.close, close));
-      close = bar.close;
+      const last = checkedClose("average squared returns", bar.close);
+      const value = variance.update(logRatio(last, close));
+      close = last;
       return value;
     },
     miss: () => close = NaN,

@@ -1,4 +1,8 @@
-import { assertInteger, assertPositive } from "../stats/arguments.ts";
+import {
+  assertInteger,
+  assertNonNegative,
+  assertPositive,
+} from "../stats/arguments.ts";
 import type { Family, RecordFamilies } from "./records.ts";
 
 /**
@@ -75,6 +79,7 @@ export class DecisionRows {
    * @param from First row to look at.
    * @param to The row after the last.
    * @returns The row; -1 where none does, all of them then being counted.
+   * @throws {RangeError} If a quantity that is counted is negative, missing or infinite.
    */
   next(records: RecordFamilies[Family], from: number, to: number): number {
     const clock = this.#clock;
@@ -92,7 +97,11 @@ export class DecisionRows {
     const { quantity } = records as RecordFamilies["trades"];
     const { volume } = clock;
     for (let row = from; row < to; row++) {
-      this.#filled += quantity[row]!;
+      const traded = quantity[row]!;
+      if (!(traded >= 0 && traded < Infinity)) {
+        assertNonNegative("tell when to decide", "quantity", traded);
+      }
+      this.#filled += traded;
       if (this.#filled >= volume) {
         this.#filled -= volume * Math.floor(this.#filled / volume);
         return row;

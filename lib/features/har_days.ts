@@ -8,6 +8,7 @@ import {
   type RollingHarOptions,
 } from "../volatility/mod.ts";
 import { orNull } from "../stats/or_null.ts";
+import { checkedClose } from "./checked_close.ts";
 import { RecentValues } from "./recent_values.ts";
 
 /** What {@linkcode HarDays} measures. */
@@ -75,9 +76,11 @@ export class HarDays {
    *
    * @param end End of the bar, microseconds since the epoch.
    * @param close Its last price.
+   * @throws {RangeError} If it is not positive and finite.
    */
   add(end: number, close: number): void {
     const { period } = this.#options;
+    checkedClose("forecast variance", close);
     if (end % period !== 0) return;
     const change = this.#time === end - period
       ? logRatio(close, this.#price)

@@ -4,6 +4,7 @@ import { logRatio } from "../volatility/mod.ts";
 import { assertWindow } from "../stats/arguments.ts";
 import { orNull } from "../stats/or_null.ts";
 import { type BarEstimator, barFeature } from "./bar_feature.ts";
+import { checkedClose } from "./checked_close.ts";
 import type { Feature } from "./feature.ts";
 import { RecentValues } from "./recent_values.ts";
 
@@ -37,7 +38,10 @@ export function logReturnFeature({ window }: MinuteFeatureOptions): Feature {
         saved as (number | null)[] | undefined,
       );
       return {
-        update: ({ close }) => logRatio(close, closes.push(close)),
+        update(bar) {
+          const close = checkedClose("compute a log return", bar.close);
+          return logRatio(close, closes.push(close));
+        },
         miss(bars) {
           for (let i = Math.min(bars, window); i > 0; i--) closes.push(NaN);
         },
@@ -119,7 +123,8 @@ type AmihudBarSnapshot = {
  */
 export function amihudFeature(options: MinuteFeatureOptions): Feature {
   const { window } = options;
-  assertWindow("compute Amihud's illiquidity", window, 1);
+  const action = "compute Amihud's illiquidity";
+  assertWindow(action, window, 1);
   return barFeature({
     name: `amihud_${window}`,
     window: window + 1,
@@ -137,11 +142,12 @@ export function amihudFeature(options: MinuteFeatureOptions): Feature {
       let close = from?.close ?? NaN;
       return {
         update(bar) {
-          const change = logRatio(bar.close, close);
+          const last = checkedClose(action, bar.close);
+          const change = logRatio(last, close);
           // A bar without a return is missing, not one without volume.
           const turnover = change === change ? bar.quoteVolume : NaN;
           const value = amihud.update(change, turnover);
-          close = bar.close;
+          close = last;
           return value;
         },
         miss: () => close = NaN,

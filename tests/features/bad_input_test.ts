@@ -1,4 +1,13 @@
 import assert from "node:assert/strict";
+import {
+  amihudFeature,
+  closeToCloseFeature,
+  ewmaVarianceFeature,
+  harForecastFeature,
+  joinFeatures,
+  logReturnFeature,
+  marketColumns,
+} from "volarb/features";
 import * as flow from "volarb/flow";
 import * as liquidity from "volarb/liquidity";
 import * as regime from "volarb/regime";
@@ -363,3 +372,55 @@ for (const [name, each] of Object.entries(CASES)) {
     }
   });
 }
+
+Deno.test("features of returns refuse a close that is no price, of bars and of a stream", () => {
+  const features = [
+    closeToCloseFeature({ window: 2 }),
+    ewmaVarianceFeature({ decay: 0.9 }),
+    logReturnFeature({ window: 2 }),
+    amihudFeature({ window: 2 }),
+    harForecastFeature({
+      lags: [1],
+      window: 10,
+      period: MINUTE,
+      day: HOUR,
+      level: 0.2,
+    }),
+  ];
+  for (const bad of [0, -0, -1.5, Infinity]) {
+    const m = market();
+    m.close[20] = bad;
+    const records = {
+      bars: {
+        ...bars(m),
+        openTime: m.time,
+        closeTime: m.time.map((t) => t + MINUTE),
+        quoteVolume: m.value,
+      },
+    };
+    for (const feature of features) {
+      const { name } = feature;
+      refuses(name, () => joinFeatures(records, [feature]), `is ${bad}`);
+      const column = () => feature.compute(marketColumns(records));
+      refuses(name, column, `${bad}`);
+    }
+  }
+});
+
+Deno.test("a volume clock refuses a quantity that cannot be counted", () => {
+  for (const bad of [-1, NaN, Infinity]) {
+    const { time, price, quantity, sold } = market();
+    quantity[20] = bad;
+    const records = {
+      trades: {
+        eventTime: time,
+        receiveTime: time,
+        price,
+        quantity,
+        isBuyerMaker: sold,
+      },
+    };
+    const clock = { kind: "volume", volume: 5 } as const;
+    refuses("clock", () => joinFeatures(records, [], { clock }), `is ${bad}`);
+  }
+});
