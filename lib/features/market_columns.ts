@@ -7,6 +7,7 @@ import {
   loadRecords,
   type RecordCatalog,
 } from "./load_records.ts";
+import { assertRecordRules } from "./record_rules.ts";
 import {
   type AnyRecords,
   type BarColumns,
@@ -59,8 +60,8 @@ export type MarketRecords =
  * @param clock When the frame decides; at every bar by default.
  * @returns What features read.
  * @throws {TypeError} If a column is not a typed array.
- * @throws {RangeError} If columns differ in length, receive times fall or a record is
- *   after `until`.
+ * @throws {RangeError} If columns differ in length, receive or open times fall, a record is
+ *   after `until`, or a number cannot be what it says: a price of 0, a high below its low.
  *
  * @example Bars only
  * ```ts
@@ -221,7 +222,7 @@ function allBarColumns(bars: BarColumns): BarRecords {
   };
 }
 
-/** Checks the shape of a family's columns and the order of its rows. */
+/** Checks the shape of a family's columns, the order of its rows and what they hold. */
 function assertRecords(
   family: Family,
   records: RecordFamilies[Family],
@@ -235,6 +236,8 @@ function assertRecords(
   );
   const time = records.receiveTime;
   assertRising(action, time, "receiveTime");
+  if ("openTime" in records) assertRising(action, records.openTime, "openTime");
+  assertRecordRules(family, records, 0, time.length);
   const last = time[time.length - 1];
   if (until !== undefined && !(until >= (last ?? -Infinity))) {
     throw new RangeError(

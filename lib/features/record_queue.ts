@@ -1,3 +1,4 @@
+import { assertRecordRules } from "./record_rules.ts";
 import {
   type Family,
   mapColumns,
@@ -30,6 +31,7 @@ const ROOM = 256;
 export class RecordQueue<F extends Family> {
   /** The records that wait: rows `0 .. filled-1`. */
   readonly columns: RecordFamilies[F];
+  readonly #family: F;
   readonly #write: (
     columns: RecordFamilies[F],
     row: number,
@@ -47,6 +49,7 @@ export class RecordQueue<F extends Family> {
    * @param family The family.
    */
   constructor(family: F) {
+    this.#family = family;
     this.columns = mapColumns(
       family,
       (name) =>
@@ -70,10 +73,13 @@ export class RecordQueue<F extends Family> {
    *
    * @param record Its values by name.
    * @returns Its row.
+   * @throws {RangeError} If a number cannot be what it says.
    */
   push(record: RecordOf<F>): number {
     const row = this.#filled;
     this.#write(this.columns, row, record);
+    // One that is refused is not added.
+    assertRecordRules(this.#family, this.columns, row, row + 1);
     this.#filled = row + 1;
     return row;
   }
@@ -106,8 +112,10 @@ export class RecordQueue<F extends Family> {
    * @param records The columns.
    * @param from First row.
    * @param to The row after the last.
+   * @throws {RangeError} If a number cannot be what it says.
    */
   pass(records: RecordFamilies[F], from: number, to: number): void {
+    assertRecordRules(this.#family, records, from, to);
     takeAll(this.#inOrder, records, from, to);
     takeAll(this.#alone, records, from, to);
   }
