@@ -1,4 +1,6 @@
 import { Random } from "../random/mod.ts";
+import { assertColumns, assertInteger } from "../stats/arguments.ts";
+import { assertRising } from "../time/arguments.ts";
 import { countUpTo } from "../time/mod.ts";
 import type { Feature, TimedColumn } from "./feature.ts";
 import {
@@ -62,7 +64,7 @@ const MOST = 100;
 /**
  * Shows whether a feature looks ahead, for any feature.
  *
- * The market is cut at the receive times of a number of records; what is received
+ * The market is cut at a number of times, of records and of the feature's own values; what is received
  * later is once taken away and once replaced with noise, of all families that the
  * feature reads (prices are scaled, quantities redrawn, sides drawn anew and the times of
  * trades and quotes stretched, so that records stay valid). Every value that claims to
@@ -73,7 +75,8 @@ const MOST = 100;
  * @param records Data to run it on; at least two records of the families that it reads.
  * @param options Random numbers, number of cuts, clock.
  * @returns Whether it is causal, and where it is not.
- * @throws {RangeError} If there are fewer than two records.
+ * @throws {RangeError} If there are fewer than two records, `cuts` is no integer of at
+ *   least 0, or the feature gives times that fall or are missing.
  * @throws {DataError} If it reads a family that is not there.
  * @see lem-adapted
  *
@@ -109,10 +112,16 @@ export function auditCausality(
 ): CausalityReport {
   const market = marketColumns(records, clock);
   const read = new Set<Family>();
-  const run = (market: MarketColumns) =>
-    feature.compute(
+  const action = `audit ${feature.name}`;
+  assertInteger(action, "cuts", cuts, 0);
+  const run = (market: MarketColumns) => {
+    const column = feature.compute(
       marketFor(feature.name, market, { onRead: (family) => read.add(family) }),
     );
+    assertColumns(action, { time: column.time, values: column.values });
+    assertRising(action, column.time);
+    return column;
+  };
   const whole = run(market);
   const families = FAMILIES.filter((family) => read.has(family));
   const violations: CausalityViolation[] = [];
@@ -126,7 +135,10 @@ export function auditCausality(
       if (violations.length < MOST) violations.push({ by, cut, ...found });
     });
   };
-  for (const cut of drawCuts(feature, market, families, random, cuts)) {
+  const known = whole.time;
+  for (
+    const cut of drawCuts(action, market, { families, known, random, cuts })
+  ) {
     const others = {
       truncation: truncated(market, families, cut),
       noise: withNoise(market, families, cut, random),
@@ -161,32 +173,62 @@ function compareUpTo(
   return entries;
 }
 
-/** Receive times of some records, the first and the last but one among them, in order. */
+/** What {@linkcode drawCuts} draws from. */
+type CutChoices = {
+  /** Families that the feature read. */
+  readonly families: readonly Family[];
+  /** When its values claim to be known. */
+  readonly known: Float64Array;
+  readonly random: Random;
+  readonly cuts: number;
+};
+
+/**
+ * Where the future begins, in order: the first and the last but one record of each
+ * family, and times drawn alike from the records' receive times, from those at which a
+ * value claims to be known, and from those of them at which something had happened
+ * that was not received yet, where a feature that reads the venue's clock is found out.
+ */
 function drawCuts(
-  { name }: Feature,
+  action: string,
   market: MarketColumns,
-  families: readonly Family[],
-  random: Random,
-  cuts: number,
+  { families, known, random, cuts }: CutChoices,
 ): number[] {
-  const times = families.map((family) => market[family].receiveTime)
+  const received = families.map((family) => market[family].receiveTime)
     .filter(({ length }) => length > 0);
   const all = new Set<number>();
-  for (const time of times) {
+  for (const time of received) {
     all.add(time[0]!);
     all.add(time[Math.max(0, time.length - 2)]!);
   }
-  const count = times.reduce((sum, { length }) => sum + length, 0);
+  const count = received.reduce((sum, { length }) => sum + length, 0);
   if (count < 2) {
     throw new RangeError(
-      `Cannot audit ${name} as it takes at least two records: current value is ${count}`,
+      `Cannot ${action} as it takes at least two records: current value is ${count}`,
     );
   }
+  const claims = known.filter(Number.isFinite);
+  const early = claims.filter((time) =>
+    families.some((family) => hasUnheard(market[family], time))
+  );
+  const times = [...received, claims, early].filter(({ length }) => length > 0);
   for (let k = 0; k < cuts; k++) {
     const time = times[random.integer(times.length)]!;
     all.add(time[random.integer(time.length)]!);
   }
   return [...all].sort((a, b) => a - b);
+}
+
+/** Whether the next record to be received had happened by a time. */
+function hasUnheard(
+  records: RecordFamilies[Family],
+  time: number,
+): boolean {
+  const row = countUpTo(records.receiveTime, time);
+  const happened = "closeTime" in records
+    ? records.closeTime
+    : records.eventTime;
+  return happened[row]! <= time;
 }
 
 /** How many entries claim to be known by a time. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {
   auditCausality,
+  type BarRecords,
   type Feature,
   type MarketColumns,
   midPriceFeature,
@@ -10,6 +11,7 @@ import {
   type TimedColumn,
 } from "volarb/features";
 import { Random } from "volarb/random";
+import { MINUTE } from "volarb/time";
 import { allFeatures } from "./all_features.ts";
 import { SimulatedCatalog } from "./simulated.ts";
 
@@ -119,6 +121,29 @@ const CHEATS: Record<string, Feature> = {
       toJSON: () => null,
     }),
   }),
+  "trades counted by the venue's clock, which few rows betray": cheat((
+    { bars, trades },
+  ) => ({
+    time: bars.receiveTime,
+    values: bars.receiveTime.map((now) =>
+      trades.eventTime.reduce((count, t) => count + (t < now ? 1 : 0), 0)
+    ),
+  })),
+  "a minute that ends before its last quotes are received": cheat((
+    { quotes },
+  ) => {
+    const { eventTime } = quotes;
+    const first = Math.ceil(eventTime[0]! / MINUTE);
+    const last = Math.floor(eventTime[eventTime.length - 1]! / MINUTE);
+    const time = Float64Array.from(
+      { length: last - first + 1 },
+      (_, i) => (first + i) * MINUTE,
+    );
+    const values = time.map((end) =>
+      quotes.bidPrice[eventTime.findLastIndex((t) => t < end)]!
+    );
+    return { time, values };
+  }),
   "a cheat joined to the rows": perRow(cheat(({ quotes }) => ({
     time: quotes.receiveTime,
     values: next(quotes.askPrice),
@@ -178,4 +203,37 @@ Deno.test("auditCausality() names what is missing", () => {
     name: "RangeError",
     message: /at least two records: current value is 0/,
   });
+});
+
+Deno.test("auditCausality() passes no column whose times cannot be told, and no number of cuts that is none", () => {
+  const { bars } = records;
+  const { receiveTime: time, close } = bars as BarRecords;
+  const audit = (time: Float64Array, values: Float64Array) =>
+    auditCausality(
+      cheat((market) => market.bars.open && { time, values }),
+      { bars },
+    );
+  for (const bad of [time.map(() => NaN), time.toReversed()]) {
+    assert.throws(() => audit(bad, close), {
+      name: "RangeError",
+      message: /^Cannot audit cheat as time must not fall: current value is /,
+    });
+  }
+  assert.throws(() => audit(time.slice(1), close), {
+    name: "RangeError",
+    message: /^Cannot audit cheat as columns must have one length: time has /,
+  });
+  for (const cuts of [-1, 0.5, NaN, Infinity]) {
+    assert.throws(
+      () =>
+        auditCausality(rogersSatchellFeature({ window: 2 }), { bars }, {
+          cuts,
+        }),
+      {
+        name: "RangeError",
+        message:
+          `Cannot audit rogers_satchell_2 as cuts must be an integer of at least 0: current value is ${cuts}`,
+      },
+    );
+  }
 });
