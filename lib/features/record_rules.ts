@@ -90,10 +90,16 @@ const FIND_BROKEN: { readonly [F in Family]: FindBroken<F> } = {
   },
   quotes({ bidPrice, bidQuantity, askPrice, askQuantity }, from, to) {
     for (let row = from; row < to; row++) {
-      const bad = bidPrice[row]! <= 0 || bidPrice[row] === Infinity ||
-        askPrice[row]! <= 0 || askPrice[row] === Infinity ||
-        bidQuantity[row]! < 0 || bidQuantity[row] === Infinity ||
-        askQuantity[row]! < 0 || askQuantity[row] === Infinity;
+      const bid = bidPrice[row]!;
+      const ask = askPrice[row]!;
+      const bidSize = bidQuantity[row]!;
+      const askSize = askQuantity[row]!;
+      const whole = bid > 0 && ask > 0 && bidSize >= 0 && askSize >= 0 &&
+        bid + ask + bidSize + askSize < Infinity;
+      if (whole) continue;
+      const bad = bid <= 0 || ask <= 0 || bidSize < 0 || askSize < 0 ||
+        bid === Infinity || ask === Infinity || bidSize === Infinity ||
+        askSize === Infinity;
       if (bad) return row;
     }
     return -1;
