@@ -9,6 +9,7 @@ import {
   backtestReport,
   drawdown,
   equityReturns,
+  runEquity,
   type SensitivityRow,
   sensitivityRow,
 } from "../lib/performance/mod.ts";
@@ -63,13 +64,12 @@ export function sweepTrial(
   const catalog = new Catalog(root);
   const plan = backtestPlan(file, catalog);
   const { result, start } = runPlan(plan, catalog);
-  const { equity, span, initialEquity } = backtestReport(result, {
-    from: start,
-  });
-  const { value, periodsPerYear } = equityReturns(equity, {
-    step: TRIAL_STEP,
-    to: span.to,
-  });
+  const report = backtestReport(result, { from: start });
+  const { equity, span, initialEquity } = report;
+  const { value, periodsPerYear } = equityReturns(
+    runEquity(report, TRIAL_STEP),
+    { step: TRIAL_STEP },
+  );
   const sharpe = annualizedSharpe(value, { periodsPerYear });
   const profit = equity.equity.at(-1)! - initialEquity;
   return {

@@ -26,7 +26,7 @@ import { equityReturns, type Returns } from "./returns.ts";
 import { assertRun, type RunReport } from "./run_report.ts";
 import { type AnnualizedSharpe, annualizedSharpe } from "./sharpe_ratio.ts";
 import { TERCILE_NAMES, terciles } from "./terciles.ts";
-import { runGrid } from "./position_values.ts";
+import { runEquity } from "./run_equity.ts";
 import { tradingStatistics } from "./trading_statistics.ts";
 
 /** Choices of {@linkcode evaluateRun}. */
@@ -186,7 +186,7 @@ function evaluateReport(
   >,
 ): RunEvaluation {
   assertRun("evaluate a run", run);
-  const equity = runGrid(run, step);
+  const equity = runEquity(run, step);
   const returns = equityReturns(equity, { step, daysPerYear });
   const by = (group: "day" | "hour of day" | "weekday", order?: string[]) =>
     groupedReturns(returns, calendarGroups(returns, group), order);

@@ -97,6 +97,7 @@ export * from "./backtest_report.ts";
 export * from "./mid_prices.ts";
 export * from "./headline_statistics.ts";
 export { type PositionValues, positionValues } from "./position_values.ts";
+export { runEquity } from "./run_equity.ts";
 export {
   fillsBySymbol,
   type SymbolFills,

@@ -1,5 +1,5 @@
 import { asOf } from "../features/as_of.ts";
-import { type EquityCurve, resampleEquity } from "./equity_curve.ts";
+import { resampleEquity } from "./equity_curve.ts";
 import { assertRun, type RunReport } from "./run_report.ts";
 
 /** Value of all positions on a grid of time. */
@@ -81,15 +81,4 @@ export function positionValues(run: RunReport, step: number): PositionValues {
     }
   }
   return { time, net, gross, equity };
-}
-
-/** Equity of a run on a grid from the start of its span to the first row that knows the last mark. */
-export function runGrid(run: RunReport, step: number): EquityCurve {
-  const { from, to } = run.span;
-  return resampleEquity(run.equity, {
-    step,
-    from,
-    to: from + Math.ceil((to - from) / step) * step,
-    initial: run.initialEquity,
-  });
 }
