@@ -216,10 +216,10 @@ export class HtmlWriter {
               ...(cell.span > 1 ? { colSpan: cell.span } : {}),
               ...(cell.alignment ? { className: [cell.alignment] } : {}),
             },
-            cellContent(cell.text).map((part) =>
+            cellContent(cell.text).flatMap((part) =>
               part.type === "inlineMath"
-                ? this.#math({ ...part, ...(place ? { place } : {}) })
-                : text(part.value!)
+                ? [this.#math({ ...part, ...(place ? { place } : {}) })]
+                : breakable(part.value!)
             ),
           )
         ),
@@ -249,6 +249,20 @@ export class HtmlWriter {
     this.#fits.push({ key, what, place });
     return key;
   }
+}
+
+/** A text that may break in names of 17 letters or more, after an underscore and before a capital: they would press the other columns together. */
+function breakable(words: string): HtmlNode[] {
+  return words
+    .replaceAll(
+      /\w{17,}/g,
+      (name) =>
+        name.replaceAll(/(?<=_)(?=\w{3})|(?<=[a-z])(?=[A-Z])/g, "\u200b"),
+    )
+    .split("\u200b")
+    .flatMap((part, i) =>
+      i === 0 ? [text(part)] : [element("wbr", {}, []), text(part)]
+    );
 }
 
 /**

@@ -51,6 +51,31 @@ Deno.test("a table keeps its head, its alignment and the math in its cells", asy
   assert.ok(!page.includes("color:red"));
 });
 
+Deno.test("long names in a table may break at their words, short ones and sentences do not", async () => {
+  const cells = [
+    "count_toptrader_ratio",
+    "takerBuyQuoteVolume",
+    "fundingRate",
+    "agg_trade_id",
+  ];
+  const html = `<table id="tbl-a"><caption>Names.</caption><tbody><tr>${
+    cells.map((cell) => `<td>${cell}</td>`).join("")
+  }</tr></tbody></table>`;
+  using draft = await buildDraft({
+    notebooks: {
+      "11_volatility": [
+        markdown("# Title", "", "[](#tbl-a)"),
+        shown({ "text/html": html, "text/plain": "" }),
+      ],
+    },
+  });
+  assert.deepEqual(draft.faults, []);
+  const page = draft.read("whitepaper.html");
+  assert.ok(page.includes("<td>count_<wbr>toptrader_<wbr>ratio</td>"));
+  assert.ok(page.includes("<td>taker<wbr>Buy<wbr>Quote<wbr>Volume</td>"));
+  assert.ok(page.includes("<td>fundingRate</td><td>agg_trade_id</td>"));
+});
+
 Deno.test("a table shows signs in place of a program's words, and NaN where its caption speaks of it", async () => {
   const rows =
     "<tbody><tr><td>Infinity</td><td>-Infinity</td><td>NaN</td><td><i>null</i></td><td>null</td></tr></tbody>";
