@@ -1,5 +1,6 @@
 import { orNull } from "../stats/or_null.ts";
 import { countOf } from "./feature_names.ts";
+import { emptyEntry, takerOf, TIME, VALUE } from "./emission.ts";
 import type { EmitValue, Feature, FeatureState } from "./feature.ts";
 import type { BarRecords } from "./records.ts";
 
@@ -10,8 +11,8 @@ export type MinuteBar = {
 
 /** An estimator that takes one bar at a time. */
 export type BarEstimator = {
-  /** Takes the next bar and gives the value with it. */
-  update(bar: MinuteBar): number;
+  /** Takes the next bar and puts the value with it into the entry of {@linkcode VALUE}. */
+  take(bar: MinuteBar, entry: Float64Array): void;
   /**
    * Told before a bar that does not begin where the last one ended how many are missing
    * between them: one that compares bars with earlier ones must not take these as next to
@@ -69,12 +70,16 @@ export function barFeature(feature: BarFeature): Feature {
 
 function barState(estimator: BarEstimator, emit: EmitValue): FeatureState {
   const bar = emptyBar();
+  const give = takerOf(emit);
+  const entry = emptyEntry();
   return {
     families: {
       bars: (bars, from, to) => {
         for (let i = from; i < to; i++) {
           readBar(bars, i, bar);
-          emit(bar.receiveTime, estimator.update(bar));
+          entry[TIME] = bars.receiveTime[i]!;
+          estimator.take(bar, entry);
+          give(entry);
         }
       },
     },
@@ -88,9 +93,11 @@ function estimates(
 ): Float64Array {
   const estimator = started(estimate, undefined);
   const bar = emptyBar();
+  const entry = emptyEntry();
   return bars.open.map((_, i) => {
     readBar(bars, i, bar);
-    return estimator.update(bar) + 0;
+    estimator.take(bar, entry);
+    return entry[VALUE]! + 0;
   });
 }
 
@@ -103,26 +110,27 @@ type AdjacentSnapshot = {
 /** Tells an estimator of the bars that are missing before the next one. */
 class AdjacentBars implements BarEstimator {
   readonly #estimator: BarEstimator;
-  /** Where the last bar ended. */
-  #end: number;
+  /** Where the last bar ended, in a column: a number that a field is given may be allocated. */
+  readonly #end: Float64Array;
 
   constructor(estimator: BarEstimator, end: number) {
     this.#estimator = estimator;
-    this.#end = end;
+    this.#end = Float64Array.of(end);
   }
 
-  update(bar: MinuteBar): number {
+  take(bar: MinuteBar, entry: Float64Array): void {
     const { openTime, closeTime } = bar;
-    if (openTime > this.#end) {
-      const bars = (openTime - this.#end) / (closeTime - openTime);
+    const end = this.#end[0]!;
+    if (openTime > end) {
+      const bars = (openTime - end) / (closeTime - openTime);
       this.#estimator.miss?.(Math.max(1, Math.round(bars)));
     }
-    this.#end = closeTime;
-    return this.#estimator.update(bar);
+    this.#end[0] = closeTime;
+    this.#estimator.take(bar, entry);
   }
 
   toJSON(): AdjacentSnapshot {
-    return { end: orNull(this.#end), of: this.#estimator.toJSON() };
+    return { end: orNull(this.#end[0]!), of: this.#estimator.toJSON() };
   }
 }
 

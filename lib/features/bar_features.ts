@@ -32,7 +32,8 @@ import {
 import { orNull } from "../stats/or_null.ts";
 import { numberName } from "./feature_names.ts";
 import { type BarEstimator, barFeature } from "./bar_feature.ts";
-import { checkedClose } from "./checked_close.ts";
+import { checkClose } from "./check_close.ts";
+import { VALUE } from "./emission.ts";
 import type { Feature } from "./feature.ts";
 
 /** Choices of a feature that averages over bars. */
@@ -76,7 +77,7 @@ export function closeToCloseFeature(options: CloseToCloseOptions): Feature {
         ? new CloseToClose(options)
         : CloseToClose.from(saved as CloseToCloseSnapshot);
       return {
-        update: (bar) => estimator.update(bar),
+        take: (bar, entry) => entry[VALUE] = estimator.update(bar),
         miss: () => estimator.update({ close: NaN }),
         toJSON: () => estimator.toJSON(),
       };
@@ -100,10 +101,18 @@ export function parkinsonFeature(options: BarFeatureOptions): Feature {
     unit: VARIANCE,
     warmUp: window - 1,
     column: (bars) => parkinson(bars, options),
-    estimate: (saved) =>
-      saved === undefined
+    estimate: (saved) => {
+      const estimator = saved === undefined
         ? new Parkinson(options)
-        : Parkinson.from(saved as ParkinsonSnapshot),
+        : Parkinson.from(saved as ParkinsonSnapshot);
+      return {
+        take(bar, entry) {
+          estimator.take(bar);
+          entry[VALUE] = estimator.value;
+        },
+        toJSON: () => estimator.toJSON(),
+      };
+    },
   });
 }
 
@@ -128,10 +137,18 @@ export function garmanKlassFeature(
     unit: VARIANCE,
     warmUp: window - 1,
     column: (bars) => garmanKlass(bars, options),
-    estimate: (saved) =>
-      saved === undefined
+    estimate: (saved) => {
+      const estimator = saved === undefined
         ? new GarmanKlass(options)
-        : GarmanKlass.from(saved as GarmanKlassSnapshot),
+        : GarmanKlass.from(saved as GarmanKlassSnapshot);
+      return {
+        take(bar, entry) {
+          estimator.take(bar);
+          entry[VALUE] = estimator.value;
+        },
+        toJSON: () => estimator.toJSON(),
+      };
+    },
   });
 }
 
@@ -160,10 +177,18 @@ export function rogersSatchellFeature(options: BarFeatureOptions): Feature {
     unit: VARIANCE,
     warmUp: window - 1,
     column: (bars) => rogersSatchell(bars, options),
-    estimate: (saved) =>
-      saved === undefined
+    estimate: (saved) => {
+      const estimator = saved === undefined
         ? new RogersSatchell(options)
-        : RogersSatchell.from(saved as RogersSatchellSnapshot),
+        : RogersSatchell.from(saved as RogersSatchellSnapshot);
+      return {
+        take(bar, entry) {
+          estimator.take(bar);
+          entry[VALUE] = estimator.value;
+        },
+        toJSON: () => estimator.toJSON(),
+      };
+    },
   });
 }
 
@@ -195,7 +220,9 @@ export function correctedRogersSatchellFeature(
           saved as CorrectedRogersSatchellSnapshot,
         );
       return {
-        update: (bar) => estimator.update(bar, bar.count),
+        take(bar, entry) {
+          entry[VALUE] = estimator.update(bar, bar.count);
+        },
         toJSON: () => estimator.toJSON(),
       };
     },
@@ -218,10 +245,18 @@ export function meilijsonFeature(options: BarFeatureOptions): Feature {
     unit: VARIANCE,
     warmUp: window - 1,
     column: (bars) => meilijson(bars, options),
-    estimate: (saved) =>
-      saved === undefined
+    estimate: (saved) => {
+      const estimator = saved === undefined
         ? new Meilijson(options)
-        : Meilijson.from(saved as MeilijsonSnapshot),
+        : Meilijson.from(saved as MeilijsonSnapshot);
+      return {
+        take(bar, entry) {
+          estimator.take(bar);
+          entry[VALUE] = estimator.value;
+        },
+        toJSON: () => estimator.toJSON(),
+      };
+    },
   });
 }
 
@@ -243,10 +278,15 @@ export function yangZhangFeature(options: YangZhangOptions): Feature {
     unit: VARIANCE,
     warmUp,
     column: (bars) => yangZhang(bars, options),
-    estimate: (saved) =>
-      saved === undefined
+    estimate: (saved) => {
+      const estimator = saved === undefined
         ? new YangZhang(options)
-        : YangZhang.from(saved as YangZhangSnapshot),
+        : YangZhang.from(saved as YangZhangSnapshot);
+      return {
+        take: (bar, entry) => entry[VALUE] = estimator.update(bar),
+        toJSON: () => estimator.toJSON(),
+      };
+    },
   });
 }
 
@@ -296,15 +336,14 @@ function ewmaOfCloses(
   const variance = saved === undefined
     ? new EwmaVariance(decay)
     : EwmaVariance.from(saved.variance);
-  let close = saved?.close ?? NaN;
+  const close = Float64Array.of(saved?.close ?? NaN);
   return {
-    update(bar) {
-      const last = checkedClose("average squared returns", bar.close);
-      const value = variance.update(logRatio(last, close));
-      close = last;
-      return value;
+    take(bar, entry) {
+      checkClose("average squared returns", bar);
+      entry[VALUE] = variance.update(logRatio(bar.close, close[0]!));
+      close[0] = bar.close;
     },
-    miss: () => close = NaN,
-    toJSON: () => ({ close: orNull(close), variance: variance.toJSON() }),
+    miss: () => close[0] = NaN,
+    toJSON: () => ({ close: orNull(close[0]!), variance: variance.toJSON() }),
   };
 }

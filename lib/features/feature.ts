@@ -41,7 +41,15 @@ export type Lineage = {
  *   the end of a span of time that is over. Microseconds since the epoch, never falling.
  * @param value The value; `NaN` where there is none.
  */
-export type EmitValue = (time: number, value: number) => void;
+export type EmitValue = {
+  (time: number, value: number): void;
+  /**
+   * The same with both in a column of two, time first, which may be changed: a number
+   * that is handed to a function is allocated where that is not put in line, one in a
+   * column never is.
+   */
+  readonly take?: (entry: Float64Array) => void;
+};
 
 /**
  * Which values of a feature are wanted: `"every"` one, or only the `"last"` of those that

@@ -6,6 +6,7 @@ import {
   type DecisionClock,
   DecisionRows,
 } from "./decision_clock.ts";
+import { emitInto } from "./emission.ts";
 import type { Feature, FeatureState } from "./feature.ts";
 import {
   LatestValue,
@@ -63,7 +64,7 @@ export type FeatureStreamSnapshot = {
  * Records wait in small queues until a row is decided, as a run of them costs a feature
  * little more than one: what is wrong with a record, other than its time, is told by
  * the time of the next row. A record allocates nothing but what a feature's own estimator
- * does; a row takes some thirty bytes for each value, which passes through functions.
+ * does, and a row one number: its time, which every feature is told.
  *
  * @see def-feature-vector
  *
@@ -289,7 +290,7 @@ export class FeatureStream {
         );
       }
       const latest = this.#latest[i]!;
-      const emit = (time: number, value: number) => latest.push(time, value);
+      const emit = emitInto((entry) => latest.take(entry));
       const wanted = wantedFor(this.#joins[i]!);
       return feature.start(emit, saved[i] ?? undefined, wanted);
     });

@@ -8,7 +8,7 @@ import {
   type RollingHarOptions,
 } from "../volatility/mod.ts";
 import { orNull } from "../stats/or_null.ts";
-import { checkedClose } from "./checked_close.ts";
+import { checkClose } from "./check_close.ts";
 import { RecentValues } from "./recent_values.ts";
 
 /** What {@linkcode HarDays} measures. */
@@ -80,7 +80,9 @@ export class HarDays {
    */
   add(end: number, close: number): void {
     const { period } = this.#options;
-    checkedClose("forecast variance", close);
+    if (!(close > 0 && close < Infinity)) {
+      checkClose("forecast variance", { close });
+    }
     if (end % period !== 0) return;
     const change = this.#time === end - period
       ? logRatio(close, this.#price)

@@ -1,6 +1,7 @@
 import { KyleLambda, type KyleLambdaSnapshot } from "../flow/mod.ts";
 import { logRatio } from "../volatility/mod.ts";
 import { orNull } from "../stats/or_null.ts";
+import { VALUE } from "./emission.ts";
 import type { Feature } from "./feature.ts";
 import type { PeriodOptions } from "./period_clock.ts";
 import { type BarGatherer, periodFeature } from "./period_feature.ts";
@@ -143,12 +144,12 @@ class ImpactBar implements BarGatherer<"trades"> {
     this.#price = trades.price[to - 1]!;
   }
 
-  closeBar(_end: number, missing: boolean): number {
+  closeBar(entry: Float64Array, missing: boolean): void {
     const change = this.#change(this.#price, this.#close);
     const flow = this.#flow;
     this.#close = this.#price;
     this.#flow = 0;
-    return missing
+    entry[VALUE] = missing
       ? this.#lambda.update(NaN, NaN)
       : this.#lambda.update(flow, change);
   }

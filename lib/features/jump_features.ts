@@ -7,6 +7,7 @@ import {
   type WithoutPeriodicityOptions,
 } from "../volatility/mod.ts";
 import { assertWindow } from "../stats/arguments.ts";
+import { TIME, VALUE } from "./emission.ts";
 import type { Feature } from "./feature.ts";
 import type { PeriodOptions } from "./period_clock.ts";
 import { type BarGatherer, periodFeature } from "./period_feature.ts";
@@ -200,10 +201,12 @@ class JumpBar implements BarGatherer<"quotes"> {
     this.#mids.add(quotes, from, to);
   }
 
-  closeBar(end: number, missing: boolean): number {
-    const change = this.#mids.closeBar(missing);
-    const scale = this.#pattern ? periodicityAt(end, this.#pattern) : 1;
-    return this.#jumps.update(change / scale);
+  closeBar(entry: Float64Array, missing: boolean): void {
+    this.#mids.closeBar(missing);
+    const scale = this.#pattern
+      ? periodicityAt(entry[TIME]!, this.#pattern)
+      : 1;
+    entry[VALUE] = this.#jumps.update(this.#mids.change / scale);
   }
 
   toJSON(): JumpSnapshot {

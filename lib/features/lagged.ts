@@ -36,7 +36,7 @@ export function lagged(feature: Feature, { lag }: {
       saved as (number | null)[] | undefined,
     );
     return {
-      update: (value) => recent.push(value),
+      take: (column, i) => column[i] = recent.push(column[i]!),
       toJSON: () => recent.toJSON(),
     };
   });

@@ -1,6 +1,7 @@
 import type { AsOfOptions } from "./as_of.ts";
 import { assertAtLeastZero } from "../stats/arguments.ts";
 import { orNull } from "../stats/or_null.ts";
+import { TIME, VALUE } from "./emission.ts";
 import type { WantedValues } from "./feature.ts";
 
 /** What {@linkcode LatestValue} needs to carry on where it stopped. */
@@ -32,15 +33,16 @@ export class LatestValue {
     this.#maxAge = maxAge;
   }
 
-  /** Takes the next value. */
-  push(time: number, value: number): void {
+  /** Takes the next value and its time, in a column. */
+  take(entry: Float64Array): void {
+    const time = entry[TIME]!;
     if (time !== this.#time) {
       this.#earlierTime = this.#time;
       this.#earlierValue = this.#value;
       this.#time = time;
     }
     // Adding 0 turns -0, which JSON cannot hold, into 0.
-    this.#value = value + 0;
+    this.#value = entry[VALUE]! + 0;
   }
 
   /** The value that a row decided at `now` holds. */

@@ -9,6 +9,7 @@ import {
 } from "../regime/mod.ts";
 import { METRICS_WINDOW } from "../market/mod.ts";
 import { countOf, spanName } from "./feature_names.ts";
+import { emptyEntry, takerOf, TIME, VALUE } from "./emission.ts";
 import type { EmitValue, Feature, FeatureState } from "./feature.ts";
 import type { MetricsRecords } from "./records.ts";
 import { streamedFeature } from "./streamed_feature.ts";
@@ -38,11 +39,15 @@ function metricsState(
   read: (metrics: MetricsRecords, row: number) => number,
   toJSON: () => unknown,
 ): FeatureState {
+  const give = takerOf(emit);
+  const entry = emptyEntry();
   return {
     families: {
       metrics: (metrics, from, to) => {
         for (let i = from; i < to; i++) {
-          emit(metrics.receiveTime[i]!, read(metrics, i));
+          entry[TIME] = metrics.receiveTime[i]!;
+          entry[VALUE] = read(metrics, i);
+          give(entry);
         }
       },
     },

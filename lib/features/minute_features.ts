@@ -4,7 +4,8 @@ import { logRatio } from "../volatility/mod.ts";
 import { assertWindow } from "../stats/arguments.ts";
 import { orNull } from "../stats/or_null.ts";
 import { type BarEstimator, barFeature } from "./bar_feature.ts";
-import { checkedClose } from "./checked_close.ts";
+import { checkClose } from "./check_close.ts";
+import { VALUE } from "./emission.ts";
 import type { Feature } from "./feature.ts";
 import { RecentValues } from "./recent_values.ts";
 
@@ -38,9 +39,10 @@ export function logReturnFeature({ window }: MinuteFeatureOptions): Feature {
         saved as (number | null)[] | undefined,
       );
       return {
-        update(bar) {
-          const close = checkedClose("compute a log return", bar.close);
-          return logRatio(close, closes.push(close));
+        take(bar, entry) {
+          checkClose("compute a log return", bar);
+          const { close } = bar;
+          entry[VALUE] = logRatio(close, closes.push(close));
         },
         miss(bars) {
           for (let i = Math.min(bars, window); i > 0; i--) closes.push(NaN);
@@ -90,10 +92,10 @@ export function takerImbalanceFeature(
         window,
       );
       return {
-        update(bar) {
+        take(bar, entry) {
           const share = 2 * bought.update(bar.takerBuyVolume);
           const total = volume.update(bar.volume);
-          return total > 0 ? (share - total) / total : NaN;
+          entry[VALUE] = total > 0 ? (share - total) / total : NaN;
         },
         toJSON: () => ({ bought: bought.toJSON(), volume: volume.toJSON() }),
       };
@@ -139,19 +141,18 @@ export function amihudFeature(options: MinuteFeatureOptions): Feature {
     estimate: (saved): BarEstimator => {
       const from = saved as AmihudBarSnapshot | undefined;
       const amihud = from ? Amihud.from(from.amihud) : new Amihud(options);
-      let close = from?.close ?? NaN;
+      const close = Float64Array.of(from?.close ?? NaN);
       return {
-        update(bar) {
-          const last = checkedClose(action, bar.close);
-          const change = logRatio(last, close);
+        take(bar, entry) {
+          checkClose(action, bar);
+          const change = logRatio(bar.close, close[0]!);
           // A bar without a return is missing, not one without volume.
           const turnover = change === change ? bar.quoteVolume : NaN;
-          const value = amihud.update(change, turnover);
-          close = last;
-          return value;
+          entry[VALUE] = amihud.update(change, turnover);
+          close[0] = bar.close;
         },
-        miss: () => close = NaN,
-        toJSON: () => ({ close: orNull(close), amihud: amihud.toJSON() }),
+        miss: () => close[0] = NaN,
+        toJSON: () => ({ close: orNull(close[0]!), amihud: amihud.toJSON() }),
       };
     },
   });

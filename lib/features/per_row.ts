@@ -1,5 +1,6 @@
 import { asOf, type AsOfOptions } from "./as_of.ts";
 import { clockFamily, DecisionRows } from "./decision_clock.ts";
+import { emitInto, emptyEntry, takerOf, TIME, VALUE } from "./emission.ts";
 import type { EmitValue, Feature, FeatureState } from "./feature.ts";
 import {
   assertJoin,
@@ -61,7 +62,7 @@ export function perRow(
       const snapshot = saved as RowSnapshot | undefined;
       const latest = new LatestValue(join);
       if (snapshot !== undefined) latest.restore(snapshot.latest);
-      const push: EmitValue = (time, value) => latest.push(time, value);
+      const push = emitInto((entry) => latest.take(entry));
       const state = from(push, snapshot?.of ?? undefined, wantedFor(join));
       return forwarded(state, decideWith(state, latest, emit));
     },
@@ -78,10 +79,14 @@ function decideWith(
   latest: LatestValue,
   emit: EmitValue,
 ): Pick<FeatureState, "decide" | "toJSON"> {
+  const take = takerOf(emit);
+  const entry = emptyEntry();
   return {
     decide(time) {
       state.decide?.(time);
-      emit(time, latest.at(time));
+      entry[TIME] = time;
+      entry[VALUE] = latest.at(time);
+      take(entry);
     },
     toJSON: (): RowSnapshot => ({
       of: state.toJSON(),

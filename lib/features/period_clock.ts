@@ -37,6 +37,8 @@ export type PeriodClockSnapshot = {
 export class PeriodClock {
   /** Where the open bar ends; `NaN` before the first record. */
   end: number = NaN;
+  /** Where the bar that was closed last ended; `NaN` before the first. */
+  closed: number = NaN;
   /** Whether the bar that was closed last is missing. */
   missing: boolean = true;
   readonly #period: number;
@@ -75,7 +77,9 @@ export class PeriodClock {
    */
   noteRows(time: Float64Array, from: number, to: number): number {
     let last = time[from]!;
-    this.#note(last);
+    if (last - this.#last > this.#gap) this.#broken = true;
+    // Before the first record, and after a silence in which no more bars were closed.
+    if (!(last < this.end)) this.#open(time, from);
     const { end } = this;
     const newest = time[to - 1]!;
     if (newest < end && newest - last <= this.#gap) {
@@ -94,30 +98,27 @@ export class PeriodClock {
   }
 
   /**
-   * Closes the open bar if it is over.
+   * Closes the open bar if it is over; where it ended is then {@linkcode closed}.
    *
-   * @param time Up to when records have been noted.
-   * @returns Where it ended; `NaN` if it is not over, or records have long ceased.
+   * @param now Up to when records have been noted, in its first entry.
+   * @returns Whether it was over, and records had not long ceased.
    */
-  close(time: number): number {
+  close(now: Float64Array): boolean {
     const { end } = this;
-    if (!(time >= end)) return NaN;
+    if (!(now[0]! >= end)) return false;
     const silence = end - this.#last;
     // Whatever is taken over the window is missing by now and stays so.
-    if (silence > this.#lost) return NaN;
+    if (silence > this.#lost) return false;
     this.missing = this.#broken || silence > this.#gap;
     this.#broken = false;
+    this.closed = end;
     this.end = end + this.#period;
-    return end;
+    return true;
   }
 
-  /** Notes a record. */
-  #note(time: number): void {
-    if (time - this.#last > this.#gap) this.#broken = true;
-    // Before the first record, and after a silence in which no more bars were closed.
-    if (!(time < this.end)) {
-      this.end = (Math.floor(time / this.#period) + 1) * this.#period;
-    }
+  /** Opens the bar of a record. */
+  #open(time: Float64Array, row: number): void {
+    this.end = (Math.floor(time[row]! / this.#period) + 1) * this.#period;
   }
 
   /** Takes the state that {@linkcode toJSON} gave. */

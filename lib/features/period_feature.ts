@@ -1,4 +1,11 @@
 import { countOf, spanName } from "./feature_names.ts";
+import {
+  emptyEntry,
+  type TakeEntry,
+  takerOf,
+  TIME,
+  VALUE,
+} from "./emission.ts";
 import type { EmitValue, Feature, FeatureState, Lineage } from "./feature.ts";
 import {
   PeriodClock,
@@ -13,13 +20,13 @@ export type BarGatherer<F extends Family> = {
   /** Takes rows `from .. to-1`, which are of the open bar. */
   add(records: RecordFamilies[F], from: number, to: number): void;
   /**
-   * Ends the open bar.
+   * Ends the open bar and puts the feature's value into the entry of {@linkcode VALUE}.
    *
-   * @param end Where it ends, microseconds since the epoch.
+   * @param entry Where the bar ends, microseconds since the epoch, in the entry of
+   *   {@linkcode TIME}.
    * @param missing Whether the bar is missing.
-   * @returns The feature's value.
    */
-  closeBar(end: number, missing: boolean): number;
+  closeBar(entry: Float64Array, missing: boolean): void;
   /** The state as plain data. */
   toJSON(): unknown;
 };
@@ -94,7 +101,9 @@ class PeriodState<F extends Family> {
   readonly clock: PeriodClock;
   readonly #bar: BarGatherer<F>;
   readonly #step: number;
-  readonly #emit: EmitValue;
+  readonly #give: TakeEntry;
+  readonly #now = Float64Array.of(NaN);
+  readonly #entry = emptyEntry();
 
   constructor(
     clock: PeriodClock,
@@ -105,7 +114,7 @@ class PeriodState<F extends Family> {
     this.clock = clock;
     this.#bar = bar;
     this.#step = step;
-    this.#emit = emit;
+    this.#give = takerOf(emit);
   }
 
   take(records: RecordFamilies[F], from: number, to: number): void {
@@ -113,8 +122,10 @@ class PeriodState<F extends Family> {
     const clock = this.clock;
     const bar = this.#bar;
     while (from < to) {
-      const time = receiveTime[from]!;
-      if (time >= clock.end) this.advance(time);
+      if (receiveTime[from]! >= clock.end) {
+        this.#now[0] = receiveTime[from]!;
+        this.#close();
+      }
       const next = clock.noteRows(receiveTime, from, to);
       bar.add(records, from, next);
       from = next;
@@ -122,12 +133,18 @@ class PeriodState<F extends Family> {
   }
 
   advance(time: number): void {
+    this.#now[0] = time;
+    this.#close();
+  }
+
+  /** Closes the bars that are over by now. */
+  #close(): void {
     const clock = this.clock;
-    for (;;) {
-      const end = clock.close(time);
-      if (end !== end) return;
-      const value = this.#bar.closeBar(end, clock.missing);
-      if (end % this.#step === 0) this.#emit(end, value);
+    const entry = this.#entry;
+    while (clock.close(this.#now)) {
+      entry[TIME] = clock.closed;
+      this.#bar.closeBar(entry, clock.missing);
+      if (clock.closed % this.#step === 0) this.#give(entry);
     }
   }
 

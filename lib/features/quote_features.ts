@@ -6,7 +6,9 @@ import {
 } from "../liquidity/mod.ts";
 import { midOf } from "../liquidity/mid_price.ts";
 import { assertNonNegative } from "../stats/arguments.ts";
+import { MISSING } from "../stats/finite_or_nan.ts";
 import { orNull } from "../stats/or_null.ts";
+import { emptyEntry, takerOf, TIME, VALUE } from "./emission.ts";
 import type { Feature } from "./feature.ts";
 import type { QuoteRecords } from "./records.ts";
 import { streamedFeature } from "./streamed_feature.ts";
@@ -24,8 +26,12 @@ type QuoteReading = {
   readonly name: string;
   readonly inputs: readonly string[];
   readonly unit: string;
-  /** The value with a quote. */
-  readonly read: (quotes: QuoteRecords, row: number) => number;
+  /** Puts the value with a quote into the entry of {@linkcode VALUE}. */
+  readonly read: (
+    quotes: QuoteRecords,
+    row: number,
+    entry: Float64Array,
+  ) => void;
 };
 
 /** A feature with a value for each quote, from that quote alone. */
@@ -38,18 +44,24 @@ function quoteFeature({ name, inputs, unit, read }: QuoteReading): Feature {
     entry: "quote",
     warmUp: 0,
     known: "when the quote is received",
-    start: (emit, _saved, wanted) => ({
-      families: {
-        quotes: (quotes, from, to) => {
-          const { receiveTime } = quotes;
-          const first = wanted === "last" ? to - 1 : from;
-          for (let i = first; i < to; i++) {
-            emit(receiveTime[i]!, read(quotes, i));
-          }
+    start(emit, _saved, wanted) {
+      const give = takerOf(emit);
+      const entry = emptyEntry();
+      return {
+        families: {
+          quotes: (quotes, from, to) => {
+            const { receiveTime } = quotes;
+            const first = wanted === "last" ? to - 1 : from;
+            for (let i = first; i < to; i++) {
+              entry[TIME] = receiveTime[i]!;
+              read(quotes, i, entry);
+              give(entry);
+            }
+          },
         },
-      },
-      toJSON: () => null,
-    }),
+        toJSON: () => null,
+      };
+    },
   });
 }
 
@@ -69,7 +81,7 @@ export function midPriceFeature(): Feature {
     name: "mid_price",
     inputs: PRICES,
     unit: "quote currency",
-    read: mid,
+    read: (quotes, row, entry) => entry[VALUE] = mid(quotes, row),
   });
 }
 
@@ -99,12 +111,12 @@ export function quotedSpreadFeature(
     name: relative ? "relative_spread" : "quoted_spread",
     inputs: PRICES,
     unit: relative ? "fraction of the mid" : "quote currency",
-    read(quotes, row) {
+    read(quotes, row, entry) {
       const middle = mid(quotes, row);
       const width = middle > 0
         ? quotes.askPrice[row]! - quotes.bidPrice[row]!
-        : NaN;
-      return relative ? width / middle : width;
+        : MISSING[0]!;
+      entry[VALUE] = relative ? width / middle : width;
     },
   });
 }
@@ -124,12 +136,12 @@ export function bookImbalanceFeature(): Feature {
     name: "book_imbalance",
     inputs: ["quotes.bidQuantity", "quotes.askQuantity"],
     unit: "share of the quantity",
-    read({ bidQuantity, askQuantity }, row) {
+    read({ bidQuantity, askQuantity }, row, entry) {
       const bid = bidQuantity[row]!;
       const ask = askQuantity[row]!;
       assertQuantities(bid, ask);
       const total = bid + ask;
-      return total > 0 ? (bid - ask) / total : NaN;
+      entry[VALUE] = total > 0 ? (bid - ask) / total : MISSING[0]!;
     },
   });
 }
@@ -151,17 +163,18 @@ export function weightedMidDeviationFeature(): Feature {
     name: "weighted_mid_deviation",
     inputs: BOOK,
     unit: "fraction of the mid",
-    read(quotes, row) {
+    read(quotes, row, entry) {
       const bidSize = quotes.bidQuantity[row]!;
       const askSize = quotes.askQuantity[row]!;
       assertQuantities(bidSize, askSize);
       const total = bidSize + askSize;
       const middle = mid(quotes, row);
-      if (!(total > 0 && middle > 0)) return NaN;
+      entry[VALUE] = NaN;
+      if (!(total > 0 && middle > 0)) return;
       const weighted =
         (quotes.askPrice[row]! * bidSize + quotes.bidPrice[row]! * askSize) /
         total;
-      return (weighted - middle) / middle;
+      entry[VALUE] = (weighted - middle) / middle;
     },
   });
 }
@@ -186,7 +199,7 @@ export function microPriceDeviationFeature(table: MicroPriceTable): Feature {
     name: "micro_price_deviation",
     inputs: BOOK,
     unit: "fraction of the mid",
-    read(quotes, row) {
+    read(quotes, row, entry) {
       const middle = mid(quotes, row);
       // What it gives depends on this quote alone.
       const price = microPrice.update(
@@ -195,7 +208,7 @@ export function microPriceDeviationFeature(table: MicroPriceTable): Feature {
         quotes.askPrice[row]!,
         quotes.askQuantity[row]!,
       );
-      return (price - middle) / middle;
+      entry[VALUE] = (price - middle) / middle;
     },
   });
 }
@@ -218,11 +231,15 @@ export function quotedDepthFeature(
     name: value ? `${name}_value` : name,
     inputs: BOOK,
     unit: value ? "quote currency" : "base units",
-    read({ bidPrice, bidQuantity, askPrice, askQuantity }, row) {
+    read({ bidPrice, bidQuantity, askPrice, askQuantity }, row, entry) {
       assertQuantities(bidQuantity[row]!, askQuantity[row]!);
       const bid = bidQuantity[row]! * (value ? bidPrice[row]! : 1);
       const ask = askQuantity[row]! * (value ? askPrice[row]! : 1);
-      return side === "bid" ? bid : side === "ask" ? ask : (bid + ask) / 2;
+      entry[VALUE] = side === "bid"
+        ? bid
+        : side === "ask"
+        ? ask
+        : (bid + ask) / 2;
     },
   });
 }
@@ -246,17 +263,21 @@ export function quoteAgeFeature(): Feature {
     known: "at each row of the frame",
     join: {},
     start(emit, saved) {
-      // In a column: a number that a function keeps is allocated.
-      const last = Float64Array.of(
-        (saved as { last: number | null } | undefined)?.last ?? NaN,
-      );
+      const from = saved as { last: number | null } | undefined;
+      const last = Float64Array.of(from?.last ?? NaN);
+      const give = takerOf(emit);
+      const entry = emptyEntry();
       return {
         families: {
-          quotes: ({ receiveTime }, _from, to) => {
+          quotes({ receiveTime }, _from, to) {
             last[0] = receiveTime[to - 1]!;
           },
         },
-        decide: (time) => emit(time, time - last[0]!),
+        decide(time) {
+          entry[TIME] = time;
+          entry[VALUE] = time - last[0]!;
+          give(entry);
+        },
         toJSON: () => ({ last: orNull(last[0]!) }),
       };
     },

@@ -8,7 +8,9 @@ import {
 } from "../liquidity/mod.ts";
 import { midOf } from "../liquidity/mid_price.ts";
 import type { RollingMean, RollingMeanSnapshot } from "../stats/mod.ts";
+import { MISSING } from "../stats/finite_or_nan.ts";
 import { orNull } from "../stats/or_null.ts";
+import { TIME, VALUE } from "./emission.ts";
 import type { Feature } from "./feature.ts";
 import type { PeriodOptions } from "./period_clock.ts";
 import { type BarGatherer, periodFeature } from "./period_feature.ts";
@@ -73,9 +75,11 @@ class FlowBar implements BarGatherer<"quotes"> {
     this.#flow.updateRows(quotes, from, to);
   }
 
-  closeBar(_end: number, missing: boolean): number {
+  closeBar(entry: Float64Array, missing: boolean): void {
     const sum = this.#flow.closeBar();
-    return this.#mean.update(missing ? NaN : sum) * this.#mean.window;
+    entry[VALUE] = missing ? MISSING[0]! : sum;
+    this.#mean.take(entry, VALUE);
+    entry[VALUE] = this.#mean.value * this.#mean.window;
   }
 
   toJSON(): FlowSnapshot {
@@ -113,9 +117,12 @@ export function realizedVarianceFeature(options: PeriodOptions): Feature {
       const mids = new MidReturns(from?.mids);
       return {
         add: (quotes, from, to) => mids.add(quotes, from, to),
-        closeBar(_end, missing) {
-          const change = mids.closeBar(missing);
-          return mean.update(change * change) * window;
+        closeBar(entry, missing) {
+          mids.closeBar(missing);
+          const { change } = mids;
+          entry[VALUE] = change * change;
+          mean.take(entry, VALUE);
+          entry[VALUE] = mean.value * window;
         },
         toJSON: (): VarianceSnapshot => ({
           mids: mids.toJSON(),
@@ -198,9 +205,14 @@ class SpreadBar implements BarGatherer<"quotes"> {
     this.#ask = lastAsk;
   }
 
-  closeBar(end: number, missing: boolean): number {
-    const spread = this.#standing?.closeBar(end) ?? NaN;
-    return this.#mean.update(missing ? NaN : spread);
+  closeBar(entry: Float64Array, missing: boolean): void {
+    // It ends every bar, the missing ones too.
+    const spread = this.#standing === undefined
+      ? MISSING[0]!
+      : this.#standing.closeBar(entry[TIME]!);
+    entry[VALUE] = missing ? MISSING[0]! : spread;
+    this.#mean.take(entry, VALUE);
+    entry[VALUE] = this.#mean.value;
   }
 
   toJSON(): SpreadSnapshot {

@@ -59,10 +59,11 @@ export function ranked(
         saved as (number | null)[] | undefined,
       );
       return {
-        update(value) {
+        take(column, i) {
+          const value = column[i]!;
           const rank = past.size < minimum ? NaN : past.rank(value);
           past.push(value);
-          return rank;
+          column[i] = rank;
         },
         toJSON: () => past.toJSON(),
       };

@@ -1,6 +1,8 @@
 import { midOf } from "../liquidity/mid_price.ts";
 import { logRatio } from "../volatility/mod.ts";
+import { MISSING } from "../stats/finite_or_nan.ts";
 import { orNull } from "../stats/or_null.ts";
+import { TIME, VALUE } from "./emission.ts";
 import type { BarGatherer } from "./period_feature.ts";
 import type { QuoteRecords } from "./records.ts";
 
@@ -17,6 +19,7 @@ export class MidReturns {
   #bid = NaN;
   #ask = NaN;
   #before = NaN;
+  #change = NaN;
 
   /**
    * Starts with no quote, or where it stopped.
@@ -39,12 +42,17 @@ export class MidReturns {
     this.#ask = askPrice[to - 1]!;
   }
 
-  /** Ends the open bar and gives its return; `NaN` where it is missing. */
-  closeBar(missing: boolean): number {
+  /** Return of the bar that was ended last; `NaN` where it is missing. */
+  get change(): number {
+    return this.#change;
+  }
+
+  /** Ends the open bar; its return is then {@linkcode change}. */
+  closeBar(missing: boolean): void {
     const mid = midOf(this.#bid, this.#ask);
     const change = logRatio(mid, this.#before);
     this.#before = mid;
-    return missing ? NaN : change;
+    this.#change = missing ? MISSING[0]! : change;
   }
 
   /** The state as plain data. */
@@ -106,14 +114,17 @@ export class ReturnWindow implements BarGatherer<"quotes"> {
   }
 
   /** Ends the open bar; a value where one is due, `NaN` where a return is missing. */
-  closeBar(end: number, missing: boolean): number {
+  closeBar(entry: Float64Array, missing: boolean): void {
     const { step, measure, scaleAt } = this.#parts;
-    const change = this.#mids.closeBar(missing);
+    const end = entry[TIME]!;
+    this.#mids.closeBar(missing);
+    const { change } = this.#mids;
     this.#ring[this.#position] = scaleAt ? change / scaleAt(end) : change;
     this.#position = (this.#position + 1) % this.#ring.length;
-    if (end % step !== 0) return NaN;
+    entry[VALUE] = NaN;
+    if (end % step !== 0) return;
     const returns = this.#inOrder();
-    return returns.includes(NaN) ? NaN : measure(returns);
+    if (!returns.includes(NaN)) entry[VALUE] = measure(returns);
   }
 
   /** The state as plain data. */

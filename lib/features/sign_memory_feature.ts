@@ -2,6 +2,7 @@ import { RecentValues } from "./recent_values.ts";
 import type { RollingMean, RollingMeanSnapshot } from "../stats/mod.ts";
 import { assertInteger } from "../stats/arguments.ts";
 import { orNull } from "../stats/or_null.ts";
+import { VALUE } from "./emission.ts";
 import type { Feature } from "./feature.ts";
 import type { PeriodOptions } from "./period_clock.ts";
 import { type BarGatherer, periodFeature } from "./period_feature.ts";
@@ -109,7 +110,7 @@ class SignBar implements BarGatherer<"trades"> {
     }
   }
 
-  closeBar(_end: number, missing: boolean): number {
+  closeBar(entry: Float64Array, missing: boolean): void {
     const of = (i: number, sum: number) =>
       this.#means[i]!.update(missing ? NaN : sum);
     const orders = of(0, this.#orders);
@@ -121,7 +122,7 @@ class SignBar implements BarGatherer<"trades"> {
     this.#pairs = 0;
     this.#products = 0;
     const variance = 1 - mean * mean;
-    return variance > 0 ? (product - mean * mean) / variance : NaN;
+    entry[VALUE] = variance > 0 ? (product - mean * mean) / variance : NaN;
   }
 
   toJSON(): SignSnapshot {

@@ -8,6 +8,13 @@ import type { RollingMean, RollingMeanSnapshot } from "../stats/mod.ts";
 import { SECOND } from "../time/mod.ts";
 import { assertPositive } from "../stats/arguments.ts";
 import { countOf, spanName } from "./feature_names.ts";
+import {
+  emptyEntry,
+  type TakeEntry,
+  takerOf,
+  TIME,
+  VALUE,
+} from "./emission.ts";
 import type { EmitValue, Feature, WantedValues } from "./feature.ts";
 import {
   MaturingTrades,
@@ -176,7 +183,8 @@ type EffectiveSnapshot = {
 /** Joins trades to the mids that stood before them. */
 class EffectiveState {
   readonly #options: Required<SpreadFeatureOptions>;
-  readonly #emit: EmitValue;
+  readonly #give: TakeEntry;
+  readonly #entry = emptyEntry();
   readonly #every: boolean;
   readonly #mids: VenueMids;
   readonly #mean: RollingMean;
@@ -188,7 +196,7 @@ class EffectiveState {
     saved?: EffectiveSnapshot,
   ) {
     this.#options = options;
-    this.#emit = emit;
+    this.#give = takerOf(emit);
     this.#every = wanted === "every";
     this.#mids = new VenueMids(saved?.mids);
     this.#mean = rollingMeanFrom(options.window, saved?.mean);
@@ -207,7 +215,11 @@ class EffectiveState {
       const mean = this.#mean.update(
         spreadOf(price[i]!, mid, mid, isBuyerMaker[i]!, unit),
       );
-      if (this.#every || i === to - 1) this.#emit(receiveTime[i]!, mean);
+      if (this.#every || i === to - 1) {
+        this.#entry[TIME] = receiveTime[i]!;
+        this.#entry[VALUE] = mean;
+        this.#give(this.#entry);
+      }
     }
   }
 
@@ -223,7 +235,8 @@ type RealizedSnapshot = EffectiveSnapshot & {
 /** Lets trades wait for the mid at the end of their horizon. */
 class RealizedState {
   readonly #options: Required<RealizedSpreadFeatureOptions>;
-  readonly #emit: EmitValue;
+  readonly #give: TakeEntry;
+  readonly #entry = emptyEntry();
   readonly #every: boolean;
   readonly #mids: VenueMids;
   readonly #mean: RollingMean;
@@ -238,7 +251,7 @@ class RealizedState {
     saved?: RealizedSnapshot,
   ) {
     this.#options = options;
-    this.#emit = emit;
+    this.#give = takerOf(emit);
     this.#every = wanted === "every";
     this.#mids = new VenueMids(saved?.mids);
     this.#mean = rollingMeanFrom(options.window, saved?.mean);
@@ -257,7 +270,7 @@ class RealizedState {
       }
     }
     mids.forget(receiveTime[to - 1]! - this.#options.lateness);
-    this.#give();
+    this.#giveLast();
   }
 
   takeTrades(trades: TradeRecords, from: number, to: number): void {
@@ -271,7 +284,7 @@ class RealizedState {
         this.#mature(receiveTime[i]!, this.#mids.before(end));
       }
     }
-    this.#give();
+    this.#giveLast();
   }
 
   toJSON(): RealizedSnapshot {
@@ -295,12 +308,15 @@ class RealizedState {
     trade.shift();
     this.#mean.update(spread);
     this.#known = known;
-    if (this.#every) this.#give();
+    if (this.#every) this.#giveLast();
   }
 
   /** Gives the last spread, if it has not been given. */
-  #give(): void {
-    if (this.#known === this.#known) this.#emit(this.#known, this.#mean.value);
+  #giveLast(): void {
+    if (this.#known !== this.#known) return;
+    this.#entry[TIME] = this.#known;
+    this.#entry[VALUE] = this.#mean.value;
     this.#known = NaN;
+    this.#give(this.#entry);
   }
 }

@@ -1,5 +1,6 @@
 import { GrowingColumn } from "../flow/growing_column.ts";
 import { clockFamily, DecisionRows } from "./decision_clock.ts";
+import { emitInto, TIME, VALUE } from "./emission.ts";
 import type {
   EmitValue,
   Feature,
@@ -108,10 +109,10 @@ export function streamedColumn(
 ): TimedColumn {
   const time = new GrowingColumn();
   const values = new GrowingColumn();
-  const state = start((t, value) => {
-    time.push(t);
-    values.push(value + 0);
-  });
+  const state = start(emitInto((entry) => {
+    time.push(entry[TIME]!);
+    values.push(entry[VALUE]! + 0);
+  }));
   const families = familiesOf(state);
   const clock = state.decide && clockFamily(market.clock);
   if (clock !== undefined && !families.includes(clock)) families.push(clock);

@@ -4,8 +4,10 @@ import {
   type HawkesSnapshot,
 } from "../flow/mod.ts";
 import type { RollingMean, RollingMeanSnapshot } from "../stats/mod.ts";
+import { MISSING } from "../stats/finite_or_nan.ts";
 import { SECOND } from "../time/mod.ts";
 import { numberName } from "./feature_names.ts";
+import { emptyEntry, takerOf, TIME, VALUE } from "./emission.ts";
 import type { Feature } from "./feature.ts";
 import type { PeriodOptions } from "./period_clock.ts";
 import { type BarGatherer, periodFeature } from "./period_feature.ts";
@@ -77,15 +79,15 @@ class FlowBar implements BarGatherer<"trades"> {
   readonly #share: boolean;
   readonly #boughts: RollingMean;
   readonly #volumes: RollingMean;
-  #bought = 0;
-  #volume = 0;
+  /** Bought and traded quantity of the open bar. */
+  readonly #open = new Float64Array(2);
 
   constructor(window: number, share: boolean, saved?: FlowBarSnapshot) {
     this.#window = window;
     this.#share = share;
     this.#boughts = rollingMeanFrom(window, saved?.bought);
     this.#volumes = rollingMeanFrom(window, saved?.volume);
-    if (saved !== undefined) [this.#bought, this.#volume] = saved.open;
+    if (saved !== undefined) this.#open.set(saved.open);
   }
 
   add(
@@ -93,30 +95,31 @@ class FlowBar implements BarGatherer<"trades"> {
     from: number,
     to: number,
   ): void {
-    let volume = this.#volume;
-    let bought = this.#bought;
+    let bought = this.#open[0]!;
+    let volume = this.#open[1]!;
     for (let row = from; row < to; row++) {
       const q = quantity[row]!;
       volume += q;
       bought += q * (1 - isBuyerMaker[row]!);
     }
-    this.#volume = volume;
-    this.#bought = bought;
+    this.#open[0] = bought;
+    this.#open[1] = volume;
   }
 
-  closeBar(_end: number, missing: boolean): number {
-    const bought = this.#boughts.update(missing ? NaN : this.#bought);
-    const volume = this.#volumes.update(missing ? NaN : this.#volume);
-    this.#bought = 0;
-    this.#volume = 0;
-    const imbalance = 2 * bought - volume;
-    if (!this.#share) return imbalance * this.#window;
-    return volume > 0 ? imbalance / volume : NaN;
+  closeBar(entry: Float64Array, missing: boolean): void {
+    if (missing) this.#open.fill(NaN);
+    this.#boughts.take(this.#open, 0);
+    this.#volumes.take(this.#open, 1);
+    this.#open.fill(0);
+    const volume = this.#volumes.value;
+    const imbalance = 2 * this.#boughts.value - volume;
+    if (!this.#share) entry[VALUE] = imbalance * this.#window;
+    else entry[VALUE] = volume > 0 ? imbalance / volume : MISSING[0]!;
   }
 
   toJSON(): FlowBarSnapshot {
     return {
-      open: [this.#bought, this.#volume],
+      open: [this.#open[0]!, this.#open[1]!],
       bought: this.#boughts.toJSON(),
       volume: this.#volumes.toJSON(),
     };
@@ -144,19 +147,20 @@ export function tradeRateFeature(options: PeriodOptions): Feature {
         mean?: RollingMeanSnapshot;
       };
       const rate = rollingMeanFrom(window, mean);
-      let volume = open ?? 0;
+      const volume = Float64Array.of(open ?? 0);
       return {
         add({ quantity }, from, to) {
-          let sum = volume;
+          let sum = volume[0]!;
           for (let row = from; row < to; row++) sum += quantity[row]!;
-          volume = sum;
+          volume[0] = sum;
         },
-        closeBar(_end, missing) {
-          const perSecond = volume / (period / SECOND);
-          volume = 0;
-          return rate.update(missing ? NaN : perSecond);
+        closeBar(entry, missing) {
+          volume[0] = missing ? MISSING[0]! : volume[0]! / (period / SECOND);
+          rate.take(volume, 0);
+          volume[0] = 0;
+          entry[VALUE] = rate.value;
         },
-        toJSON: () => ({ open: volume, mean: rate.toJSON() }),
+        toJSON: () => ({ open: volume[0]!, mean: rate.toJSON() }),
       };
     },
   });
@@ -193,14 +197,19 @@ export function hawkesIntensityFeature(parameters: HawkesParameters): Feature {
       const intensity = saved === undefined
         ? new HawkesIntensity(parameters)
         : HawkesIntensity.from(saved as HawkesSnapshot);
+      const give = takerOf(emit);
+      const entry = emptyEntry();
       return {
         families: {
           trades: ({ receiveTime }, from, to) => {
             for (let i = from; i < to; i++) intensity.update(receiveTime[i]!);
           },
         },
-        decide: (time) =>
-          emit(time, intensity.ready ? intensity.at(time) : NaN),
+        decide(time) {
+          entry[TIME] = time;
+          entry[VALUE] = intensity.ready ? intensity.at(time) : MISSING[0]!;
+          give(entry);
+        },
         toJSON: () => intensity.toJSON(),
       };
     },

@@ -1,3 +1,4 @@
+import { emitInto, takerOf, VALUE } from "./emission.ts";
 import type {
   EmitValue,
   Feature,
@@ -8,8 +9,8 @@ import type {
 
 /** What turns values into others, one at a time. */
 export type ValueMap = {
-  /** Takes the next value and gives what stands for it. */
-  update(value: number): number;
+  /** Takes the next value, an entry of a column, and puts there what stands for it. */
+  take(column: Float64Array, index: number): void;
   /** The state as plain data. */
   toJSON(): unknown;
 };
@@ -46,7 +47,12 @@ export function transformed(
     compute(market) {
       const map = start(undefined);
       const { time, values } = feature.compute(market);
-      return { time, values: values.map((value) => map.update(value) + 0) };
+      const mapped = values.slice();
+      for (let i = 0; i < mapped.length; i++) {
+        map.take(mapped, i);
+        mapped[i] = mapped[i]! + 0;
+      }
+      return { time, values: mapped };
     },
     ...(from && {
       start(
@@ -56,8 +62,13 @@ export function transformed(
       ): FeatureState {
         const snapshot = saved as TransformedSnapshot | undefined;
         const map = start(snapshot?.map);
+        const give = takerOf(emit);
         const state = from(
-          (time, value) => emit(time, map.update(value + 0)),
+          emitInto((entry) => {
+            entry[VALUE] = entry[VALUE]! + 0;
+            map.take(entry, VALUE);
+            give(entry);
+          }),
           snapshot?.of ?? undefined,
           reads === "alone" ? wanted : "every",
         );

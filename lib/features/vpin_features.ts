@@ -7,6 +7,7 @@ import {
   type VpinSnapshot,
 } from "../flow/mod.ts";
 import { countOf, numberName } from "./feature_names.ts";
+import { emptyEntry, takerOf, TIME, VALUE } from "./emission.ts";
 import type { Feature, Lineage } from "./feature.ts";
 import { streamedFeature } from "./streamed_feature.ts";
 
@@ -73,17 +74,21 @@ export function vpinFeature(
       const vpin = saved === undefined
         ? new Vpin(options)
         : Vpin.from(saved as VpinSnapshot);
+      const give = takerOf(emit);
+      const entry = emptyEntry();
       return {
         families: {
           trades: ({ receiveTime, quantity, isBuyerMaker }, from, to) => {
             for (let i = from; i < to; i++) {
-              const time = receiveTime[i]!;
               const completed = vpin.update(
-                time,
+                receiveTime[i]!,
                 quantity[i]!,
                 isBuyerMaker[i]!,
               );
-              if (completed > 0) emit(time, readingOf(vpin, reading));
+              if (completed === 0) continue;
+              entry[TIME] = receiveTime[i]!;
+              readInto(entry, vpin, reading);
+              give(entry);
             }
           },
         },
@@ -126,13 +131,21 @@ export function bulkVpinFeature(
       const vpin = saved === undefined
         ? new BulkVpin(options)
         : BulkVpin.from(saved as BulkVpinSnapshot);
+      const give = takerOf(emit);
+      const entry = emptyEntry();
       return {
         families: {
           trades: ({ receiveTime, price, quantity }, from, to) => {
             for (let i = from; i < to; i++) {
-              const time = receiveTime[i]!;
-              const completed = vpin.update(time, price[i]!, quantity[i]!);
-              if (completed > 0) emit(time, readingOf(vpin, reading));
+              const completed = vpin.update(
+                receiveTime[i]!,
+                price[i]!,
+                quantity[i]!,
+              );
+              if (completed === 0) continue;
+              entry[TIME] = receiveTime[i]!;
+              readInto(entry, vpin, reading);
+              give(entry);
             }
           },
         },
@@ -142,12 +155,14 @@ export function bulkVpinFeature(
   });
 }
 
-function readingOf(
-  { value, baseline }: Pick<Vpin, "value" | "baseline">,
+function readInto(
+  entry: Float64Array,
+  vpin: Pick<Vpin, "value" | "baseline">,
   reading: VpinReading,
-): number {
-  if (reading === "value") return value;
-  return reading === "baseline" ? baseline : value - baseline;
+): void {
+  if (reading === "value") entry[VALUE] = vpin.value;
+  else if (reading === "baseline") entry[VALUE] = vpin.baseline;
+  else entry[VALUE] = vpin.value - vpin.baseline;
 }
 
 function lineageOf(

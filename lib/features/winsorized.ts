@@ -68,7 +68,7 @@ export function winsorized(
     const { lowest, highest } = options;
     assertRise(action, "lowest", lowest, "highest", highest);
     const map: ValueMap = {
-      update: (x) => within(x, lowest, highest),
+      take: (column, i) => column[i] = within(column[i]!, lowest, highest),
       toJSON: () => null,
     };
     return transformed(
@@ -102,12 +102,13 @@ export function winsorized(
       saved as (number | null)[] | undefined,
     );
     return {
-      update(x) {
+      take(column, i) {
+        const x = column[i]!;
         const full = values.size >= minimum;
         const low = full ? values.quantile(lower) : NaN;
         const high = full ? values.quantile(upper) : NaN;
         values.push(x);
-        return within(x, low, high);
+        column[i] = within(x, low, high);
       },
       toJSON: () => values.toJSON(),
     };

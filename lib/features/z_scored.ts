@@ -45,10 +45,15 @@ export function zScored(feature: Feature, options: ZScoreOptions): Feature {
       window: windowOf(window, feature),
       warmUp: feature.warmUp + window - 1,
     },
-    (saved) =>
-      saved === undefined
+    (saved) => {
+      const score = saved === undefined
         ? new ZScore(options)
-        : ZScore.from(saved as ZScoreSnapshot),
+        : ZScore.from(saved as ZScoreSnapshot);
+      return {
+        take: (column, i) => column[i] = score.update(column[i]!),
+        toJSON: () => score.toJSON(),
+      };
+    },
   );
 }
 
@@ -88,9 +93,14 @@ export function robustZScored(
       window: windowOf(window, feature),
       warmUp: feature.warmUp + minimum - 1,
     },
-    (saved) =>
-      saved === undefined
+    (saved) => {
+      const score = saved === undefined
         ? new RobustZScore(options)
-        : RobustZScore.from(saved as RobustZScoreSnapshot),
+        : RobustZScore.from(saved as RobustZScoreSnapshot);
+      return {
+        take: (column, i) => column[i] = score.update(column[i]!),
+        toJSON: () => score.toJSON(),
+      };
+    },
   );
 }

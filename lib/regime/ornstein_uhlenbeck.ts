@@ -106,7 +106,7 @@ export function ouTransition(
 export function halfLife(speed: number): number {
   assertAtLeastZero("compute a half-life", "speed", speed);
   // Minus zero is zero.
-  return speed === 0 ? Infinity : Math.LN2 / speed;
+  return Math.LN2 / Math.abs(speed);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { MISSING } from "../stats/finite_or_nan.ts";
 import { orNull } from "../stats/or_null.ts";
 import { assertPositive } from "../stats/arguments.ts";
 
@@ -62,7 +63,7 @@ export class EwmaVariance {
 
   /** Variance per period; `NaN` before the first return and after a missing one. */
   get value(): number {
-    return this.#missing ? NaN : this.#variance;
+    return this.#missing ? MISSING[0]! : this.#variance;
   }
 
   /** Whether there is a variance. */
@@ -80,7 +81,7 @@ export class EwmaVariance {
   update(r: number): number {
     const square = r * r;
     this.#missing = square - square !== 0;
-    if (this.#missing) return NaN;
+    if (this.#missing) return MISSING[0]!;
     const before = this.#variance;
     return this.#variance = before === before
       ? this.decay * before + (1 - this.decay) * square
