@@ -415,6 +415,7 @@ const ELSEWHERE: Record<string, string> = {
   calendarGroups: "grouped_returns",
   capacity: "trading",
   runCapacity: "trading",
+  runEquity: "run_equity",
   deflatedSharpeSize: "bad_input",
   evaluateRun: "evaluate_run",
   expectedMaximumSharpe: "probabilistic_sharpe",
