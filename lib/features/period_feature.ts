@@ -1,11 +1,5 @@
 import { countOf, spanName } from "./feature_names.ts";
-import {
-  emptyEntry,
-  type TakeEntry,
-  takerOf,
-  TIME,
-  VALUE,
-} from "./emission.ts";
+import { emptyEntry, type TakeEntry, takerOf, TIME } from "./emission.ts";
 import type { EmitValue, Feature, FeatureState, Lineage } from "./feature.ts";
 import {
   PeriodClock,
@@ -20,7 +14,7 @@ export type BarGatherer<F extends Family> = {
   /** Takes rows `from .. to-1`, which are of the open bar. */
   add(records: RecordFamilies[F], from: number, to: number): void;
   /**
-   * Ends the open bar and puts the feature's value into the entry of {@linkcode VALUE}.
+   * Ends the open bar and puts the feature's value into the entry, in the place of `VALUE`.
    *
    * @param entry Where the bar ends, microseconds since the epoch, in the entry of
    *   {@linkcode TIME}.
